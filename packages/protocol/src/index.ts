@@ -1,0 +1,54 @@
+/**
+ * The LINE Pay Online API as plain data and functions.
+ *
+ * @since 0.1.0
+ */
+
+/**
+ * Exact decimal arithmetic on the numbers a program writes.
+ *
+ * @since 0.1.0
+ */
+export * as Decimal from "./Decimal.ts"
+
+/**
+ * The endpoints of the LINE Pay Online API: one entry per operation.
+ *
+ * @since 0.1.0
+ */
+export * as Endpoint from "./Endpoint.ts"
+
+/**
+ * JSON without losing digits.
+ *
+ * @since 0.1.0
+ */
+export * as ExactJson from "./ExactJson.ts"
+
+/**
+ * How long the text fields of a request may be, and in which unit.
+ *
+ * @since 0.1.0
+ */
+export * as FieldLimit from "./FieldLimit.ts"
+
+/**
+ * Currencies and what an amount must look like.
+ *
+ * @since 0.1.0
+ */
+export * as Money from "./Money.ts"
+
+/**
+ * LINE Pay's result-code table.
+ *
+ * @since 0.1.0
+ */
+export * as ResultCode from "./ResultCode.ts"
+
+/**
+ * The text that a LINE Pay request is signed over.
+ *
+ * @since 0.1.0
+ */
+export * as Signature from "./Signature.ts"

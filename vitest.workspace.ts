@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config"
+
+/**
+ * One Vitest run over every package and example.
+ *
+ * `defineWorkspace` is deprecated or ignored from Vitest 3 on, so this file
+ * holds a plain config with `projects` and is named on the command line:
+ * `vitest --config vitest.workspace.ts`.
+ */
+export default defineConfig({
+  test: {
+    projects: ["packages/*", "examples/*"]
+  }
+})
