@@ -158,8 +158,7 @@ export const operations: ReadonlyArray<Operation> = /*#__PURE__*/ Object.keys(ca
  * @since 0.1.0
  * @category paths
  */
-export const template = (version: ApiVersion, operation: Operation): string =>
-  `/${version}${catalogue[operation].path}`
+export const template = (version: ApiVersion, operation: Operation): string => `/${version}${catalogue[operation].path}`
 
 /**
  * The path of a call. Each parameter is percent-encoded as one segment, so

@@ -147,7 +147,8 @@ export const table = {
     },
     regKey: null,
     hint: "Success. On checkPaymentStatus it means the opposite of done: the customer has not authenticated yet.",
-    onlineApi: "Returned when the request is successful. If this is the result of a payment request status check, the code indicates that The customer has not yet completed LINE Pay authentication.",
+    onlineApi:
+      "Returned when the request is successful. If this is the result of a payment request status check, the code indicates that The customer has not yet completed LINE Pay authentication.",
     preapproved: "Successful"
   },
   "0110": {
@@ -205,7 +206,8 @@ export const table = {
       payPreapproved: ["NotApplied", "Never", "table"]
     },
     regKey: "Lives",
-    hint: "Customer is not (or no longer) a LINE Pay user. Offer another way to pay; for a refund, pay back another way.",
+    hint:
+      "Customer is not (or no longer) a LINE Pay user. Offer another way to pay; for a refund, pay back another way.",
     onlineApi: "The customer isn't a LINE Pay user.",
     preapproved: "The purchasing user suspended for transaction."
   },
@@ -280,7 +282,8 @@ export const table = {
       expireRegKey: ["NotApplied", "Never", "table"]
     },
     regKey: "Lives",
-    hint: "Signature or header wrong: bytes signed differ from bytes sent, wrong secret, or (old accounts) IP not allowed.",
+    hint:
+      "Signature or header wrong: bytes signed differ from bytes sent, wrong secret, or (old accounts) IP not allowed.",
     onlineApi: "There is an error in the request header information.",
     preapproved: "Header information error"
   },
@@ -321,7 +324,8 @@ export const table = {
       expireRegKey: ["AlreadyApplied", "Never", "later"]
     },
     regKey: "Dies",
-    hint: "Account or key problem. If many customers get it at once it is YOUR setup (v4: EPI not enabled): stop the batch, forget no key.",
+    hint:
+      "Account or key problem. If many customers get it at once it is YOUR setup (v4: EPI not enabled): stop the batch, forget no key.",
     onlineApi: "There is a problem with the account status.",
     preapproved: "Account status error."
   },
@@ -333,7 +337,8 @@ export const table = {
       payPreapproved: ["NotApplied", "Later", "inferred"]
     },
     regKey: "Lives",
-    hint: "Not enough balance. Check the status: 0110 means the customer may top up and you may confirm again; else a new request.",
+    hint:
+      "Not enough balance. Check the status: 0110 means the customer may top up and you may confirm again; else a new request.",
     onlineApi: "The balance is insufficient.",
     preapproved: null
   },
@@ -411,7 +416,8 @@ export const table = {
       getPaymentDetails: ["NotApplied", "AfterLookup", "inferred"]
     },
     regKey: null,
-    hint: "This id cannot be used for this call: a refund id, an authorisation (void it instead), or already captured (refund it).",
+    hint:
+      "This id cannot be used for this call: a refund id, an authorisation (void it instead), or already captured (refund it).",
     onlineApi: "This is an invalid transaction ID.",
     preapproved: null
   },
@@ -457,7 +463,8 @@ export const table = {
       refundPayment: ["Unknown", "AfterLookup", "table"]
     },
     regKey: null,
-    hint: "On void: hold already released. On refund: nothing is left to refund. Check by whom before telling the customer.",
+    hint:
+      "On void: hold already released. On refund: nothing is left to refund. Check by whom before telling the customer.",
     onlineApi: "The transaction has already been refunded.",
     preapproved: null
   },
@@ -468,7 +475,8 @@ export const table = {
       confirmPayment: ["NotApplied", "AfterLookup", "table"]
     },
     regKey: null,
-    hint: "Confirmed too early: customer had not finished. LINE may have killed the request; check: 0122 means start again.",
+    hint:
+      "Confirmed too early: customer had not finished. LINE may have killed the request; check: 0122 means start again.",
     onlineApi: "LINE Pay requires payment method selection and password authentication.",
     preapproved: null
   },
@@ -496,7 +504,8 @@ export const table = {
       payPreapproved: ["Unknown", "AfterLookup", "table"]
     },
     regKey: "Lives",
-    hint: "This order id already has a transaction: yours, confirmed a moment ago, or ANOTHER payment of the same order. Compare ids.",
+    hint:
+      "This order id already has a transaction: yours, confirmed a moment ago, or ANOTHER payment of the same order. Compare ids.",
     onlineApi: "Transaction details with the same order ID already exist.",
     preapproved: "Existing a transaction with the same order ID."
   },
@@ -534,7 +543,8 @@ export const table = {
       refundPayment: ["NotApplied", "AfterLookup", "table"]
     },
     regKey: null,
-    hint: "Wrong state for this call: already captured, voided, expired, or still settling. Read payStatus, then decide.",
+    hint:
+      "Wrong state for this call: already captured, voided, expired, or still settling. Read payStatus, then decide.",
     onlineApi: "Cannot be processed at the moment.",
     preapproved: null
   },
@@ -586,7 +596,8 @@ export const table = {
       expireRegKey: ["AlreadyApplied", "Never", "table"]
     },
     regKey: "Dies",
-    hint: "LINE does not know this key. Seen once: customer must enrol again. Seen for many: wrong channel or host, keep all keys!",
+    hint:
+      "LINE does not know this key. Seen once: customer must enrol again. Seen for many: wrong channel or host, keep all keys!",
     onlineApi: "There is no pre-approved payment key.",
     preapproved: "The regKey does not exist."
   },
@@ -623,7 +634,8 @@ export const table = {
       payPreapproved: ["Unknown", "AfterLookup", "v2"]
     },
     regKey: "Lives",
-    hint: "Another charge on this key is running, maybe your own lost one. Look by order id; one charge per key at a time.",
+    hint:
+      "Another charge on this key is running, maybe your own lost one. Look by order id; one charge per key at a time.",
     onlineApi: null,
     preapproved: "Already processing payment with regKey."
   },
@@ -638,7 +650,8 @@ export const table = {
       payPreapproved: ["Unknown", "AfterLookup", "table"]
     },
     regKey: "Lives",
-    hint: "The same call is already being worked on. Send nothing; look after a minute. On capture: re-authorisation may be running, wait minutes.",
+    hint:
+      "The same call is already being worked on. Send nothing; look after a minute. On capture: re-authorisation may be running, wait minutes.",
     onlineApi: "API request is duplicated.",
     preapproved: "Duplicated the request calling API."
   },
@@ -654,7 +667,8 @@ export const table = {
       payPreapproved: ["Unknown", "AfterLookup", "table"]
     },
     regKey: "Lives",
-    hint: "LINE failed inside. On capture LINE says the payment is cancelled by itself: expect VOIDED in details, do not ship before you saw it.",
+    hint:
+      "LINE failed inside. On capture LINE says the payment is cancelled by itself: expect VOIDED in details, do not ship before you saw it.",
     onlineApi: "Internal error occurred during the request.",
     preapproved: "Internal request error."
   },
@@ -667,7 +681,8 @@ export const table = {
       payPreapproved: ["NotApplied", "Later", "table"]
     },
     regKey: "Lives",
-    hint: "Card network hiccup. Despite the name, on capture the authorisation is gone; on confirm start a new request; a key may be charged later.",
+    hint:
+      "Card network hiccup. Despite the name, on capture the authorisation is gone; on confirm start a new request; a key may be charged later.",
     onlineApi: "Temporary error occurred during credit card payment.",
     preapproved: "Temporary error while making a payment with credit card"
   },
@@ -920,7 +935,8 @@ export const table = {
       expireRegKey: ["Unknown", "SameRequest", "inferred"]
     },
     regKey: "Lives",
-    hint: "LINE is busy. Void, refund: repeat exactly the same request (new nonce). A partial refund: look first, then repeat. Others: look.",
+    hint:
+      "LINE is busy. Void, refund: repeat exactly the same request (new nonce). A partial refund: look first, then repeat. Others: look.",
     onlineApi: "Temporary error occurred. Please try again later.",
     preapproved: null
   },
@@ -933,7 +949,8 @@ export const table = {
       refundPayment: ["Unknown", "AfterLookup", "later"]
     },
     regKey: null,
-    hint: "You repeated a request with a different content while the earlier one is unfinished. Look; then repeat the EARLIER one exactly.",
+    hint:
+      "You repeated a request with a different content while the earlier one is unfinished. Look; then repeat the EARLIER one exactly.",
     onlineApi: null,
     preapproved: null
   },
@@ -947,7 +964,8 @@ export const table = {
       payPreapproved: ["NotApplied", "Later", "inferred"]
     },
     regKey: "Lives",
-    hint: "YOUR receiving limit (per payment, day or month) is used up, not the customer's. Call LINE Pay; tell customers another way to pay.",
+    hint:
+      "YOUR receiving limit (per payment, day or month) is used up, not the customer's. Call LINE Pay; tell customers another way to pay.",
     onlineApi: null,
     preapproved: null
   },
@@ -978,7 +996,8 @@ export const table = {
       expireRegKey: ["NotApplied", "Never", "inferred"]
     },
     regKey: "Lives",
-    hint: "LINE refused a parameter; the message and errorDetailMap name it. Wrong sums and ids beyond 64 bits land here.",
+    hint:
+      "LINE refused a parameter; the message and errorDetailMap name it. Wrong sums and ids beyond 64 bits land here.",
     onlineApi: "Parameter error occurred.",
     preapproved: null
   },
