@@ -1,34 +1,50 @@
 /**
  * From sources to tarballs that are fit to publish.
  */
-import { readdirSync, rmSync } from "node:fs"
+import { existsSync, readdirSync, rmSync } from "node:fs"
 import * as path from "node:path"
-import { pnpm, publicPackages, root, run } from "./workspace.mjs"
+import { pnpm, publicPackages, root, run, TaskFailed } from "./workspace.mjs"
 
 const packed = path.join(root, "build", "packed")
 
-/** Compiles every public package to `dist`, from nothing: a leftover file would be published. */
-export const build = () => {
+/** Compiles every public package to its `dist`, from nothing: a file left over would be published. */
+export const build = async () => {
   for (const { directory } of publicPackages) {
     rmSync(path.join(directory, "dist"), { recursive: true, force: true })
     rmSync(path.join(directory, "build", "build.tsbuildinfo"), { force: true })
   }
-  run("tsc", ["-b", "tsconfig.build.json"])
+  await run("tsc", ["-b", "tsconfig.build.json"])
   for (const { directory } of publicPackages) {
     const dist = path.join(path.relative(root, directory), "dist")
-    run("babel", [dist, "--out-dir", dist, "--plugins", "annotate-pure-calls", "--source-maps"])
+    await run("babel", [dist, "--out-dir", dist, "--plugins", "annotate-pure-calls", "--source-maps"])
   }
 }
 
-/** Packs what {@link build} made, and checks each tarball as a consumer's tools would see it. */
-export const pack = () => {
+/** Packs what {@link build} made, and looks at each tarball as Node, bundlers and TypeScript will. */
+export const pack = async () => {
   rmSync(packed, { recursive: true, force: true })
-  for (const { directory } of publicPackages) pnpm(["pack", "--pack-destination", packed], { cwd: directory })
-  for (const tarball of tarballs()) {
-    run("publint", ["--strict", tarball])
-    run("attw", ["--profile", "esm-only", tarball])
+  for (const member of publicPackages) {
+    await pnpm(["pack", "--pack-destination", packed], { cwd: member.directory })
+    const tarball = tarballOf(member)
+    await run("publint", ["--strict", tarball])
+    // attw does not expand the `./*` of the exports.
+    const modules = readdirSync(path.join(member.directory, "src")).filter((name) => /^[A-Z]\w*\.ts$/.test(name))
+    await run("attw", [
+      "--profile",
+      "esm-only",
+      "--no-summary",
+      "--format",
+      "table-flipped",
+      tarball,
+      "--include-entrypoints",
+      ...modules.map((name) => path.basename(name, ".ts"))
+    ])
   }
 }
 
-/** The tarballs that {@link pack} made. */
-export const tarballs = () => readdirSync(packed).map((name) => path.join(packed, name))
+/** The tarball that {@link pack} made of a package. */
+export const tarballOf = ({ name, version }) => {
+  const tarball = path.join(packed, `${name}-${version}.tgz`)
+  if (!existsSync(tarball)) throw new TaskFailed(`${tarball} is missing: run "npm run pack" first`)
+  return tarball
+}

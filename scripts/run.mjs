@@ -1,58 +1,57 @@
 /**
- * The workspace's tasks: `node scripts/run.mjs <task>… [arguments for the last one]`.
+ * The workspace's tasks: `node scripts/run.mjs <task>… [arguments of the last one]`.
  *
- * Needs Node and npm alone: dependencies are installed first, when they are
- * missing or no longer what the lockfile says.
+ * Needs Node and npm alone: dependencies are installed first when they are
+ * missing, or no longer what the lockfile says.
  */
 import { consumer } from "./consumer.mjs"
 import { build, pack } from "./pack.mjs"
-import { CommandFailed, install, publicPackages, run } from "./workspace.mjs"
+import { install, publicPackages, run, TaskFailed } from "./workspace.mjs"
 
 const tasks = {
   demo: (args) => run("tsx", ["examples/demo/src/main.ts", ...args]),
-  test: (args) => {
+  test: async (args) => {
     const reporters = ["--reporter=default", "--reporter=json", "--outputFile.json=build/vitest.json"]
-    run("vitest", ["run", "--config", "vitest.workspace.ts", ...reporters, ...args])
-    // Arguments choose among Vitest's tests: the type tests do not know them.
-    if (args.length === 0) run("tstyche")
+    await run("vitest", ["run", "--config", "vitest.workspace.ts", ...reporters, ...args])
+    // Arguments choose among Vitest's tests; the type tests do not know them.
+    if (args.length === 0) await run("tstyche")
   },
   check: () => run("tsc", ["-b"]),
   diagnostics: () => run("effect-language-service", ["diagnostics", "--project", "tsconfig.json", "--strict"]),
   lint: (args) => run("oxlint", ["--deny-warnings", ...args]),
-  format: () => run("dprint", ["fmt"]),
+  format: (args) => run("dprint", ["fmt", ...args]),
   "format:check": () => run("dprint", ["check"]),
   codegen: () => run("tsx", ["scripts/codegen.ts"]),
   "codegen:check": () => run("tsx", ["scripts/codegen.ts", "--check"]),
-  docs: () => {
-    for (const { directory } of publicPackages) run("docgen", [], { cwd: directory })
+  docs: async () => {
+    for (const { directory } of publicPackages) await run("docgen", [], { cwd: directory })
   },
   build,
-  pack: () => {
-    build()
-    pack()
+  pack: async () => {
+    await build()
+    await pack()
   },
   consumer
 }
 
 const words = process.argv.slice(2)
-const end = words.findIndex((word) => !Object.hasOwn(tasks, word))
-const names = end === -1 ? words : words.slice(0, end)
-const rest = end === -1 ? [] : words.slice(end)
+const firstArgument = words.findIndex((word) => !Object.hasOwn(tasks, word))
+const names = firstArgument === -1 ? words : words.slice(0, firstArgument)
 if (names.length === 0) {
   console.error(`Usage: node scripts/run.mjs <task>…\nTasks: ${Object.keys(tasks).join(", ")}`)
   process.exit(2)
 }
 
 try {
-  install()
-  for (const name of names) {
+  await install()
+  for (const [index, name] of names.entries()) {
     console.log(`\n== ${name}`)
     const start = performance.now()
-    await tasks[name](name === names.at(-1) ? rest : [])
+    await tasks[name](index === names.length - 1 ? words.slice(names.length) : [])
     console.log(`== ${name}: ${((performance.now() - start) / 1_000).toFixed(1)} s`)
   }
 } catch (error) {
-  if (!(error instanceof CommandFailed)) throw error
+  if (!(error instanceof TaskFailed)) throw error
   console.error(`\nFailed: ${error.message}`)
   process.exit(1)
 }

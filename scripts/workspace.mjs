@@ -1,8 +1,9 @@
 /**
  * Where the workspace's parts are, and how a command is run in it.
  */
-import { spawnSync } from "node:child_process"
+import { spawn } from "node:child_process"
 import { createHash } from "node:crypto"
+import { once } from "node:events"
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import * as path from "node:path"
 import { fileURLToPath } from "node:url"
@@ -16,51 +17,48 @@ const members = ["packages", "examples"].flatMap((parent) =>
     .filter((directory) => existsSync(path.join(directory, "package.json")))
 )
 
-/** The packages that are published, each with its directory. */
-export const publicPackages = members.map((directory) => ({ directory, ...manifest(directory) }))
+/** The packages that are published: manifest and directory of each. */
+export const publicPackages = members.map((directory) => ({ ...manifest(directory), directory }))
   .filter((member) => member.private !== true)
 
-/** The version of a dependency that the workspace has installed for `directory`. */
-export const installedVersion = (name, directory = root) => manifest(path.join(directory, "node_modules", name)).version
+/** The version of a dependency as installed for a member of the workspace. */
+export const installedVersion = (directory, name) => manifest(path.join(directory, "node_modules", name)).version
 
-/** A command that did not succeed. */
-export class CommandFailed extends Error {}
+/** A task did not succeed; the message is all that there is to say. */
+export class TaskFailed extends Error {}
 
-/**
- * Runs a command of the workspace or of the machine, shown before and while it
- * runs. `options` are those of `spawnSync`, `env` added to the environment.
- */
-export const run = (command, args = [], { env = {}, ...options } = {}) => {
+/** Runs a command, shown as it is typed, with the workspace's tools on the path. */
+export const run = async (command, args = [], { cwd = root, env = {} } = {}) => {
   console.log(`$ ${[command, ...args].join(" ")}`)
-  const bin = path.join(root, "node_modules", ".bin")
-  const { error, status } = spawnSync(command, args, {
-    cwd: root,
-    stdio: "inherit",
+  const tools = path.join(root, "node_modules", ".bin")
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, PATH: tools + path.delimiter + process.env.PATH, ...env },
     // Windows finds `.cmd` files through its shell alone.
     shell: process.platform === "win32",
-    env: { ...process.env, PATH: bin + path.delimiter + process.env.PATH, ...env },
-    ...options
+    stdio: "inherit"
   })
-  if (status !== 0) throw new CommandFailed(`${command}: ${error?.message ?? `exit code ${status}`}`)
+  const [code, signal] = await once(child, "close")
+  if (code !== 0) throw new TaskFailed(`${command}: ${signal ?? `exit code ${code}`}`)
 }
 
 // npm's notices about itself and the machine's settings say nothing about this project.
 export const quietNpm = { npm_config_loglevel: "error", npm_config_update_notifier: "false" }
 
-/** Runs the pnpm that the root manifest names; nothing else has to be on the machine. */
-export const pnpm = (args, options) =>
-  run("npx", ["--yes", manifest(root).packageManager, ...args, "--loglevel=info"], { env: quietNpm, ...options })
+/** Runs the pnpm that the root manifest names: nobody has to have it. */
+export const pnpm = (args, { cwd } = {}) =>
+  run("npx", ["--yes", manifest(root).packageManager, ...args, "--loglevel=info"], { cwd, env: quietNpm })
 
-/** Installs what the lockfile says, unless that has been done since lockfile or manifests changed. */
-export const install = () => {
+/** Installs what the lockfile says, unless that was done since lockfile and manifests changed. */
+export const install = async () => {
+  const files = ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json"].map((name) => path.join(root, name))
   const hash = createHash("sha256")
-  for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json"]) {
-    hash.update(readFileSync(path.join(root, file)))
+  for (const file of [...files, ...members.map((directory) => path.join(directory, "package.json"))]) {
+    hash.update(readFileSync(file))
   }
-  for (const directory of members) hash.update(readFileSync(path.join(directory, "package.json")))
   const state = hash.digest("hex")
   const stamp = path.join(root, "node_modules", ".installed")
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === state) return
-  pnpm(["install", "--frozen-lockfile"])
+  await pnpm(["install", "--frozen-lockfile"])
   writeFileSync(stamp, state)
 }
