@@ -1,0 +1,88 @@
+/**
+ * Order ids that force a result code, with no control call: enough for a test
+ * in another language, or by hand.
+ *
+ * - `FORCE-confirmPayment-1142-…` answers `confirmPayment` with 1142;
+ * - `FORCE-1142-…` answers the call for which the table lists 1142, the first
+ *   of {@link order} when it lists several;
+ * - whatever follows the code keeps the order id unique.
+ *
+ * @since 0.1.0
+ */
+import type { Operation } from "line-pay-protocol/ResultCode"
+import * as ResultCode from "line-pay-protocol/ResultCode"
+
+/**
+ * Which operation the short form means, the first one that can answer the
+ * code: the calls that move money before those that only look.
+ *
+ * @since 0.1.0
+ * @category forced order ids
+ */
+export const order: ReadonlyArray<Operation> = [
+  "confirmPayment",
+  "payPreapproved",
+  "capturePayment",
+  "refundPayment",
+  "voidPayment",
+  "requestPayment",
+  "checkPaymentStatus",
+  "getPaymentDetails",
+  "checkRegKey",
+  "expireRegKey"
+]
+
+/**
+ * An order id that forces a code.
+ *
+ * @example
+ * ```ts
+ * import { ForcedOrderId } from "effect-line-pay-sandbox"
+ *
+ * ForcedOrderId.make("confirmPayment", "1142", "A1") // "FORCE-confirmPayment-1142-A1"
+ * ```
+ *
+ * @since 0.1.0
+ * @category forced order ids
+ */
+export const make = (operation: Operation, code: string, suffix: string): string =>
+  `FORCE-${operation}-${code}-${suffix}`
+
+const form = /^FORCE-(?:([A-Za-z]+)-)?(\d{4})(?:-|$)/
+
+/**
+ * What an order id forces; `undefined` for every other order id.
+ *
+ * @since 0.1.0
+ * @category forced order ids
+ */
+export const parse = (orderId: string): { readonly operation: Operation; readonly code: string } | undefined => {
+  const [, name, code] = form.exec(orderId) ?? []
+  if (code === undefined) return undefined
+  if (name !== undefined) {
+    const operation = order.find((operation) => operation === name)
+    return operation === undefined ? undefined : { operation, code }
+  }
+  const known = ResultCode.find(code)
+  const operation = known === undefined
+    ? order[0]
+    : order.find((operation) => ResultCode.meaning(known, operation) !== undefined)
+  return operation === undefined ? undefined : { operation, code }
+}
+
+/**
+ * Every pair of operation and code in the table, statuses included, with an
+ * order id that forces it. `190X` stands as 1900.
+ *
+ * @since 0.1.0
+ * @category forced order ids
+ */
+export const list: ReadonlyArray<{ readonly operation: Operation; readonly code: string; readonly orderId: string }> =
+  order.flatMap((operation) =>
+    Object.entries<ResultCode.Row>(ResultCode.table).flatMap(([key, { operations }]) => {
+      const code = key.replace("X", "0")
+      return operations[operation] === undefined || code === "0000"
+        ? []
+        : [{ operation, code, orderId: make(operation, code, "1") }]
+    })
+  )

@@ -1,0 +1,65 @@
+import type { State } from "./state.ts"
+import * as prng from "./prng.ts"
+
+/**
+ * A transaction id: 19 digits that begin with the time, as live ones do
+ * (`2026081402375151710` was made at 02:37:51.517 on that day), and end in 10.
+ *
+ * @internal
+ */
+export const transactionId = (state: State, at: number): readonly [id: string, state: State] => {
+  const clock = state.settings.transactionIds === "clock" ? stamp(at) : 0n
+  const lastStamp = clock > state.lastStamp ? clock : state.lastStamp + 1n
+  return [`${lastStamp}10`, { ...state, lastStamp }]
+}
+
+const stamp = (at: number): bigint => BigInt(new Date(at).toISOString().replace(/\D/g, ""))
+
+const draw = (state: State, length: number, alphabet: string): readonly [value: string, state: State] => {
+  const [value, random] = prng.text(state.random, length, alphabet)
+  return [value, { ...state, random }]
+}
+
+const digits = "0123456789"
+const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+/**
+ * Twelve digits. One in ten begins with 0, as the documentation's example does.
+ *
+ * @internal
+ */
+export const paymentAccessToken = (state: State) => draw(state, 12, digits)
+
+/**
+ * `RK` and thirteen capitals and digits: 15 characters, as in the documentation.
+ *
+ * @internal
+ */
+export const regKey = (state: State): readonly [regKey: string, state: State] => {
+  const [value, drawn] = draw(state, 13, digits + capitals)
+  return [`RK${value}`, drawn]
+}
+
+/**
+ * The name of a payment in `paymentUrl.web`: holds the transaction id, and
+ * enough that is drawn to make it unguessable.
+ *
+ * @internal
+ */
+export const reserveId = (state: State, id: string): readonly [reserveId: string, state: State] => {
+  const [value, drawn] = draw(state, 40, digits + capitals + capitals.toLowerCase())
+  return [BigInt(id).toString(36) + separator + value, drawn]
+}
+
+const separator = "_"
+
+/**
+ * The transaction id in a reserve id; `undefined` when there is none.
+ *
+ * @internal
+ */
+export const fromReserveId = (reserveId: string): string | undefined => {
+  const [head = ""] = reserveId.split(separator)
+  if (!/^[0-9a-z]{8,13}$/.test(head)) return undefined
+  return String([...head].reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n))
+}

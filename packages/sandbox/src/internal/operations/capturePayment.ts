@@ -1,0 +1,49 @@
+import * as Either from "effect/Either"
+import * as Payment from "../../Payment.ts"
+import * as bodies from "../bodies.ts"
+import type { Handler } from "../call.ts"
+import { reply, success } from "../call.ts"
+import * as confirmed from "../confirmed.ts"
+import * as moves from "../moves.ts"
+import * as rules from "../rules.ts"
+
+const decode = bodies.decoder(bodies.AmountBody)
+
+/**
+ * After the rules of {@link confirmed.find}:
+ *
+ * 1. captured already: 1179; one that confirm captured at once: 1155 (which of
+ *    the two stands for what is inferred);
+ * 2. voided: 1179; expired: 1180 (both inferred);
+ * 3. another currency: 1153 (inferred); decimals that it does not have: 1124;
+ *    zero or less: 1183 (legacy text); more than authorised: 1184 (legacy
+ *    text). Less is allowed and releases the rest (documented).
+ *
+ * @internal
+ */
+export const capturePayment: Handler = (state, call) => {
+  const decoded = decode(call.body)
+  const found = confirmed.find(state, call)
+  if ("refused" in found) return [found.refused, found.state]
+  if (Either.isLeft(decoded)) return [decoded.left, state]
+  const { payment } = found
+  const { amount, currency } = decoded.right
+  if (payment.status === "Captured") return [reply(payment.capture ? "1155" : "1179"), state]
+  if (payment.status === "Voided") return [reply("1179"), state]
+  if (payment.status === "Expired") return [reply("1180"), state]
+  if (currency !== payment.currency) return [reply("1153"), state]
+  if (rules.hasWrongScale(amount, currency)) return [reply("1124"), state]
+  if (amount <= 0) return [reply("1183"), state]
+  if (amount > payment.amount) return [reply("1184"), state]
+  const captured = moves.capture(state, payment, amount, call.at, call.cause)
+  return [
+    success({
+      transactionId: BigInt(payment.transactionId),
+      orderId: payment.orderId,
+      payInfo: Payment.effectivePayInfo({ ...payment, status: "Captured", capturedAmount: amount })
+        .map(({ amount, method }) => ({ method, amount })),
+      paymentProvider: call.version === "v4" ? "TSP" : undefined
+    }),
+    captured
+  ]
+}

@@ -1,0 +1,52 @@
+import * as Payment from "../../Payment.ts"
+import type { Handler, Reply } from "../call.ts"
+import { reply } from "../call.ts"
+import * as moves from "../moves.ts"
+import * as notes from "../notes.ts"
+import * as rules from "../rules.ts"
+
+// The documentation asks for at least one second between two checks.
+const minimumInterval = 1_000
+
+/**
+ * A pre-approved payment was never requested, so it has no status (inferred);
+ * what is unknown is 1159 (reported live, for an id of another host).
+ *
+ * @internal
+ */
+export const checkPaymentStatus: Handler = (state, call) => {
+  const path = rules.transactionId(call.parameter)
+  if ("refused" in path) return [path.refused, state]
+  const payment = moves.find(state, path.id)
+  if (payment === undefined || payment.origin === "Preapproved") {
+    return [reply("1159"), rules.noteRounded(state, call.operation, path.id, call.at)]
+  }
+  const [before, remembered] = notes.useCheck(state, path.id, call.at)
+  const tooOften = before !== undefined && call.at - before < minimumInterval
+  return [
+    statuses[(Payment.viewAt(payment, call.at - call.lag) ?? { status: "Waiting" as const }).status],
+    tooOften
+      ? notes.note(remembered, {
+        rule: "CheckedTooOften",
+        message: `Checked ${call.at - before} ms after the last time: wait at least one second between checks.`,
+        operation: call.operation,
+        transactionId: path.id,
+        at: call.at
+      })
+      : remembered
+  ]
+}
+
+// "reserved transaction." was seen live; the other texts are the table's.
+const completed = reply("0123")
+const statuses: { readonly [S in Payment.Status]: Reply } = {
+  Waiting: reply("0000", "reserved transaction."),
+  Authenticated: reply("0110"),
+  Canceled: reply("0121"),
+  TimedOut: reply("0121"),
+  Failed: reply("0122"),
+  Authorized: completed,
+  Captured: completed,
+  Voided: completed,
+  Expired: completed
+}

@@ -1,0 +1,89 @@
+import * as HashMap from "effect/HashMap"
+import * as Either from "effect/Either"
+import * as Payment from "../../Payment.ts"
+import * as bodies from "../bodies.ts"
+import type { Handler } from "../call.ts"
+import { reply, success } from "../call.ts"
+import * as moves from "../moves.ts"
+import * as notes from "../notes.ts"
+import * as regKeys from "../regKeys.ts"
+import * as rules from "../rules.ts"
+import * as wire from "../wire.ts"
+
+const decode = bodies.decoder(bodies.AmountBody)
+
+/**
+ * The first rule that fits decides:
+ *
+ * 1. unknown id: 1150 (table);
+ * 2. confirmed before, or another payment of the order was: 1172 (reported
+ *    live for the first; for a second reservation of the order, inferred from
+ *    the code's text). Also when that payment was voided or refunded since;
+ * 3. the customer has not authenticated: 1169, and the reservation is dead:
+ *    the next check says 0122 (reported live);
+ * 4. the customer declined, or a confirm failed before: 1169 (inferred);
+ * 5. the time ran out: 1180 (table);
+ * 6. amount or currency differ from the request: 1153; the payment may still
+ *    be confirmed with the right ones (inferred);
+ * 7. the merchant's receiving limit: 2024 (inferred).
+ *
+ * @internal
+ */
+export const confirmPayment: Handler = (state, call) => {
+  const path = rules.transactionId(call.parameter)
+  if ("refused" in path) return [path.refused, state]
+  const decoded = decode(call.body)
+  if (Either.isLeft(decoded)) return [decoded.left, state]
+  const { amount, currency } = decoded.right
+  const payment = moves.find(state, path.id)
+  if (payment === undefined) return [reply("1150"), rules.noteRounded(state, call.operation, path.id, call.at)]
+  if (moves.ofOrder(state, payment.orderId).some(Payment.isConfirmed)) return [reply("1172"), state]
+  switch (payment.status) {
+    case "Waiting":
+      return [
+        reply("1169"),
+        notes.note(moves.put(state, moves.become(payment, "Failed", call.at)), {
+          rule: "ConfirmedTooEarly",
+          message: "Confirmed before the customer had authenticated, which ends the payment: check for 0110 first.",
+          operation: call.operation,
+          transactionId: path.id,
+          at: call.at
+        })
+      ]
+    case "Canceled":
+    case "Failed":
+      return [reply("1169"), state]
+    case "TimedOut":
+      return [reply("1180"), state]
+  }
+  if (amount !== payment.amount || currency !== payment.currency) return [reply("1153"), state]
+  const refused = rules.refuseBeyondLimit(state, amount, currency)
+  if (refused !== undefined) return [refused, state]
+
+  const [regKey, keyed] = payment.payType === "PREAPPROVED"
+    ? regKeys.create(state, payment, call.at)
+    : [undefined, state] as const
+  const paid = moves.pay(keyed, { ...payment, regKey }, call.at, call.cause)
+  const { authorizationExpiresAt } = HashMap.unsafeGet(paid.payments, path.id)
+  return [
+    success({
+      orderId: payment.orderId,
+      transactionId: BigInt(path.id),
+      authorizationExpireDate: authorizationExpiresAt === undefined ? undefined : wire.date(authorizationExpiresAt),
+      regKey,
+      payInfo: payment.payInfo.map(({ amount, method }) =>
+        method === "CREDIT_CARD"
+          ? {
+            method,
+            amount,
+            creditCardNickname: payment.card.nickname,
+            creditCardBrand: payment.card.brand,
+            maskedCreditCardNumber: `**** **** **** ${payment.card.lastFourDigits}`
+          }
+          : { method, amount }
+      ),
+      paymentProvider: call.version === "v4" ? "TSP" : undefined
+    }),
+    paid
+  ]
+}

@@ -1,0 +1,80 @@
+import * as Either from "effect/Either"
+import * as HashMap from "effect/HashMap"
+import * as Payment from "../../Payment.ts"
+import * as bodies from "../bodies.ts"
+import type { Handler } from "../call.ts"
+import { reply, success } from "../call.ts"
+import * as ids from "../ids.ts"
+import * as moves from "../moves.ts"
+import * as regKeys from "../regKeys.ts"
+import * as rules from "../rules.ts"
+import * as wire from "../wire.ts"
+
+const decode = bodies.decoder(bodies.PreapprovedBody)
+
+/**
+ * An order id under which a payment was confirmed or made before is 1172
+ * (listed in both documents), whatever became of that payment. The answer
+ * names no order id, as in the documentation's example.
+ *
+ * @internal
+ */
+export const payPreapproved: Handler = (state, call) => {
+  if (!state.contract.preapproved) {
+    return [reply("1194"), rules.noteContract(state, call.operation, "Pre-approved payment", call.at)]
+  }
+  const decoded = decode(call.body)
+  if (Either.isLeft(decoded)) return [decoded.left, state]
+  const body = decoded.right
+  const capture = body.capture ?? true
+  const found = regKeys.find(state, call.parameter)
+  if ("refused" in found) return [found.refused, state]
+  if (!capture && !state.contract.separateCapture) {
+    return [
+      reply("2103", "Parameter is not allowed [capture:false]"),
+      rules.noteContract(state, call.operation, "Separate capture (capture: false)", call.at)
+    ]
+  }
+  const refused = rules.refuseAmount(state, body.amount, body.currency) ??
+    (moves.ofOrder(state, body.orderId).some(Payment.isConfirmed) ? reply("1172") : undefined) ??
+    rules.refuseBeyondLimit(state, body.amount, body.currency)
+  if (refused !== undefined) return [refused, state]
+
+  const { regKey } = found
+  const [transactionId, drawn] = ids.transactionId(regKeys.renew(state, regKey, call.at), call.at)
+  const payment: Payment.Payment = {
+    transactionId,
+    orderId: body.orderId,
+    origin: "Preapproved",
+    amount: body.amount,
+    currency: body.currency,
+    productName: body.productName ?? "",
+    packages: [],
+    capture,
+    payType: "PREAPPROVED",
+    locale: "en",
+    redirectUrls: { confirmUrl: undefined, cancelUrl: undefined, confirmUrlType: "NONE" },
+    status: "Waiting",
+    history: [],
+    requestedAt: call.at,
+    payInfo: [{ method: regKey.method, amount: body.amount }],
+    card: regKey.card,
+    capturedAmount: 0,
+    authorizationExpiresAt: undefined,
+    refunds: [],
+    regKey: regKey.regKey,
+    paymentAccessToken: "",
+    reserveId: ""
+  }
+  const paid = moves.pay(moves.insert(drawn, payment), payment, call.at, call.cause)
+  const { authorizationExpiresAt } = HashMap.unsafeGet(paid.payments, transactionId)
+  return [
+    success({
+      transactionId: BigInt(transactionId),
+      transactionDate: wire.date(call.at),
+      authorizationExpireDate: authorizationExpiresAt === undefined ? undefined : wire.date(authorizationExpiresAt),
+      paymentProvider: call.version === "v4" ? "TSP" : undefined
+    }),
+    paid
+  ]
+}
