@@ -184,5 +184,7 @@ export const path = <O extends Operation>(
   return template(version, operation).replace(/\{(\w+)\}/g, (_, name: string) => segment(values[name] ?? ""))
 }
 
-// `encodeURIComponent` leaves dots alone, and a URL parser resolves `.` and `..`, encoded or not.
-const segment = (value: string): string => encodeURIComponent(value).replace(/^\.{1,2}$/, "")
+// `encodeURIComponent` throws on half a surrogate pair, and leaves dots alone: a URL parser resolves `.` and `..`,
+// encoded or not.
+const segment = (value: string): string =>
+  encodeURIComponent(value.replace(/\p{Surrogate}/gu, "\ufffd")).replace(/^\.{1,2}$/, "")

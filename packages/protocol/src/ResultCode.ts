@@ -1165,6 +1165,19 @@ export const meaning = (
 }
 
 /**
+ * The error tag of a code as the answer of an operation; `undefined` when it
+ * is a status, or when the table does not list it there.
+ *
+ * @since 0.1.0
+ * @category lookups
+ */
+export const tagFor = <O extends Operation>(code: Code, operation: O): TagOf<O> | undefined => {
+  const { operations, tag } = row(code)
+  // `TagOf<O>` is the tags of the rows that list `O`, and this row does.
+  return tag !== null && operations[operation] !== undefined ? tag as TagOf<O> : undefined
+}
+
+/**
  * The table's code for an error tag.
  *
  * @since 0.1.0
@@ -1181,7 +1194,7 @@ const codesByTag: ReadonlyMap<string, string> = /*#__PURE__*/ new Map(
 )
 
 /**
- * Every code that is an error, in the table's order.
+ * Every code that is an error: the numbers ascending, then `190X`.
  *
  * @since 0.1.0
  * @category lookups
