@@ -1,0 +1,24 @@
+/**
+ * The currencies that LINE Pay takes.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import * as Money from "line-pay-protocol/Money"
+
+/**
+ * `USD`, `JPY`, `TWD` or `THB`. JPY is legacy: LINE Pay ended in Japan.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Currency = Schema.Literal(...Money.currencies).annotations({
+  identifier: "Currency",
+  description: "one of USD, JPY, TWD, THB"
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Currency = Money.Currency

@@ -1,0 +1,125 @@
+/**
+ * Which merchant talks to which LINE Pay.
+ *
+ * @since 0.1.0
+ */
+import * as Config from "effect/Config"
+import * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import type { ApiVersion } from "line-pay-protocol/Endpoint"
+import type { CurrencyDecimals } from "line-pay-protocol/Money"
+import { environmentProblem, headerProblem } from "./internal/settings.ts"
+
+/**
+ * A terminal of the merchant, for the device statistics in LINE Pay's reports.
+ * Both headers are sent, or neither; they are not signed.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface MerchantDevice {
+  /** `X-LINE-MerchantDeviceProfileId`: usually the terminal's serial number. */
+  readonly profileId: string
+  /** `X-LINE-MerchantDeviceType`: what kind of device it is, in the merchant's own words. */
+  readonly type: string
+}
+
+/**
+ * The configuration of one merchant. The channel secret is not part of it: it
+ * belongs to the `Signer`.
+ *
+ * A configuration that is not usable (a blank in the channel id, `http:` to a
+ * public host) makes `LinePayConfig.config` fail with a `ConfigError`, and
+ * every call with an `InvalidRequest` when it was given as a value.
+ *
+ * @example
+ * ```ts
+ * import { Layer } from "effect"
+ * import { LinePayConfig } from "effect-line-pay"
+ *
+ * const Merchant = Layer.succeed(LinePayConfig, { channelId: "1234567890", environment: "sandbox" })
+ * ```
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class LinePayConfig extends Context.Tag("effect-line-pay/LinePayConfig")<LinePayConfig, LinePayConfig.Service>() {
+  /**
+   * The configuration from the environment:
+   *
+   * - `LINE_PAY_CHANNEL_ID`,
+   * - `LINE_PAY_ENVIRONMENT`: `sandbox`, `production` or a base URL. It has no
+   *   default, because a merchant's keys also sign correctly on LINE's
+   *   sandbox: a silent default ships goods for play money,
+   * - `LINE_PAY_API_VERSION`: `v3` (the default) or `v4`,
+   * - `LINE_PAY_DEVICE_PROFILE_ID` and `LINE_PAY_DEVICE_TYPE`: both or neither.
+   *
+   * @since 0.1.0
+   */
+  static readonly config: Config.Config<LinePayConfig.Service> = Config.all({
+    channelId: checked("LINE_PAY_CHANNEL_ID", headerProblem),
+    environment: checked("LINE_PAY_ENVIRONMENT", environmentProblem),
+    apiVersion: Config.literal("v3", "v4")("LINE_PAY_API_VERSION").pipe(Config.withDefault("v3")),
+    profileId: Config.option(checked("LINE_PAY_DEVICE_PROFILE_ID", headerProblem)),
+    type: Config.option(checked("LINE_PAY_DEVICE_TYPE", headerProblem))
+  }).pipe(Config.mapOrFail(({ profileId, type, ...config }) => {
+    if (Option.isSome(profileId) && Option.isSome(type)) {
+      return Either.right({ ...config, device: { profileId: profileId.value, type: type.value } })
+    }
+    if (Option.isNone(profileId) && Option.isNone(type)) return Either.right(config)
+    const [missing, given] = Option.isNone(profileId)
+      ? ["LINE_PAY_DEVICE_PROFILE_ID", "LINE_PAY_DEVICE_TYPE"]
+      : ["LINE_PAY_DEVICE_TYPE", "LINE_PAY_DEVICE_PROFILE_ID"]
+    return Either.left(
+      ConfigError.MissingData([missing], `Expected a value, because ${given} is set: LINE Pay takes both or neither`)
+    )
+  }))
+
+  /**
+   * The layer of {@link config}, or of another `Config` of the same shape.
+   *
+   * @since 0.1.0
+   */
+  static readonly layerConfig = (
+    config: Config.Config<LinePayConfig.Service> = LinePayConfig.config
+  ): Layer.Layer<LinePayConfig, ConfigError.ConfigError> => Layer.effect(LinePayConfig, Effect.map(config, (_) => _))
+}
+
+/**
+ * @since 0.1.0
+ */
+export declare namespace LinePayConfig {
+  /**
+   * @since 0.1.0
+   * @category models
+   */
+  export interface Service {
+    /** The channel id of the merchant center, ten digits in practice. */
+    readonly channelId: string
+    /**
+     * `sandbox`, `production`, or the origin of a server that speaks LINE
+     * Pay's protocol, such as `http://127.0.0.1:8787`. `https:`, except on
+     * loopback; without a path, because the path is signed.
+     */
+    readonly environment: "sandbox" | "production" | (string & {})
+    /** `v3` by default. */
+    readonly apiVersion?: ApiVersion | undefined
+    /** The device that calls are made from, unless the call names another. */
+    readonly device?: MerchantDevice | undefined
+    /** Decimals per currency where the default table does not fit the contract. */
+    readonly currencyDecimals?: Partial<CurrencyDecimals> | undefined
+  }
+}
+
+function checked(name: string, problem: (value: string) => string | undefined): Config.Config<string> {
+  return Config.string(name).pipe(Config.mapOrFail((value) => {
+    const expected = problem(value)
+    return expected === undefined
+      ? Either.right(value)
+      : Either.left(ConfigError.InvalidData([name], `Expected ${expected}`))
+  }))
+}

@@ -1,0 +1,104 @@
+/**
+ * The error of a write that may or may not have happened.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import { Operation } from "./internal/operation.ts"
+import { bodyStart, subjectFields } from "./internal/subject.ts"
+import * as ResponseError from "./ResponseError.ts"
+import { TransactionId } from "./TransactionId.ts"
+
+/**
+ * Why there is no readable answer: the read timeout ran out, the connection
+ * broke, or what came is not an answer of LINE Pay.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Reason = Schema.Literal("Timeout", "Disconnected", ...ResponseError.Reason.literals)
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Reason = typeof Reason.Type
+
+/**
+ * How to find out what has happened.
+ *
+ * - `ByTransaction`: `checkPaymentStatus` and `getPaymentDetails` with this id.
+ * - `ByOrder`: `getPaymentDetails` with this order id.
+ * - `ByRegKey`: `checkRegKey` with the key of the call.
+ * - `NotObservable`: LINE Pay shows no trace of it. It was a payment request,
+ *   whose URL the customer never got: nobody can have paid through it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Lookup = Schema.Union(
+  Schema.TaggedStruct("ByTransaction", { transactionId: TransactionId }),
+  Schema.TaggedStruct("ByOrder", { orderId: Schema.String }),
+  Schema.TaggedStruct("ByRegKey", {}),
+  Schema.TaggedStruct("NotObservable", {})
+)
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Lookup = typeof Lookup.Type
+
+/**
+ * A write was sent, or may have been, and has no readable answer. The customer
+ * may have been charged, or not: find out as {@link Lookup} says before
+ * anything is sent again, and do not tell the customer that it failed.
+ *
+ * The rules of what counts as "may have been sent" are deliberately one-sided:
+ * whatever is not on a short list of failures that prove the opposite, is.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>("effect-line-pay/OutcomeUnknown")(
+  "OutcomeUnknown",
+  {
+    operation: Operation,
+    reason: Reason,
+    /** How to find out. */
+    lookup: Lookup,
+    /** `CannotHaveMoved`: a payment request or the expiry of a key moves no money. */
+    money: Schema.Literal("MayHaveMoved", "CannotHaveMoved"),
+    /** The HTTP status of the answer, if there was one. */
+    httpStatus: Schema.optionalWith(Schema.Number, { exact: true }),
+    /** The code that the transport gave, such as `ECONNRESET`. */
+    detail: Schema.optionalWith(Schema.String, { exact: true }),
+    /** The paths in the answer that could not be decoded, without their values. */
+    paths: Schema.optionalWith(Schema.Array(Schema.String), { exact: true }),
+    /** The first 1,000 characters of the body, redacted; lost when the error is encoded. */
+    body: bodyStart,
+    ...subjectFields
+  }
+) {
+  readonly outcome = "Unknown"
+
+  override get message(): string {
+    const status = this.httpStatus === undefined ? "" : `, HTTP ${this.httpStatus}`
+    const detail = this.detail === undefined ? "" : `, ${this.detail}`
+    return `${this.operation} has no readable answer (${this.reason}${status}${detail}): ${advice(this)}`
+  }
+}
+
+const advice = ({ lookup, money }: OutcomeUnknown): string => {
+  const stakes = money === "MayHaveMoved" ? "money may have moved. " : "no money can have moved. "
+  switch (lookup._tag) {
+    case "ByTransaction":
+      return `${stakes}Ask by transaction ${lookup.transactionId} before anything is sent again`
+    case "ByOrder":
+      return `${stakes}Ask by order ${lookup.orderId} before anything is sent again`
+    case "ByRegKey":
+      return `${stakes}Check the key before anything is sent again`
+    case "NotObservable":
+      return `${stakes}The customer never got its URL: make a new request`
+  }
+}

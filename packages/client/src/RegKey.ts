@@ -1,0 +1,76 @@
+/**
+ * The key of a pre-approved payment.
+ *
+ * @since 0.1.0
+ */
+import type * as Brand from "effect/Brand"
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import { InvalidRequest } from "./InvalidRequest.ts"
+import { describe } from "./internal/problem.ts"
+
+/**
+ * A key that charges a customer without asking: redacted, so that it shows in
+ * no log, span, `inspect` or JSON. LINE Pay's examples look like
+ * `RK2AE3519XTFXHM`; it is opaque and case-sensitive.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type RegKey = Redacted.Redacted & Brand.Brand<"RegKey">
+
+const expected = "a regKey: 1 to 100 letters, digits, `-` or `_`, wrapped by RegKey.make"
+
+const isKey = (text: unknown): text is string => typeof text === "string" && /^[\w-]{1,100}$/.test(text)
+
+const is = (u: unknown): u is RegKey => Redacted.isRedacted(u) && isKey(Redacted.value(u))
+
+const wrap = (text: string): RegKey => {
+  const redacted = Redacted.make(text)
+  // The brand exists in the types only, and `text` has passed `isKey`.
+  return redacted as RegKey
+}
+
+const either = (value: string): Either.Either<RegKey, InvalidRequest> =>
+  isKey(value)
+    ? Either.right(wrap(value))
+    : Either.left(new InvalidRequest({ problems: [{ path: "regKey", expected, actual: describe(value) }] }))
+
+const make = (value: string): RegKey => Either.getOrThrowWith(either(value), (error) => error)
+
+const fromSelf: Schema.Schema<RegKey> = Schema.declare(is, {
+  identifier: "RegKey",
+  description: expected,
+  pretty: () => () => "<redacted>",
+  arbitrary: () => (fc) => fc.stringMatching(/^RK[A-Z0-9]{13}$/).map(wrap)
+})
+
+const schema: Schema.Schema<RegKey, string> = Schema.transformOrFail(Schema.String, fromSelf, {
+  strict: true,
+  // The failure names no value: this text is a secret even when it is malformed.
+  decode: (text, _, ast) => isKey(text) ? ParseResult.succeed(wrap(text)) : ParseResult.fail(new ParseResult.Type(ast, "")),
+  encode: (key) => ParseResult.succeed(Redacted.value(key))
+}).annotations({ identifier: "RegKeyFromString", description: expected })
+
+/**
+ * The schema of a {@link RegKey} (from its text, for storage and RPC: encoding
+ * it reveals the key), and its constructors.
+ *
+ * - `make(text)` throws an `InvalidRequest` that does not show the text,
+ * - `either(text)` gives it as a value,
+ * - `is(u)` is the guard,
+ * - `fromSelf` is the schema of the wrapped key itself.
+ *
+ * @example
+ * ```ts
+ * import { RegKey } from "effect-line-pay"
+ *
+ * console.log(RegKey.make("RK2AE3519XTFXHM")) // <redacted>
+ * ```
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const RegKey = Object.assign(schema, { make, either, is, fromSelf })

@@ -1,0 +1,66 @@
+/**
+ * The error of a read that was answered with something unreadable.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import { Operation } from "./internal/operation.ts"
+import { bodyStart, subjectFields } from "./internal/subject.ts"
+
+/**
+ * Why an answer is not one of LINE Pay's.
+ *
+ * - `HttpStatus`: not JSON, under a status other than 200 (a proxy's 502 page).
+ * - `Redirect`: a 3xx, or an answer from elsewhere: redirects are not followed.
+ * - `NotJson`: under status 200, but not JSON: empty, cut short, HTML.
+ * - `NotAnEnvelope`: JSON without a result code.
+ * - `ContradictoryEnvelope`: two result codes that disagree.
+ * - `Undecodable`: a success whose `info` is missing or of another shape.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Reason = Schema.Literal(
+  "HttpStatus",
+  "Redirect",
+  "NotJson",
+  "NotAnEnvelope",
+  "ContradictoryEnvelope",
+  "Undecodable"
+)
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Reason = typeof Reason.Type
+
+/**
+ * A read was answered with what is not an answer of LINE Pay. Nothing has
+ * changed; the read may be repeated. A write that ends so is `OutcomeUnknown`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class ResponseError extends Schema.TaggedError<ResponseError>("effect-line-pay/ResponseError")(
+  "ResponseError",
+  {
+    operation: Operation,
+    reason: Reason,
+    httpStatus: Schema.Number,
+    /** The paths in the answer that could not be decoded, without their values. */
+    paths: Schema.optionalWith(Schema.Array(Schema.String), { exact: true }),
+    /** The first 1,000 characters of the body, redacted; lost when the error is encoded. */
+    body: bodyStart,
+    ...subjectFields
+  }
+) {
+  /** It was a read. */
+  readonly outcome = "NotApplied"
+
+  override get message(): string {
+    return `${this.operation} was answered with HTTP ${this.httpStatus} and something unreadable (${this.reason}${
+      this.paths === undefined ? "" : ` at ${this.paths.join(", ")}`
+    })`
+  }
+}

@@ -1,0 +1,188 @@
+/**
+ * The class behind every error that LINE Pay's result-code table names.
+ *
+ * @since 0.1.0
+ */
+import * as Data from "effect/Data"
+import * as Predicate from "effect/Predicate"
+import * as ResultCode from "line-pay-protocol/ResultCode"
+import type { TransactionId } from "./TransactionId.ts"
+
+/**
+ * @since 0.1.0
+ * @category type ids
+ */
+export const TypeId = "~effect-line-pay/ResultCodeError"
+
+/**
+ * @since 0.1.0
+ * @category type ids
+ */
+export type TypeId = typeof TypeId
+
+/**
+ * What each table error holds.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Fields {
+  /** The call that was refused. */
+  readonly operation: ResultCode.Operation
+  /**
+   * The nonce of the refused request. LINE Pay sends no request id: this is
+   * the one to quote to its support. Absent where the error was made by hand.
+   */
+  readonly nonce?: string | undefined
+  /** The HTTP status of the answer: 200, unless something stands in between. */
+  readonly httpStatus?: number | undefined
+  /** LINE Pay's message; absent when it sent none, or `-`. */
+  readonly returnMessage?: string | undefined
+  /** Which parameter LINE Pay refused and why; comes with some 2101 answers. */
+  readonly errorDetailMap?: { readonly [name: string]: string } | undefined
+  /** The transaction that the call was about. */
+  readonly transactionId?: TransactionId | undefined
+  /** The order that the call was about. */
+  readonly orderId?: string | undefined
+}
+
+/**
+ * What a tag may mean for the money, over all calls that can answer it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type OutcomeOf<T extends ResultCode.Tag> = Extract<
+  { [O in keyof Operations<T>]: Operations<T>[O] extends readonly [infer X, ...ReadonlyArray<unknown>] ? X : never }[
+    keyof Operations<T>
+  ],
+  ResultCode.Outcome
+>
+
+type Operations<T extends ResultCode.Tag> = ResultCode.RowOf<T>["operations"]
+
+/**
+ * The code that an error of a tag carries: the table's, but for
+ * `TemporaryError`, which keeps the real one of `1900` to `1909`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type CodeOf<T extends ResultCode.Tag> = T extends "TemporaryError" ? `190${number}` : ResultCode.CodeOf<T>
+
+/**
+ * A rejection by LINE Pay: one class per tag, made from one row of the table.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface ResultCodeError<T extends ResultCode.Tag> extends Instance {
+  readonly _tag: T
+  /** The four digits that LINE Pay answered. */
+  readonly code: CodeOf<T>
+  readonly category: ResultCode.RowOf<T>["category"]
+  /** What the code means for the money, in the call that was refused. */
+  readonly outcome: OutcomeOf<T>
+}
+
+/**
+ * The constructor of one tag's error. Everything that the table knows is
+ * filled in; only the call has to be named.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Constructor<T extends ResultCode.Tag> {
+  new(fields: T extends "TemporaryError" ? Fields & { readonly code?: string | undefined } : Fields): ResultCodeError<T>
+}
+
+/**
+ * The fields that differ from the table's row because of what was asked:
+ * repeating a partial refund, or a card authorisation, is not repeating a read.
+ *
+ * @internal
+ */
+export interface Resolved {
+  readonly code?: string | undefined
+  readonly outcome?: ResultCode.Outcome | undefined
+  readonly retry?: ResultCode.Retry | undefined
+}
+
+class Instance extends Data.Error<{ readonly [name: string]: unknown }> {
+  /** On the prototype, so that it does not show in JSON or `inspect`. */
+  get [TypeId](): TypeId {
+    return TypeId
+  }
+
+  declare readonly _tag: ResultCode.Tag
+  declare readonly code: string
+  declare readonly category: ResultCode.Category
+  declare readonly outcome: ResultCode.Outcome
+  /** Whether the same intent may be sent again, for what was asked. */
+  declare readonly retry: ResultCode.Retry
+  /** What the code means, in LINE Pay's words. */
+  declare readonly description: string
+  /** What to do about it. */
+  declare readonly hint: string
+  declare readonly operation: ResultCode.Operation
+  declare readonly nonce?: string
+  declare readonly httpStatus?: number
+  declare readonly returnMessage?: string
+  declare readonly errorDetailMap?: { readonly [name: string]: string }
+  declare readonly transactionId?: TransactionId
+  declare readonly orderId?: string
+
+  constructor(tag: ResultCode.Tag, fields: Fields & Resolved) {
+    const key = ResultCode.codeOf(tag)
+    const row = ResultCode.row(key)
+    const meaning = ResultCode.meaning(key, fields.operation)
+    super({
+      // A tag that the table does not list for the call can only be made by hand: nothing is known then.
+      outcome: outcomeOf(meaning?.outcome),
+      retry: meaning?.retry ?? "AfterLookup",
+      code: key === "190X" ? "1900" : key,
+      category: row.category,
+      description: ResultCode.description(key),
+      hint: row.hint,
+      ...withoutUndefined(fields)
+    })
+    // Named and tagged as own, enumerable properties: `Effect.catchTag` reads `_tag`, loggers read both.
+    Object.defineProperty(this, "_tag", { value: tag, enumerable: true })
+    Object.defineProperty(this, "name", { value: tag, enumerable: false })
+  }
+
+  override get message(): string {
+    const said = this.returnMessage === undefined ? this.description : this.returnMessage
+    return `${this.operation} was answered ${this.code}: ${said} ${this.hint}`
+  }
+}
+
+const outcomeOf = (outcome: ResultCode.Outcome | "Answer" | undefined): ResultCode.Outcome =>
+  outcome === undefined || outcome === "Answer" ? "Unknown" : outcome
+
+const withoutUndefined = (fields: object): object =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+
+/**
+ * The constructor for a tag. The generated file calls this once per row.
+ *
+ * @internal
+ */
+export const constructorOf = <T extends ResultCode.Tag>(tag: T): Constructor<T> => {
+  const Constructor = class extends Instance {
+    constructor(fields: Fields & Resolved) {
+      super(tag, fields)
+    }
+  }
+  // `Instance` fills `_tag`, `code`, `category` and `outcome` from the row of `tag`, which is what
+  // `ResultCodeError<T>` reads off the same table in the types.
+  return Constructor as unknown as Constructor<T>
+}
+
+/**
+ * Whether a value is an error of the table.
+ *
+ * @since 0.1.0
+ * @category guards
+ */
+export const isResultCodeError = (u: unknown): u is ResultCodeError<ResultCode.Tag> => Predicate.hasProperty(u, TypeId)

@@ -1,0 +1,1227 @@
+/**
+ * The errors of LINE Pay's result-code table, by name.
+ *
+ * Generated from the table by `npm run codegen`: edit
+ * `packages/protocol/src/ResultCode.ts` instead.
+ *
+ * @since 0.1.0
+ */
+import { type Constructor, constructorOf, type ResultCodeError } from "./ResultCodeError.ts"
+
+/**
+ * `1101`: The customer isn't a LINE Pay user.
+ *
+ * Customer is not (or no longer) a LINE Pay user. Offer another way to pay; for a refund, pay back another way.
+ *
+ * Answered by `confirmPayment`, `voidPayment`, `refundPayment`, `checkRegKey`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface NotLinePayUser extends ResultCodeError<"NotLinePayUser"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const NotLinePayUser: Constructor<"NotLinePayUser"> = constructorOf("NotLinePayUser")
+
+/**
+ * `1102`: The customer is currently unable to make transactions with LINE Pay.
+ *
+ * LINE Pay blocks this customer for now. Offer another way to pay; the customer must ask LINE.
+ *
+ * Answered by `confirmPayment`, `voidPayment`, `refundPayment`, `checkRegKey`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CustomerCannotTransact extends ResultCodeError<"CustomerCannotTransact"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CustomerCannotTransact: Constructor<"CustomerCannotTransact"> = constructorOf("CustomerCannotTransact")
+
+/**
+ * `1104`: The merchant isn't registered on the merchant center. Check if the correct credentials are entered.
+ *
+ * LINE does not know this channel id here. Check id, secret and sandbox/production host before anything else.
+ *
+ * Answered by `requestPayment`, `checkPaymentStatus`, `confirmPayment`, `capturePayment`, `voidPayment`, `refundPayment`, `getPaymentDetails`, `checkRegKey`, `payPreapproved`, `expireRegKey`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface MerchantNotFound extends ResultCodeError<"MerchantNotFound"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const MerchantNotFound: Constructor<"MerchantNotFound"> = constructorOf("MerchantNotFound")
+
+/**
+ * `1105`: LINE Pay is currently unavailable for the merchant.
+ *
+ * LINE Pay has switched this merchant off for now. Nobody can pay: call LINE Pay.
+ *
+ * Answered by `requestPayment`, `checkPaymentStatus`, `confirmPayment`, `capturePayment`, `voidPayment`, `refundPayment`, `getPaymentDetails`, `checkRegKey`, `payPreapproved`, `expireRegKey`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface MerchantCannotUseLinePay extends ResultCodeError<"MerchantCannotUseLinePay"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const MerchantCannotUseLinePay: Constructor<"MerchantCannotUseLinePay"> = constructorOf("MerchantCannotUseLinePay")
+
+/**
+ * `1106`: There is an error in the request header information.
+ *
+ * Signature or header wrong: bytes signed differ from bytes sent, wrong secret, or (old accounts) IP not allowed.
+ *
+ * Answered by `requestPayment`, `checkPaymentStatus`, `confirmPayment`, `capturePayment`, `voidPayment`, `refundPayment`, `getPaymentDetails`, `checkRegKey`, `payPreapproved`, `expireRegKey`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface RequestHeaderError extends ResultCodeError<"RequestHeaderError"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const RequestHeaderError: Constructor<"RequestHeaderError"> = constructorOf("RequestHeaderError")
+
+/**
+ * `1110`: The credit card cannot be used.
+ *
+ * That card cannot be used. New request so the customer can pick another card.
+ *
+ * Answered by `confirmPayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CardNotUsable extends ResultCodeError<"CardNotUsable"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CardNotUsable: Constructor<"CardNotUsable"> = constructorOf("CardNotUsable")
+
+/**
+ * `1124`: There is an error in the amount information.
+ *
+ * Amount not accepted: usually decimals the currency may not have. Wrong sums give 2101 instead.
+ *
+ * Answered by `requestPayment`, `confirmPayment`, `capturePayment`, `refundPayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface AmountError extends ResultCodeError<"AmountError"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const AmountError: Constructor<"AmountError"> = constructorOf("AmountError")
+
+/**
+ * `1141`: There is a problem with the account status.
+ *
+ * Account or key problem. If many customers get it at once it is YOUR setup (v4: EPI not enabled): stop the batch, forget no key.
+ *
+ * Answered by `confirmPayment`, `checkRegKey`, `payPreapproved`, `expireRegKey`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface AccountStatusError extends ResultCodeError<"AccountStatusError"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const AccountStatusError: Constructor<"AccountStatusError"> = constructorOf("AccountStatusError")
+
+/**
+ * `1142`: The balance is insufficient.
+ *
+ * Not enough balance. Check the status: 0110 means the customer may top up and you may confirm again; else a new request.
+ *
+ * Answered by `confirmPayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface InsufficientBalance extends ResultCodeError<"InsufficientBalance"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const InsufficientBalance: Constructor<"InsufficientBalance"> = constructorOf("InsufficientBalance")
+
+/**
+ * `1145`: Payment is in progress.
+ *
+ * A payment is being processed right now, probably your own earlier call. Send nothing; look in a minute.
+ *
+ * Answered by `requestPayment`, `confirmPayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface PaymentInProgress extends ResultCodeError<"PaymentInProgress"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const PaymentInProgress: Constructor<"PaymentInProgress"> = constructorOf("PaymentInProgress")
+
+/**
+ * `1150`: There are no transaction details.
+ *
+ * No such transaction here: id rounded by JSON.parse, wrong host, or not confirmed yet.
+ *
+ * Answered by `confirmPayment`, `capturePayment`, `voidPayment`, `refundPayment`, `getPaymentDetails`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface TransactionNotFound extends ResultCodeError<"TransactionNotFound"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const TransactionNotFound: Constructor<"TransactionNotFound"> = constructorOf("TransactionNotFound")
+
+/**
+ * `1152`: There is a duplicate transaction.
+ *
+ * This very transaction was already made. Read details, compare, then treat as paid. Do not send again.
+ *
+ * Answered by `confirmPayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface DuplicateTransaction extends ResultCodeError<"DuplicateTransaction"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const DuplicateTransaction: Constructor<"DuplicateTransaction"> = constructorOf("DuplicateTransaction")
+
+/**
+ * `1153`: The payment request amount and the capture amount differ.
+ *
+ * Amount differs from the request. Confirm with the amount you stored when requesting.
+ *
+ * Answered by `confirmPayment`, `capturePayment`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface AmountMismatch extends ResultCodeError<"AmountMismatch"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const AmountMismatch: Constructor<"AmountMismatch"> = constructorOf("AmountMismatch")
+
+/**
+ * `1154`: The selected payment method for pre-approved payment isn't available.
+ *
+ * The payment method behind this key is unavailable. Ask the customer to fix it in LINE Pay; keep the key.
+ *
+ * Answered by `checkRegKey`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface PreapprovedMethodUnavailable extends ResultCodeError<"PreapprovedMethodUnavailable"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const PreapprovedMethodUnavailable: Constructor<"PreapprovedMethodUnavailable"> = constructorOf("PreapprovedMethodUnavailable")
+
+/**
+ * `1155`: This is an invalid transaction ID.
+ *
+ * This id cannot be used for this call: a refund id, an authorisation (void it instead), or already captured (refund it).
+ *
+ * Answered by `capturePayment`, `voidPayment`, `refundPayment`, `getPaymentDetails`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface InvalidTransactionId extends ResultCodeError<"InvalidTransactionId"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const InvalidTransactionId: Constructor<"InvalidTransactionId"> = constructorOf("InvalidTransactionId")
+
+/**
+ * `1159`: There is no payment request information.
+ *
+ * LINE has no such payment request here. Wrong host? A sandbox id on production answers exactly this.
+ *
+ * Answered by `checkPaymentStatus`, `confirmPayment`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface PaymentRequestNotFound extends ResultCodeError<"PaymentRequestNotFound"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const PaymentRequestNotFound: Constructor<"PaymentRequestNotFound"> = constructorOf("PaymentRequestNotFound")
+
+/**
+ * `1163`: Refund isn't available (refund period has expired).
+ *
+ * Too late to refund through LINE Pay. Pay the customer back another way and note it on the order.
+ *
+ * Answered by `refundPayment`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface RefundPeriodExpired extends ResultCodeError<"RefundPeriodExpired"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const RefundPeriodExpired: Constructor<"RefundPeriodExpired"> = constructorOf("RefundPeriodExpired")
+
+/**
+ * `1164`: Exceeded the refundable amount.
+ *
+ * More than what is left. Read details: an earlier refund, maybe one you thought lost, has gone through.
+ *
+ * Answered by `refundPayment`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface RefundAmountExceeded extends ResultCodeError<"RefundAmountExceeded"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const RefundAmountExceeded: Constructor<"RefundAmountExceeded"> = constructorOf("RefundAmountExceeded")
+
+/**
+ * `1165`: The transaction has already been refunded.
+ *
+ * On void: hold already released. On refund: nothing is left to refund. Check by whom before telling the customer.
+ *
+ * Answered by `voidPayment`, `refundPayment`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface AlreadyRefunded extends ResultCodeError<"AlreadyRefunded"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const AlreadyRefunded: Constructor<"AlreadyRefunded"> = constructorOf("AlreadyRefunded")
+
+/**
+ * `1169`: LINE Pay requires payment method selection and password authentication.
+ *
+ * Confirmed too early: customer had not finished. LINE may have killed the request; check: 0122 means start again.
+ *
+ * Answered by `confirmPayment`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface AuthenticationRequired extends ResultCodeError<"AuthenticationRequired"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const AuthenticationRequired: Constructor<"AuthenticationRequired"> = constructorOf("AuthenticationRequired")
+
+/**
+ * `1170`: The balance in the member's account has changed.
+ *
+ * The customer's balance changed under the call. Look first: your own second click may be what changed it.
+ *
+ * Answered by `confirmPayment`, `capturePayment`, `voidPayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface BalanceChanged extends ResultCodeError<"BalanceChanged"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const BalanceChanged: Constructor<"BalanceChanged"> = constructorOf("BalanceChanged")
+
+/**
+ * `1172`: Transaction details with the same order ID already exist.
+ *
+ * This order id already has a transaction: yours, confirmed a moment ago, or ANOTHER payment of the same order. Compare ids.
+ *
+ * Answered by `requestPayment`, `confirmPayment`, `capturePayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface DuplicateOrderId extends ResultCodeError<"DuplicateOrderId"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const DuplicateOrderId: Constructor<"DuplicateOrderId"> = constructorOf("DuplicateOrderId")
+
+/**
+ * `1177`: Exceeded the maximum number of transactions that can be retrieved. (100)
+ *
+ * Asked for over 100 payments at once. Split the list.
+ *
+ * Answered by `getPaymentDetails`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface TooManyTransactions extends ResultCodeError<"TooManyTransactions"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const TooManyTransactions: Constructor<"TooManyTransactions"> = constructorOf("TooManyTransactions")
+
+/**
+ * `1178`: The currency isn't supported by the merchant.
+ *
+ * This merchant contract does not take that currency.
+ *
+ * Answered by `requestPayment`, `confirmPayment`, `capturePayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CurrencyNotSupported extends ResultCodeError<"CurrencyNotSupported"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CurrencyNotSupported: Constructor<"CurrencyNotSupported"> = constructorOf("CurrencyNotSupported")
+
+/**
+ * `1179`: Cannot be processed at the moment.
+ *
+ * Wrong state for this call: already captured, voided, expired, or still settling. Read payStatus, then decide.
+ *
+ * Answered by `capturePayment`, `voidPayment`, `refundPayment`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CannotBeProcessed extends ResultCodeError<"CannotBeProcessed"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CannotBeProcessed: Constructor<"CannotBeProcessed"> = constructorOf("CannotBeProcessed")
+
+/**
+ * `1180`: Payment time expired.
+ *
+ * Too late: the customer's time (confirm) or the authorisation (capture) ran out. New request. Do not ship.
+ *
+ * Answered by `confirmPayment`, `capturePayment`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface PaymentExpired extends ResultCodeError<"PaymentExpired"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const PaymentExpired: Constructor<"PaymentExpired"> = constructorOf("PaymentExpired")
+
+/**
+ * `1183`: Payment amount must exceed the minimum amount set.
+ *
+ * Amount below the minimum set for this merchant.
+ *
+ * Answered by `requestPayment`, `confirmPayment`, `capturePayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface AmountBelowMinimum extends ResultCodeError<"AmountBelowMinimum"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const AmountBelowMinimum: Constructor<"AmountBelowMinimum"> = constructorOf("AmountBelowMinimum")
+
+/**
+ * `1184`: Payment amount must not exceed the maximum amount set.
+ *
+ * Amount above the maximum set for this merchant, or above what was authorised (capture).
+ *
+ * Answered by `requestPayment`, `capturePayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface AmountAboveMaximum extends ResultCodeError<"AmountAboveMaximum"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const AmountAboveMaximum: Constructor<"AmountAboveMaximum"> = constructorOf("AmountAboveMaximum")
+
+/**
+ * `1190`: There is no pre-approved payment key.
+ *
+ * LINE does not know this key. Seen once: customer must enrol again. Seen for many: wrong channel or host, keep all keys!
+ *
+ * Answered by `checkRegKey`, `payPreapproved`, `expireRegKey`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface RegKeyNotFound extends ResultCodeError<"RegKeyNotFound"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const RegKeyNotFound: Constructor<"RegKeyNotFound"> = constructorOf("RegKeyNotFound")
+
+/**
+ * `1193`: Pre-approved payment key has expired.
+ *
+ * Key expired. Ask the customer to enrol again.
+ *
+ * Answered by `checkRegKey`, `payPreapproved`, `expireRegKey`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface RegKeyExpired extends ResultCodeError<"RegKeyExpired"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const RegKeyExpired: Constructor<"RegKeyExpired"> = constructorOf("RegKeyExpired")
+
+/**
+ * `1194`: Pre-approved payment isn't available for this merchant.
+ *
+ * This merchant has no contract for pre-approved payments. Apply at LINE Pay (Taiwan: separate application).
+ *
+ * Answered by `requestPayment`, `checkRegKey`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface PreapprovedNotAllowed extends ResultCodeError<"PreapprovedNotAllowed"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const PreapprovedNotAllowed: Constructor<"PreapprovedNotAllowed"> = constructorOf("PreapprovedNotAllowed")
+
+/**
+ * `1197`: Already processing payment with regKey.
+ *
+ * Another charge on this key is running, maybe your own lost one. Look by order id; one charge per key at a time.
+ *
+ * Answered by `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface RegKeyPaymentInProgress extends ResultCodeError<"RegKeyPaymentInProgress"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const RegKeyPaymentInProgress: Constructor<"RegKeyPaymentInProgress"> = constructorOf("RegKeyPaymentInProgress")
+
+/**
+ * `1198`: API request is duplicated.
+ *
+ * The same call is already being worked on. Send nothing; look after a minute. On capture: re-authorisation may be running, wait minutes.
+ *
+ * Answered by `confirmPayment`, `capturePayment`, `voidPayment`, `refundPayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface DuplicateRequest extends ResultCodeError<"DuplicateRequest"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const DuplicateRequest: Constructor<"DuplicateRequest"> = constructorOf("DuplicateRequest")
+
+/**
+ * `1199`: Internal error occurred during the request.
+ *
+ * LINE failed inside. On capture LINE says the payment is cancelled by itself: expect VOIDED in details, do not ship before you saw it.
+ *
+ * Answered by `requestPayment`, `confirmPayment`, `capturePayment`, `voidPayment`, `refundPayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface InternalRequestError extends ResultCodeError<"InternalRequestError"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const InternalRequestError: Constructor<"InternalRequestError"> = constructorOf("InternalRequestError")
+
+/**
+ * `1280`: Temporary error occurred during credit card payment.
+ *
+ * Card network hiccup. Despite the name, on capture the authorisation is gone; on confirm start a new request; a key may be charged later.
+ *
+ * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CardTemporaryError extends ResultCodeError<"CardTemporaryError"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CardTemporaryError: Constructor<"CardTemporaryError"> = constructorOf("CardTemporaryError")
+
+/**
+ * `1281`: Error occurred during credit card payment.
+ *
+ * Card payment failed. Ask for another card.
+ *
+ * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CardPaymentError extends ResultCodeError<"CardPaymentError"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CardPaymentError: Constructor<"CardPaymentError"> = constructorOf("CardPaymentError")
+
+/**
+ * `1282`: Error occurred during credit card authorization.
+ *
+ * Card authorisation refused. Ask for another card.
+ *
+ * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CardAuthorizationError extends ResultCodeError<"CardAuthorizationError"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CardAuthorizationError: Constructor<"CardAuthorizationError"> = constructorOf("CardAuthorizationError")
+
+/**
+ * `1283`: Payment was denied due to suspected fraudulent use.
+ *
+ * Card refused as suspected fraud. Do not try again; customer must talk to the bank.
+ *
+ * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CardSuspectedFraud extends ResultCodeError<"CardSuspectedFraud"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CardSuspectedFraud: Constructor<"CardSuspectedFraud"> = constructorOf("CardSuspectedFraud")
+
+/**
+ * `1284`: Credit card payment is temporarily suspended.
+ *
+ * Card temporarily suspended. Another card, or later.
+ *
+ * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CardTemporarilySuspended extends ResultCodeError<"CardTemporarilySuspended"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CardTemporarilySuspended: Constructor<"CardTemporarilySuspended"> = constructorOf("CardTemporarilySuspended")
+
+/**
+ * `1285`: Credit card payment information is missing.
+ *
+ * Card data incomplete at LINE Pay. Customer must register the card again.
+ *
+ * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CardInformationMissing extends ResultCodeError<"CardInformationMissing"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CardInformationMissing: Constructor<"CardInformationMissing"> = constructorOf("CardInformationMissing")
+
+/**
+ * `1286`: Credit card payment information is incorrect.
+ *
+ * Card data wrong at LINE Pay. Customer must register the card again.
+ *
+ * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CardInformationIncorrect extends ResultCodeError<"CardInformationIncorrect"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CardInformationIncorrect: Constructor<"CardInformationIncorrect"> = constructorOf("CardInformationIncorrect")
+
+/**
+ * `1287`: Credit card expiration date has passed.
+ *
+ * Card expired. Customer must add a new one and enrol again.
+ *
+ * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CardExpired extends ResultCodeError<"CardExpired"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CardExpired: Constructor<"CardExpired"> = constructorOf("CardExpired")
+
+/**
+ * `1288`: Insufficient balance in the credit card account
+ *
+ * No money on the card. Try another card; a subscription may be charged again on another day.
+ *
+ * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CardInsufficientFunds extends ResultCodeError<"CardInsufficientFunds"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CardInsufficientFunds: Constructor<"CardInsufficientFunds"> = constructorOf("CardInsufficientFunds")
+
+/**
+ * `1289`: Exceeded the credit card limit.
+ *
+ * Card limit reached. Another card, or another day.
+ *
+ * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CardLimitExceeded extends ResultCodeError<"CardLimitExceeded"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CardLimitExceeded: Constructor<"CardLimitExceeded"> = constructorOf("CardLimitExceeded")
+
+/**
+ * `1290`: Exceeded the per-transaction limit for credit card payments.
+ *
+ * Over the card's limit per payment. A smaller amount or another card.
+ *
+ * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CardTransactionLimitExceeded extends ResultCodeError<"CardTransactionLimitExceeded"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CardTransactionLimitExceeded: Constructor<"CardTransactionLimitExceeded"> = constructorOf("CardTransactionLimitExceeded")
+
+/**
+ * `1291`: This card is reported stolen.
+ *
+ * Card reported stolen. Do not try again.
+ *
+ * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CardStolen extends ResultCodeError<"CardStolen"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CardStolen: Constructor<"CardStolen"> = constructorOf("CardStolen")
+
+/**
+ * `1292`: Card usage is suspended.
+ *
+ * Card suspended. Another card.
+ *
+ * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CardSuspended extends ResultCodeError<"CardSuspended"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CardSuspended: Constructor<"CardSuspended"> = constructorOf("CardSuspended")
+
+/**
+ * `1293`: CVN input error occurred.
+ *
+ * Wrong CVN. Customer must register the card again.
+ *
+ * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CardCvnError extends ResultCodeError<"CardCvnError"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CardCvnError: Constructor<"CardCvnError"> = constructorOf("CardCvnError")
+
+/**
+ * `1294`: This card is on the blacklist.
+ *
+ * Card blacklisted. Do not try again.
+ *
+ * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CardBlacklisted extends ResultCodeError<"CardBlacklisted"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CardBlacklisted: Constructor<"CardBlacklisted"> = constructorOf("CardBlacklisted")
+
+/**
+ * `1295`: The credit card number is incorrect.
+ *
+ * Wrong card number. Customer must register the card again.
+ *
+ * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CardNumberInvalid extends ResultCodeError<"CardNumberInvalid"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CardNumberInvalid: Constructor<"CardNumberInvalid"> = constructorOf("CardNumberInvalid")
+
+/**
+ * `1296`: This amount cannot be processed.
+ *
+ * The card cannot take this amount. Check the amount; another card.
+ *
+ * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CardAmountNotProcessable extends ResultCodeError<"CardAmountNotProcessable"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CardAmountNotProcessable: Constructor<"CardAmountNotProcessable"> = constructorOf("CardAmountNotProcessable")
+
+/**
+ * `1298`: Card use was declined.
+ *
+ * Card declined by the bank. Another card.
+ *
+ * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CardDeclined extends ResultCodeError<"CardDeclined"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CardDeclined: Constructor<"CardDeclined"> = constructorOf("CardDeclined")
+
+/**
+ * `1999`: You repeated a request with a different content while the earlier one is unfinished. Look; then repeat the EARLIER one exactly.
+ *
+ * You repeated a request with a different content while the earlier one is unfinished. Look; then repeat the EARLIER one exactly.
+ *
+ * Answered by `capturePayment`, `voidPayment`, `refundPayment`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface RequestMismatch extends ResultCodeError<"RequestMismatch"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const RequestMismatch: Constructor<"RequestMismatch"> = constructorOf("RequestMismatch")
+
+/**
+ * `2024`: YOUR receiving limit (per payment, day or month) is used up, not the customer's. Call LINE Pay; tell customers another way to pay.
+ *
+ * YOUR receiving limit (per payment, day or month) is used up, not the customer's. Call LINE Pay; tell customers another way to pay.
+ *
+ * Answered by `requestPayment`, `confirmPayment`, `capturePayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface ReceivingLimitExceeded extends ResultCodeError<"ReceivingLimitExceeded"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const ReceivingLimitExceeded: Constructor<"ReceivingLimitExceeded"> = constructorOf("ReceivingLimitExceeded")
+
+/**
+ * `2042`: Your refund reserve at the e-money institution is too low. Top up, then refund again.
+ *
+ * Your refund reserve at the e-money institution is too low. Top up, then refund again.
+ *
+ * Answered by `refundPayment`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface RefundReserveInsufficient extends ResultCodeError<"RefundReserveInsufficient"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const RefundReserveInsufficient: Constructor<"RefundReserveInsufficient"> = constructorOf("RefundReserveInsufficient")
+
+/**
+ * `2101`: Parameter error occurred.
+ *
+ * LINE refused a parameter; the message and errorDetailMap name it. Wrong sums and ids beyond 64 bits land here.
+ *
+ * Answered by `requestPayment`, `checkPaymentStatus`, `confirmPayment`, `capturePayment`, `voidPayment`, `refundPayment`, `getPaymentDetails`, `checkRegKey`, `payPreapproved`, `expireRegKey`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface ParameterError extends ResultCodeError<"ParameterError"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const ParameterError: Constructor<"ParameterError"> = constructorOf("ParameterError")
+
+/**
+ * `2102`: JSON data format error occurred.
+ *
+ * LINE could not read the JSON. A proxy or middleware changed the body?
+ *
+ * Answered by `requestPayment`, `confirmPayment`, `capturePayment`, `refundPayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface JsonFormatError extends ResultCodeError<"JsonFormatError"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const JsonFormatError: Constructor<"JsonFormatError"> = constructorOf("JsonFormatError")
+
+/**
+ * `2103`: Your contract does not include this option (usually capture:false in Taiwan). Ask LINE Pay to enable it.
+ *
+ * Your contract does not include this option (usually capture:false in Taiwan). Ask LINE Pay to enable it.
+ *
+ * Answered by `requestPayment`, `payPreapproved`, `capturePayment`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface ParameterNotAllowed extends ResultCodeError<"ParameterNotAllowed"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const ParameterNotAllowed: Constructor<"ParameterNotAllowed"> = constructorOf("ParameterNotAllowed")
+
+/**
+ * `9000`: Internal error occurred.
+ *
+ * LINE broke inside and does not say how far it got. Look before you send anything again.
+ *
+ * Answered by `requestPayment`, `checkPaymentStatus`, `confirmPayment`, `capturePayment`, `voidPayment`, `refundPayment`, `getPaymentDetails`, `checkRegKey`, `payPreapproved`, `expireRegKey`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface InternalError extends ResultCodeError<"InternalError"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const InternalError: Constructor<"InternalError"> = constructorOf("InternalError")
+
+/**
+ * `190X`: Temporary error occurred. Please try again later.
+ *
+ * LINE is busy. Void, refund: repeat exactly the same request (new nonce). A partial refund: look first, then repeat. Others: look.
+ *
+ * Answered by `requestPayment`, `checkPaymentStatus`, `confirmPayment`, `capturePayment`, `voidPayment`, `refundPayment`, `getPaymentDetails`, `checkRegKey`, `payPreapproved`, `expireRegKey`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface TemporaryError extends ResultCodeError<"TemporaryError"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const TemporaryError: Constructor<"TemporaryError"> = constructorOf("TemporaryError")
+
+/**
+ * The table's errors by their tag.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface ByTag {
+  readonly NotLinePayUser: NotLinePayUser
+  readonly CustomerCannotTransact: CustomerCannotTransact
+  readonly MerchantNotFound: MerchantNotFound
+  readonly MerchantCannotUseLinePay: MerchantCannotUseLinePay
+  readonly RequestHeaderError: RequestHeaderError
+  readonly CardNotUsable: CardNotUsable
+  readonly AmountError: AmountError
+  readonly AccountStatusError: AccountStatusError
+  readonly InsufficientBalance: InsufficientBalance
+  readonly PaymentInProgress: PaymentInProgress
+  readonly TransactionNotFound: TransactionNotFound
+  readonly DuplicateTransaction: DuplicateTransaction
+  readonly AmountMismatch: AmountMismatch
+  readonly PreapprovedMethodUnavailable: PreapprovedMethodUnavailable
+  readonly InvalidTransactionId: InvalidTransactionId
+  readonly PaymentRequestNotFound: PaymentRequestNotFound
+  readonly RefundPeriodExpired: RefundPeriodExpired
+  readonly RefundAmountExceeded: RefundAmountExceeded
+  readonly AlreadyRefunded: AlreadyRefunded
+  readonly AuthenticationRequired: AuthenticationRequired
+  readonly BalanceChanged: BalanceChanged
+  readonly DuplicateOrderId: DuplicateOrderId
+  readonly TooManyTransactions: TooManyTransactions
+  readonly CurrencyNotSupported: CurrencyNotSupported
+  readonly CannotBeProcessed: CannotBeProcessed
+  readonly PaymentExpired: PaymentExpired
+  readonly AmountBelowMinimum: AmountBelowMinimum
+  readonly AmountAboveMaximum: AmountAboveMaximum
+  readonly RegKeyNotFound: RegKeyNotFound
+  readonly RegKeyExpired: RegKeyExpired
+  readonly PreapprovedNotAllowed: PreapprovedNotAllowed
+  readonly RegKeyPaymentInProgress: RegKeyPaymentInProgress
+  readonly DuplicateRequest: DuplicateRequest
+  readonly InternalRequestError: InternalRequestError
+  readonly CardTemporaryError: CardTemporaryError
+  readonly CardPaymentError: CardPaymentError
+  readonly CardAuthorizationError: CardAuthorizationError
+  readonly CardSuspectedFraud: CardSuspectedFraud
+  readonly CardTemporarilySuspended: CardTemporarilySuspended
+  readonly CardInformationMissing: CardInformationMissing
+  readonly CardInformationIncorrect: CardInformationIncorrect
+  readonly CardExpired: CardExpired
+  readonly CardInsufficientFunds: CardInsufficientFunds
+  readonly CardLimitExceeded: CardLimitExceeded
+  readonly CardTransactionLimitExceeded: CardTransactionLimitExceeded
+  readonly CardStolen: CardStolen
+  readonly CardSuspended: CardSuspended
+  readonly CardCvnError: CardCvnError
+  readonly CardBlacklisted: CardBlacklisted
+  readonly CardNumberInvalid: CardNumberInvalid
+  readonly CardAmountNotProcessable: CardAmountNotProcessable
+  readonly CardDeclined: CardDeclined
+  readonly RequestMismatch: RequestMismatch
+  readonly ReceivingLimitExceeded: ReceivingLimitExceeded
+  readonly RefundReserveInsufficient: RefundReserveInsufficient
+  readonly ParameterError: ParameterError
+  readonly JsonFormatError: JsonFormatError
+  readonly ParameterNotAllowed: ParameterNotAllowed
+  readonly InternalError: InternalError
+  readonly TemporaryError: TemporaryError
+}
+
+/**
+ * The table's constructors by their tag.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const byTag: { readonly [T in keyof ByTag]: Constructor<T> } = {
+  NotLinePayUser,
+  CustomerCannotTransact,
+  MerchantNotFound,
+  MerchantCannotUseLinePay,
+  RequestHeaderError,
+  CardNotUsable,
+  AmountError,
+  AccountStatusError,
+  InsufficientBalance,
+  PaymentInProgress,
+  TransactionNotFound,
+  DuplicateTransaction,
+  AmountMismatch,
+  PreapprovedMethodUnavailable,
+  InvalidTransactionId,
+  PaymentRequestNotFound,
+  RefundPeriodExpired,
+  RefundAmountExceeded,
+  AlreadyRefunded,
+  AuthenticationRequired,
+  BalanceChanged,
+  DuplicateOrderId,
+  TooManyTransactions,
+  CurrencyNotSupported,
+  CannotBeProcessed,
+  PaymentExpired,
+  AmountBelowMinimum,
+  AmountAboveMaximum,
+  RegKeyNotFound,
+  RegKeyExpired,
+  PreapprovedNotAllowed,
+  RegKeyPaymentInProgress,
+  DuplicateRequest,
+  InternalRequestError,
+  CardTemporaryError,
+  CardPaymentError,
+  CardAuthorizationError,
+  CardSuspectedFraud,
+  CardTemporarilySuspended,
+  CardInformationMissing,
+  CardInformationIncorrect,
+  CardExpired,
+  CardInsufficientFunds,
+  CardLimitExceeded,
+  CardTransactionLimitExceeded,
+  CardStolen,
+  CardSuspended,
+  CardCvnError,
+  CardBlacklisted,
+  CardNumberInvalid,
+  CardAmountNotProcessable,
+  CardDeclined,
+  RequestMismatch,
+  ReceivingLimitExceeded,
+  RefundReserveInsufficient,
+  ParameterError,
+  JsonFormatError,
+  ParameterNotAllowed,
+  InternalError,
+  TemporaryError
+}

@@ -1,0 +1,126 @@
+/**
+ * Signs requests with the channel secret.
+ *
+ * @since 0.1.0
+ */
+import * as Config from "effect/Config"
+import type * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Encoding from "effect/Encoding"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import * as Signature from "line-pay-protocol/Signature"
+
+/**
+ * A signature could not be made. The call that needed it ends in a
+ * `TransportError` whose reason is `Signer`: nothing was sent.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class SignerError extends Schema.TaggedError<SignerError>("effect-line-pay/SignerError")("SignerError", {
+  /** What went wrong, in words that hold no secret. */
+  reason: Schema.String
+}) {
+  override get message(): string {
+    return `The request could not be signed: ${this.reason}`
+  }
+}
+
+/**
+ * Signs requests: `X-LINE-Authorization` is the Base64 of an HMAC-SHA256 under
+ * the channel secret.
+ *
+ * The signed text begins with the secret itself, so a key service that signs
+ * but never exports cannot stand in; a signing service that holds the secret
+ * can.
+ *
+ * @example
+ * ```ts
+ * import { Effect, Layer } from "effect"
+ * import { Signer } from "effect-line-pay"
+ *
+ * // A signer for a test, in one line.
+ * const SignerTest = Layer.succeed(Signer, { sign: () => Effect.succeed("c2lnbmF0dXJl") })
+ * ```
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class Signer extends Context.Tag("effect-line-pay/Signer")<Signer, Signer.Service>() {
+  /**
+   * `LINE_PAY_CHANNEL_SECRET` as a `Config`.
+   *
+   * @since 0.1.0
+   */
+  static readonly channelSecret: Config.Config<Redacted.Redacted> = Config.redacted("LINE_PAY_CHANNEL_SECRET").pipe(
+    Config.validate({
+      message: "Expected the channel secret of the merchant center: not empty, without blanks around it",
+      validation: (secret) => /^\S(?:.*\S)?$/s.test(Redacted.value(secret))
+    })
+  )
+
+  /**
+   * A signer on WebCrypto, which Node, Deno, Bun, browsers and edge runtimes
+   * all have. The key is imported once, when the layer is built.
+   *
+   * @since 0.1.0
+   */
+  static readonly layerWebCrypto = (channelSecret: Redacted.Redacted): Layer.Layer<Signer> =>
+    Layer.sync(Signer, () => makeWebCrypto(channelSecret))
+
+  /**
+   * {@link layerWebCrypto} with the secret from the environment, or from
+   * another `Config`.
+   *
+   * @since 0.1.0
+   */
+  static readonly layerWebCryptoConfig = (
+    channelSecret: Config.Config<Redacted.Redacted> = Signer.channelSecret
+  ): Layer.Layer<Signer, ConfigError.ConfigError> =>
+    Layer.unwrapEffect(Effect.map(channelSecret, Signer.layerWebCrypto))
+}
+
+/**
+ * @since 0.1.0
+ */
+export declare namespace Signer {
+  /**
+   * @since 0.1.0
+   * @category models
+   */
+  export interface Service {
+    /**
+     * The Base64 signature of a request: path, payload (query or body text)
+     * and nonce, exactly as they are sent.
+     */
+    readonly sign: (parts: Signature.Parts) => Effect.Effect<string, SignerError>
+  }
+}
+
+const encoder = /*#__PURE__*/ new TextEncoder()
+
+const makeWebCrypto = (channelSecret: Redacted.Redacted): Signer.Service => {
+  const algorithm = { name: "HMAC", hash: "SHA-256" }
+  // A failure (an empty secret, no WebCrypto) is reported by the call that signs.
+  const key = Effect.cached(Effect.tryPromise({
+    try: () =>
+      crypto.subtle.importKey("raw", encoder.encode(Redacted.value(channelSecret)), algorithm, false, ["sign"]),
+    catch: () => new SignerError({ reason: "WebCrypto did not take the channel secret as an HMAC key; is it empty?" })
+  })).pipe(Effect.runSync)
+  return {
+    sign: (parts) =>
+      Effect.flatMap(key, (key) =>
+        Effect.tryPromise({
+          try: () =>
+            crypto.subtle.sign(
+              algorithm.name,
+              key,
+              encoder.encode(Signature.stringToSign(Redacted.value(channelSecret), parts))
+            ),
+          catch: () => new SignerError({ reason: "WebCrypto failed to sign" })
+        })).pipe(Effect.map((bytes) => Encoding.encodeBase64(new Uint8Array(bytes))))
+  }
+}

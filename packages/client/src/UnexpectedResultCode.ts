@@ -1,0 +1,44 @@
+/**
+ * The error of a result code that the table does not list for the call.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import { Operation } from "./internal/operation.ts"
+import { subjectFields } from "./internal/subject.ts"
+
+/**
+ * LINE Pay answered with a code that no document lists for this call: a new
+ * code, or a known one in a new place. After a read nothing has changed; after
+ * a write the outcome is unknown, because nobody has said what the code means
+ * for the money there.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class UnexpectedResultCode extends Schema.TaggedError<UnexpectedResultCode>(
+  "effect-line-pay/UnexpectedResultCode"
+)("UnexpectedResultCode", {
+  operation: Operation,
+  /** The code as LINE Pay answered it. */
+  code: Schema.String,
+  /** What the code means elsewhere, if the table knows it. */
+  description: Schema.optionalWith(Schema.String, { exact: true }),
+  /** LINE Pay's message; absent when it sent none, or `-`. */
+  returnMessage: Schema.optionalWith(Schema.String, { exact: true }),
+  /** Which parameter LINE Pay refused and why, if it said so. */
+  errorDetailMap: Schema.optionalWith(Schema.Record({ key: Schema.String, value: Schema.String }), { exact: true }),
+  /** The HTTP status of the answer. */
+  httpStatus: Schema.Number,
+  /** `Unknown` after a write, `NotApplied` after a read. */
+  outcome: Schema.Literal("NotApplied", "Unknown"),
+  ...subjectFields
+}) {
+  override get message(): string {
+    const said = this.returnMessage ?? this.description
+    return `${this.operation} was answered ${this.code}${said === undefined ? "" : ` (${said})`}, ` +
+      `which no document lists for this call${
+        this.outcome === "Unknown" ? ": ask what has happened before anything is sent again" : ""
+      }`
+  }
+}

@@ -1,0 +1,158 @@
+/**
+ * The LINE Pay Online API as an Effect library.
+ *
+ * Everything that is one thing (a service, a schema, an error) is exported by
+ * its name; what is a set of functions is a namespace: `LinePayError`,
+ * `Policy`.
+ *
+ * @since 0.1.0
+ */
+
+/**
+ * @since 0.1.0
+ */
+export { Currency } from "./Currency.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { InvalidRequest } from "./InvalidRequest.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { LinePay } from "./LinePay.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { LinePayConfig, type MerchantDevice } from "./LinePayConfig.ts"
+
+/**
+ * Every error, and what can be asked of one.
+ *
+ * @since 0.1.0
+ */
+export * as LinePayError from "./LinePayError.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { Nonce } from "./Nonce.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { OutcomeUnknown } from "./OutcomeUnknown.ts"
+
+/**
+ * How long a call waits and what it repeats.
+ *
+ * @since 0.1.0
+ */
+export * as Policy from "./Policy.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { RegKey } from "./RegKey.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { ResponseError } from "./ResponseError.ts"
+
+/**
+ * The errors of the result-code table, by name.
+ *
+ * @since 0.1.0
+ */
+export * from "./ResultCodeErrors.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { Signer, SignerError } from "./Signer.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { TransactionId } from "./TransactionId.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { TransportError } from "./TransportError.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { UnexpectedResultCode } from "./UnexpectedResultCode.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { type CapturePaymentError, CapturePaymentRequest, CapturePaymentSuccess } from "./operations/capturePayment.ts"
+
+/**
+ * @since 0.1.0
+ */
+export {
+  type CheckPaymentStatusError,
+  CheckPaymentStatusRequest,
+  PaymentStatus
+} from "./operations/checkPaymentStatus.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { type CheckRegKeyError, CheckRegKeyRequest } from "./operations/checkRegKey.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { type ConfirmPaymentError, ConfirmPaymentRequest, ConfirmPaymentSuccess } from "./operations/confirmPayment.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { type ExpireRegKeyError, ExpireRegKeyRequest } from "./operations/expireRegKey.ts"
+
+/**
+ * @since 0.1.0
+ */
+export {
+  type GetPaymentDetailsError,
+  GetPaymentDetailsRequest,
+  GetPaymentDetailsSuccess,
+  PaymentDetails,
+  RefundEntry
+} from "./operations/getPaymentDetails.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { type PayPreapprovedError, PayPreapprovedRequest, PayPreapprovedSuccess } from "./operations/payPreapproved.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { type RefundPaymentError, RefundPaymentRequest, RefundPaymentSuccess } from "./operations/refundPayment.ts"
+
+/**
+ * @since 0.1.0
+ */
+export {
+  Package,
+  Product,
+  RedirectUrls,
+  RequestOptions,
+  type RequestPaymentError,
+  RequestPaymentRequest,
+  RequestPaymentSuccess
+} from "./operations/requestPayment.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { type VoidPaymentError, VoidPaymentRequest } from "./operations/voidPayment.ts"

@@ -1,0 +1,225 @@
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Arr from "effect/Array"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as ParseResult from "effect/ParseResult"
+import * as Redacted from "effect/Redacted"
+import * as Endpoint from "line-pay-protocol/Endpoint"
+import * as ResultCode from "line-pay-protocol/ResultCode"
+import { InvalidRequest, type Problem } from "../InvalidRequest.ts"
+import { LinePayConfig } from "../LinePayConfig.ts"
+import * as LinePayError from "../LinePayError.ts"
+import type { Nonce } from "../Nonce.ts"
+import * as OutcomeUnknown from "../OutcomeUnknown.ts"
+import { CurrentPolicy, timeouts } from "../Policy.ts"
+import * as ResponseError from "../ResponseError.ts"
+import type { Signer } from "../Signer.ts"
+import { TransportError } from "../TransportError.ts"
+import { UnexpectedResultCode } from "../UnexpectedResultCode.ts"
+import * as Answer from "./answer.ts"
+import type { Access, AnyRequest, Definition, ErrorOf } from "./definition.ts"
+import * as Exchange from "./exchange.ts"
+import { problemsOf } from "./problem.ts"
+import * as RetryBudget from "./retryBudget.ts"
+import * as Settings from "./settings.ts"
+import * as Telemetry from "./telemetry.ts"
+import type { Failure } from "./transportFailure.ts"
+
+/** Carries out an operation: from a plain request to its success or a typed error. */
+export interface Caller {
+  <O extends ResultCode.Operation, A extends Access, Request extends AnyRequest, Success>(
+    definition: Definition<O, A, Request, Success>
+  ): (request: Request) => Effect.Effect<Success, ErrorOf<O, A>>
+}
+
+export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce | HttpClient.HttpClient> = Effect.gen(
+  function*() {
+    const config = yield* LinePayConfig
+    const configProblems = Settings.problems(config)
+    const settings = Settings.make(config)
+    const exchange = yield* Exchange.make(settings)
+    const layerPolicy = Option.getOrElse(yield* CurrentPolicy, () => timeouts)
+    const account = RetryBudget.make()
+
+    return <O extends ResultCode.Operation, A extends Access, Request extends AnyRequest, Success>(
+      definition: Definition<O, A, Request, Success>
+    ) => {
+      const { operation } = definition
+      const check = checker(definition, settings, configProblems)
+
+      const attempt = Effect.fnUntraced(function*(request: Request, call: Telemetry.Call) {
+        const policy = Option.getOrElse(yield* CurrentPolicy, () => layerPolicy)
+        const send = Effect.suspend(() => {
+          const trace: Exchange.Trace = { signed: 0, nonce: undefined, signature: undefined }
+          const report = reporter(definition, request, trace)
+          return exchange(wireRequest(definition, request, settings), policy.readTimeouts[operation], trace).pipe(
+            Effect.mapError(report.failure),
+            Effect.flatMap((answer) => {
+              call.nonce = trace.nonce
+              call.httpStatus = answer.status
+              return report.answer(answer, call)
+            })
+          )
+        })
+        if (policy.retry === undefined) return yield* send
+        const { budget, schedule } = policy.retry
+        return yield* send.pipe(
+          Effect.tap(() => Effect.sync(() => account.earn(budget))),
+          Effect.retry({ schedule, while: (error) => LinePayError.isSafeToRetry(error) && account.spend(budget) })
+        )
+      })
+
+      return (input: Request): Effect.Effect<Success, ErrorOf<O, A>> =>
+        Telemetry.observed(operation, Endpoint.template(settings.apiVersion, operation), (call) =>
+          Effect.flatMap(check(input), (request) => {
+            Object.assign(call, definition.subject(request))
+            const send = (request: Request) => attempt(request, call)
+            return definition.inParts === undefined ? send(request) : definition.inParts(request, send)
+          }))
+    }
+  }
+)
+
+/** Checks a request in full, so that nothing leaves before all of it is right. */
+const checker = <O extends ResultCode.Operation, A extends Access, Request extends AnyRequest, Success>(
+  definition: Definition<O, A, Request, Success>,
+  settings: Settings.Settings,
+  configProblems: ReadonlyArray<Problem>
+) => {
+  const validate = ParseResult.validateEither(definition.request, { errors: "all", onExcessProperty: "error" })
+  const refuse = (problems: ReadonlyArray<Problem>): Either.Either<void, InvalidRequest> =>
+    Arr.isNonEmptyReadonlyArray(problems)
+      ? Either.left(new InvalidRequest({ operation: definition.operation, problems }))
+      : Either.void
+  return (input: unknown): Either.Either<Request, InvalidRequest> =>
+    Either.gen(function*() {
+      yield* refuse(configProblems)
+      const request = yield* Either.mapLeft(validate(input), (issue) => {
+        const [first = unreadable, ...others] = problemsOf(issue)
+        return new InvalidRequest({ operation: definition.operation, problems: [first, ...others] })
+      })
+      yield* refuse([
+        ...(request.device === undefined ? [] : Settings.deviceProblems("device", request.device)),
+        ...(definition.problems?.(request, settings) ?? [])
+      ])
+      return request
+    })
+}
+
+const unreadable: Problem = { path: "", expected: "a request as documented", actual: "something else" }
+
+const wireRequest = <O extends ResultCode.Operation, A extends Access, Request extends AnyRequest, Success>(
+  definition: Definition<O, A, Request, Success>,
+  request: Request,
+  settings: Settings.Settings
+): Exchange.WireRequest => {
+  const path = Endpoint.path(settings.apiVersion, definition.operation, definition.path(request))
+  const query = definition.query?.(request) ?? ""
+  const body = definition.body?.(request)
+  return {
+    method: Endpoint.catalogue[definition.operation].method,
+    target: query === "" ? path : `${path}?${query}`,
+    body: body === undefined ? undefined : JSON.stringify(body),
+    device: request.device ?? settings.device
+  }
+}
+
+/** Turns what an attempt ended in into the success or the error of the call. */
+const reporter = <O extends ResultCode.Operation, A extends Access, Request extends AnyRequest, Success>(
+  definition: Definition<O, A, Request, Success>,
+  request: Request,
+  trace: Exchange.Trace
+) => {
+  const { operation } = definition
+  const answers: { readonly [code: string]: string } = Endpoint.catalogue[operation].answers
+  const isWrite = definition.access(request) === "Write"
+
+  const about = () => {
+    const { orderId, transactionId } = definition.subject(request)
+    return {
+      operation,
+      ...(trace.nonce === undefined ? {} : { nonce: trace.nonce }),
+      ...(transactionId === undefined ? {} : { transactionId }),
+      ...(orderId === undefined ? {} : { orderId })
+    }
+  }
+
+  const unknown = (fields: { reason: OutcomeUnknown.Reason } & Partial<Details>) =>
+    new OutcomeUnknown.OutcomeUnknown({
+      ...about(),
+      lookup: definition.lookup(request),
+      money: definition.money,
+      ...fields
+    })
+
+  const failure = ({ detail, reason, sent }: Failure): ErrorOf<O, A> => {
+    const code = detail === undefined ? {} : { detail }
+    const error = isWrite && sent
+      ? unknown({ reason: reason === "Timeout" ? "Timeout" : "Disconnected", ...code })
+      : new TransportError({ ...about(), reason, sent, ...code })
+    return asErrorOf(error)
+  }
+
+  const unreadable = (reason: ResponseError.Reason, answer: Answer.HttpAnswer, paths?: ReadonlyArray<string>) => {
+    const fields = {
+      reason,
+      httpStatus: answer.status,
+      body: Redacted.make(answer.text.slice(0, 1_000)),
+      ...(paths === undefined ? {} : { paths })
+    }
+    return asErrorOf(isWrite ? unknown(fields) : new ResponseError.ResponseError({ ...about(), ...fields }))
+  }
+
+  const rejection = ({ code, errorDetailMap, message }: Answer.Envelope, httpStatus: number): ErrorOf<O, A> => {
+    const said = masker([...(definition.secrets?.(request) ?? []), trace.signature ?? ""])
+    const fields = {
+      ...about(),
+      code,
+      httpStatus,
+      ...(message === undefined ? {} : { returnMessage: said(message) }),
+      ...(errorDetailMap === undefined ? {} : {
+        errorDetailMap: Object.fromEntries(Object.entries(errorDetailMap).map(([name, text]) => [name, said(text)]))
+      })
+    }
+    const key = ResultCode.find(code)
+    const tag = key === undefined ? undefined : ResultCode.tagFor(key, operation)
+    if (tag !== undefined) {
+      const { category } = ResultCode.row(ResultCode.codeOf(tag))
+      return asErrorOf(LinePayError.fromTable(tag, { ...fields, ...definition.resolve?.(request, category) }))
+    }
+    return asErrorOf(
+      new UnexpectedResultCode({
+        ...fields,
+        ...(key === undefined ? {} : { description: ResultCode.description(key) }),
+        outcome: isWrite ? "Unknown" : "NotApplied"
+      })
+    )
+  }
+
+  /** The one place where the errors made above become the operation's union. */
+  const asErrorOf = (error: LinePayError.LinePayError): ErrorOf<O, A> =>
+    // `tagFor` gives tags of `TagOf<O>` only; `access` is of type `A`, and `OutcomeUnknown` is made when it is
+    // "Write", `ResponseError` when it is "Read"; the other three belong to every union.
+    error as ErrorOf<O, A>
+
+  return {
+    failure,
+    answer: (answer: Answer.HttpAnswer, call: Telemetry.Call): Either.Either<Success, ErrorOf<O, A>> =>
+      Either.gen(function*() {
+        const envelope = yield* Either.mapLeft(Answer.read(answer), (reason) => unreadable(reason, answer))
+        call.code = envelope.code
+        if (!Object.hasOwn(answers, envelope.code)) return yield* Either.left(rejection(envelope, answer.status))
+        return yield* Either.mapLeft(
+          definition.decode(envelope),
+          (issue) => unreadable("Undecodable", answer, problemsOf(issue).map(({ path }) => path || "info"))
+        )
+      })
+  }
+}
+
+type Details = Pick<OutcomeUnknown.OutcomeUnknown, "httpStatus" | "detail" | "paths" | "body">
+
+/** LINE Pay may quote a request in what it says about it. */
+const masker = (secrets: ReadonlyArray<string>) => (text: string): string =>
+  secrets.reduce((masked, secret) => secret === "" ? masked : masked.replaceAll(secret, "<redacted>"), text)

@@ -1,0 +1,136 @@
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import type * as HttpBody from "@effect/platform/HttpBody"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as UrlParams from "@effect/platform/UrlParams"
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as Signature from "line-pay-protocol/Signature"
+import type { MerchantDevice } from "../LinePayConfig.ts"
+import { Nonce } from "../Nonce.ts"
+import { Signer, SignerError } from "../Signer.ts"
+import type { HttpAnswer } from "./answer.ts"
+import type { Settings } from "./settings.ts"
+import * as TransportFailure from "./transportFailure.ts"
+
+/** A request of the API before it is signed. */
+export interface WireRequest {
+  readonly method: "GET" | "POST"
+  /** Path and query, encoded. */
+  readonly target: string
+  /** The JSON text, if a body is sent. */
+  readonly body: string | undefined
+  readonly device: MerchantDevice | undefined
+}
+
+/** What is known of an attempt while it is under way. */
+export interface Trace {
+  /** More than once: something below the client has repeated the request. */
+  signed: number
+  nonce: string | undefined
+  signature: string | undefined
+}
+
+/** Sends a request and reads the whole answer, within the read timeout. */
+export interface Exchange {
+  (
+    request: WireRequest,
+    readTimeout: Duration.Duration,
+    trace: Trace
+  ): Effect.Effect<HttpAnswer, TransportFailure.Failure>
+}
+
+export const make = Effect.fnUntraced(function*(settings: Settings) {
+  const signer = yield* Signer
+  const nonce = yield* Nonce
+  const fetchOptions = Option.getOrElse(yield* Effect.serviceOption(FetchHttpClient.RequestInit), () => ({}))
+  const http = (yield* HttpClient.HttpClient).pipe(
+    // HttpClient's own span shows the URL, with its regKey, and the signature. Ours shows neither.
+    HttpClient.withTracerDisabledWhen(() => true),
+    // No trace header goes to a third party.
+    HttpClient.withTracerPropagation(false)
+  )
+
+  /** Signs what is about to be sent: the last step before the wire, so that each attempt below is signed anew. */
+  const sign = Effect.fnUntraced(function*(
+    request: HttpClientRequest.HttpClientRequest,
+    device: MerchantDevice | undefined,
+    trace: Trace
+  ) {
+    const url = yield* Either.mapLeft(
+      UrlParams.makeUrl(request.url, request.urlParams, request.hash),
+      (cause) => new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause })
+    )
+    const payload = request.method === "GET" ? url.search.slice(1) : yield* bodyText(request.body)
+    const value = yield* nonce.next
+    const signature = yield* signer.sign({ path: url.pathname, payload, nonce: value })
+    trace.signed++
+    trace.nonce = value
+    trace.signature = signature
+    return HttpClientRequest.setHeaders(request, {
+      // On every request: an empty body would strip it.
+      "Content-Type": "application/json",
+      [Signature.headers.channelId]: settings.channelId,
+      [Signature.headers.nonce]: value,
+      [Signature.headers.signature]: signature,
+      ...(device === undefined ? {} : {
+        [Signature.headers.deviceProfileId]: device.profileId,
+        [Signature.headers.deviceType]: device.type
+      })
+    })
+  })
+
+  const exchange: Exchange = ({ body, device, method, target }, readTimeout, trace) => {
+    const url = settings.origin + target
+    const request = body === undefined
+      ? HttpClientRequest.make(method)(url)
+      : HttpClientRequest.bodyText(HttpClientRequest.make(method)(url), body, "application/json")
+    const signing = HttpClient.mapRequestEffect(http, (request) => sign(request, device, trace))
+    return signing.execute(request).pipe(
+      Effect.flatMap((response) => Effect.map(response.text, (text) => answer(request, response, text))),
+      withoutRedirects(fetchOptions),
+      // A defect below is a failure like any other: the request may have left.
+      Effect.catchAllCause((cause) => Effect.fail(TransportFailure.judge(Cause.squash(cause), trace.signed))),
+      // In this order the timeout holds in uninterruptible regions, too, such as a finalizer.
+      Effect.interruptible,
+      Effect.timeoutFail({ duration: readTimeout, onTimeout: () => TransportFailure.timedOut(trace.signed) })
+    )
+  }
+  return exchange
+})
+
+const answer = (
+  request: HttpClientRequest.HttpClientRequest,
+  response: HttpClientResponse.HttpClientResponse,
+  text: string
+): HttpAnswer => ({
+  status: response.status,
+  text,
+  redirected: response.request.url !== request.url
+})
+
+/** fetch would send the signed request, or a refund as a GET, to wherever it is told; the others do not follow. */
+const withoutRedirects = (layerOptions: RequestInit) => <A, E>(self: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+  Effect.contextWithEffect((context: Context.Context<never>) => {
+    const options = Option.getOrElse(Context.getOption(context, FetchHttpClient.RequestInit), () => layerOptions)
+    return Effect.provideService(self, FetchHttpClient.RequestInit, { ...options, redirect: "manual" })
+  })
+
+const decoder = /*#__PURE__*/ new TextDecoder()
+
+const bodyText = (body: HttpBody.HttpBody): Either.Either<string, SignerError> => {
+  switch (body._tag) {
+    case "Empty":
+      return Either.right("")
+    case "Uint8Array":
+      return Either.right(decoder.decode(body.body))
+    default:
+      return Either.left(new SignerError({ reason: `a middleware made the body ${body._tag}, which cannot be signed` }))
+  }
+}

@@ -1,0 +1,75 @@
+import * as Option from "effect/Option"
+import type * as ParseResult from "effect/ParseResult"
+import * as AST from "effect/SchemaAST"
+import type { Problem } from "../InvalidRequest.ts"
+
+/**
+ * What a value is, without quoting text: it may be a secret that was put into
+ * the wrong field.
+ */
+export const describe = (value: unknown): string => {
+  if (typeof value === "string") return value === "" ? "an empty text" : `a text of ${[...value].length} characters`
+  if (typeof value === "number" || typeof value === "boolean" || value === null || value === undefined) {
+    return typeof value === "number" ? `the number ${value}` : String(value)
+  }
+  if (typeof value === "bigint") return "a bigint"
+  if (Array.isArray(value)) return value.length === 1 ? "an array of one" : `an array of ${value.length}`
+  return typeof value === "function" ? "a function" : "an object"
+}
+
+/** `["packages", 0, "name"]` as `packages[0].name`. */
+export const showPath = (path: ReadonlyArray<PropertyKey>): string =>
+  path.reduce<string>(
+    (shown, part) =>
+      typeof part === "number"
+        ? `${shown}[${part}]`
+        : shown === ""
+        ? String(part)
+        : `${shown}.${String(part)}`,
+    ""
+  )
+
+/** The leaves of a parse failure, each with its path. */
+export const problemsOf = (issue: ParseResult.ParseIssue): Array<Problem> => {
+  const found: Array<Problem> = []
+  const visit = (issue: ParseResult.ParseIssue, path: ReadonlyArray<PropertyKey>): void => {
+    switch (issue._tag) {
+      case "Pointer": {
+        const below = Array.isArray(issue.path) ? issue.path : [issue.path]
+        return visit(issue.issue, [...path, ...below])
+      }
+      case "Composite": {
+        const issues = Array.isArray(issue.issues) ? issue.issues : [issue.issues]
+        const members = AST.isUnion(issue.ast) ? issues.filter((each) => !isUndefined(each)) : issues
+        // The members of a union fail one by one; what was expected is the union, unless it is `X | undefined`.
+        if (AST.isUnion(issue.ast) && members.length !== 1) return add(issue.ast, issue.actual, path)
+        for (const each of members) visit(each, path)
+        return
+      }
+      case "Refinement":
+        return issue.kind === "From" && Option.isNone(AST.getDescriptionAnnotation(issue.ast))
+          ? visit(issue.issue, path)
+          : add(issue.ast, issue.actual, path)
+      case "Transformation":
+        return visit(issue.issue, path)
+      case "Missing":
+        return add(issue.ast.type, undefined, path)
+      case "Unexpected":
+        found.push({ path: showPath(path), expected: "absent: there is no such field", actual: "present" })
+        return
+      case "Type":
+      case "Forbidden":
+        return add(issue.ast, issue.actual, path)
+    }
+  }
+  const add = (ast: AST.AST, actual: unknown, path: ReadonlyArray<PropertyKey>): void => {
+    found.push({ path: showPath(path), expected: expectation(ast), actual: describe(actual) })
+  }
+  visit(issue, [])
+  return found
+}
+
+const expectation = (ast: AST.AST): string => Option.getOrElse(AST.getDescriptionAnnotation(ast), () => String(ast))
+
+const isUndefined = (issue: ParseResult.ParseIssue): boolean =>
+  issue._tag === "Type" && issue.ast._tag === "UndefinedKeyword"

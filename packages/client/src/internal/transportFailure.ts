@@ -1,0 +1,109 @@
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import { SignerError } from "../Signer.ts"
+import type { Reason } from "../TransportError.ts"
+
+/** What a failure below the client proves. */
+export interface Failure {
+  /** `false` only when no byte of the request can have left. */
+  readonly sent: boolean
+  readonly reason: Reason
+  /** The code of the failure, such as `ECONNRESET`: never its message, which may quote the request. */
+  readonly detail: string | undefined
+}
+
+/**
+ * Judges a failure of an attempt. "Not sent" is an allow-list, found by trying
+ * each failure on undici, node:http and fetch against a server that knew
+ * whether it had seen the request; whatever is not on it may have been sent.
+ *
+ * `signed` is how often the request was signed: never means that it did not
+ * get that far; more than once means that something below has repeated it, so
+ * that a harmless last failure says nothing of the one before.
+ */
+export const judge = (error: unknown, signed: number): Failure => {
+  const found = cause(error)
+  return {
+    sent: signed > 1 || (signed === 1 && !found.unsent),
+    reason: found.reason,
+    detail: found.detail
+  }
+}
+
+interface Found {
+  readonly unsent: boolean
+  readonly reason: Reason
+  readonly detail: string | undefined
+}
+
+const cause = (error: unknown): Found => {
+  if (error instanceof SignerError) return { unsent: true, reason: "Signer", detail: undefined }
+  if (!HttpClientError.isHttpClientError(error)) return transport(error)
+  if (error._tag === "ResponseError") return { ...transport(error.cause), unsent: false, reason: "Disconnected" }
+  if (error.reason !== "Transport") return { unsent: true, reason: "Request", detail: error.reason }
+  return transport(error.cause)
+}
+
+const nothing: Found = { unsent: false, reason: "Disconnected", detail: undefined }
+
+/** The first error of a chain, five deep, that has a code decides; of an `AggregateError`, all parts together. */
+const transport = (error: unknown, depth = 0): Found => {
+  if (depth === 5 || typeof error !== "object" || error === null) return nothing
+  if ("errors" in error && Array.isArray(error.errors) && error.errors.length > 0) {
+    const parts = error.errors.map((part) => transport(part, depth + 1))
+    return parts.find((part) => !part.unsent) ?? parts[0] ?? nothing
+  }
+  const message = "message" in error && typeof error.message === "string" ? error.message : ""
+  const code = "code" in error && typeof error.code === "string" && /^\w{1,64}$/.test(error.code)
+    ? error.code
+    : undefined
+  // fetch refuses some ports before it connects, without a code.
+  if (code === undefined && message === "bad port") return { unsent: true, reason: "Request", detail: "bad port" }
+  if (code === undefined) return transport("cause" in error ? error.cause : undefined, depth + 1)
+  const reason = unsentReason(code, "syscall" in error ? error.syscall : undefined, message)
+  return { unsent: reason !== undefined, reason: reason ?? "Disconnected", detail: code }
+}
+
+const unsentReason = (code: string, syscall: unknown, message: string): Reason | undefined => {
+  if (syscall === "connect" || code === "UND_ERR_CONNECT_TIMEOUT") return "Connect"
+  if (syscall === "getaddrinfo") return "Dns"
+  if (code === "UND_ERR_INVALID_ARG") return "Request"
+  if (certificateCodes.has(code) || code === "ERR_SSL_WRONG_VERSION_NUMBER") return "Tls"
+  if (code === "EPROTO" && message.includes("wrong version number")) return "Tls"
+  if (code === "ECONNRESET" && message.includes("before secure TLS connection was established")) return "Tls"
+  return undefined
+}
+
+// Node's X.509 codes: the certificate was refused before any request was written.
+const certificateCodes: ReadonlySet<string> = new Set([
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_CRL",
+  "UNABLE_TO_DECRYPT_CERT_SIGNATURE",
+  "UNABLE_TO_DECRYPT_CRL_SIGNATURE",
+  "UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY",
+  "CERT_SIGNATURE_FAILURE",
+  "CRL_SIGNATURE_FAILURE",
+  "CERT_NOT_YET_VALID",
+  "CERT_HAS_EXPIRED",
+  "CRL_NOT_YET_VALID",
+  "CRL_HAS_EXPIRED",
+  "ERROR_IN_CERT_NOT_BEFORE_FIELD",
+  "ERROR_IN_CERT_NOT_AFTER_FIELD",
+  "ERROR_IN_CRL_LAST_UPDATE_FIELD",
+  "ERROR_IN_CRL_NEXT_UPDATE_FIELD",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "CERT_CHAIN_TOO_LONG",
+  "CERT_REVOKED",
+  "INVALID_CA",
+  "PATH_LENGTH_EXCEEDED",
+  "INVALID_PURPOSE",
+  "CERT_UNTRUSTED",
+  "CERT_REJECTED",
+  "HOSTNAME_MISMATCH",
+  "ERR_TLS_CERT_ALTNAME_INVALID"
+])
+
+/** The read timeout ran out. */
+export const timedOut = (signed: number): Failure => ({ sent: signed > 0, reason: "Timeout", detail: undefined })

@@ -1,0 +1,75 @@
+/**
+ * Captures an authorised payment: takes the money that a confirm with `capture: false` held.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import { Currency } from "../Currency.ts"
+import { amountProblems } from "../internal/amounts.ts"
+import type { Definition } from "../internal/definition.ts"
+import { fromInfo } from "../internal/definition.ts"
+import * as Fields from "../internal/fields.ts"
+import type { ResultCodeErrorOf, WriteError } from "../LinePayError.ts"
+import { TransactionId } from "../TransactionId.ts"
+
+/**
+ * @since 0.1.0
+ * @category requests
+ */
+export const CapturePaymentRequest = Schema.Struct({
+  /** The id that the confirm, or the pre-approved payment, gave. */
+  transactionId: Schema.typeSchema(TransactionId),
+  /** In major units; at most what was authorised. The rest of the authorisation is released. */
+  amount: Fields.amount,
+  currency: Currency,
+  /** Legacy, Taiwan: how points may be earned and spent. */
+  options: Schema.optional(Schema.Struct({
+    extra: Schema.optional(Schema.Struct({ promotionRestriction: Schema.optional(Fields.promotionRestriction) }))
+  })),
+  ...Fields.device
+}).annotations({ identifier: "CapturePaymentRequest" })
+
+/**
+ * @since 0.1.0
+ * @category requests
+ */
+export interface CapturePaymentRequest extends Schema.Schema.Type<typeof CapturePaymentRequest> {}
+
+/**
+ * Source: "Capture" of the Online API documentation.
+ *
+ * @since 0.1.0
+ * @category successes
+ */
+export const CapturePaymentSuccess = Schema.Struct({
+  transactionId: Fields.transactionId,
+  orderId: Schema.String,
+  payInfo: Fields.maybe(Schema.Array(Fields.payInfo)),
+  ...Fields.paymentProvider
+}).annotations({ identifier: "CapturePaymentSuccess" })
+
+/**
+ * @since 0.1.0
+ * @category successes
+ */
+export interface CapturePaymentSuccess extends Schema.Schema.Type<typeof CapturePaymentSuccess> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export type CapturePaymentError = ResultCodeErrorOf<"capturePayment"> | WriteError
+
+/** @internal */
+export const capturePayment: Definition<"capturePayment", "Write", CapturePaymentRequest, CapturePaymentSuccess> = {
+  operation: "capturePayment",
+  request: CapturePaymentRequest,
+  access: () => "Write",
+  problems: ({ amount, currency }, settings) => amountProblems("amount", amount, currency, settings),
+  path: ({ transactionId }) => ({ transactionId }),
+  body: ({ amount, currency, options }) => ({ amount, currency, options }),
+  decode: fromInfo(CapturePaymentSuccess),
+  subject: ({ transactionId }) => ({ transactionId }),
+  lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId }),
+  money: "MayHaveMoved"
+}

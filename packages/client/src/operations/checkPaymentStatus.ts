@@ -1,0 +1,76 @@
+/**
+ * Asks how far a payment request has come.
+ *
+ * @since 0.1.0
+ */
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import * as Schema from "effect/Schema"
+import * as Endpoint from "line-pay-protocol/Endpoint"
+import type { Definition } from "../internal/definition.ts"
+import * as Fields from "../internal/fields.ts"
+import type { ReadError, ResultCodeErrorOf } from "../LinePayError.ts"
+import { TransactionId } from "../TransactionId.ts"
+
+/**
+ * @since 0.1.0
+ * @category requests
+ */
+export const CheckPaymentStatusRequest = Schema.Struct({
+  /** The id that `requestPayment` gave. */
+  transactionId: Schema.typeSchema(TransactionId),
+  ...Fields.device
+}).annotations({ identifier: "CheckPaymentStatusRequest" })
+
+/**
+ * @since 0.1.0
+ * @category requests
+ */
+export interface CheckPaymentStatusRequest extends Schema.Schema.Type<typeof CheckPaymentStatusRequest> {}
+
+/**
+ * - `WaitingForCustomer` (0000): not authenticated yet.
+ * - `Authenticated` (0110): confirm now.
+ * - `CanceledOrExpired` (0121): the customer cancelled, or 20 minutes are over. Final.
+ * - `Failed` (0122): final, nothing was charged.
+ * - `Completed` (0123): confirmed; since then it may have been voided or refunded, which details tell.
+ *
+ * LINE Pay asks for at least one second between two checks of one payment.
+ *
+ * @since 0.1.0
+ * @category successes
+ */
+export const PaymentStatus = Schema.Literal(
+  "WaitingForCustomer",
+  "Authenticated",
+  "CanceledOrExpired",
+  "Failed",
+  "Completed"
+)
+
+/**
+ * @since 0.1.0
+ * @category successes
+ */
+export type PaymentStatus = typeof PaymentStatus.Type
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export type CheckPaymentStatusError = ResultCodeErrorOf<"checkPaymentStatus"> | ReadError
+
+const statuses: { readonly [code: string]: PaymentStatus } = Endpoint.catalogue.checkPaymentStatus.answers
+
+/** @internal */
+export const checkPaymentStatus: Definition<"checkPaymentStatus", "Read", CheckPaymentStatusRequest, PaymentStatus> = {
+  operation: "checkPaymentStatus",
+  request: CheckPaymentStatusRequest,
+  access: () => "Read",
+  path: ({ transactionId }) => ({ transactionId }),
+  decode: ({ code }) =>
+    Either.fromNullable(statuses[code], () => new ParseResult.Type(PaymentStatus.ast, code)),
+  subject: ({ transactionId }) => ({ transactionId }),
+  lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId }),
+  money: "CannotHaveMoved"
+}

@@ -1,0 +1,58 @@
+/**
+ * Asks whether a regKey can be charged.
+ *
+ * @since 0.1.0
+ */
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import type { Definition } from "../internal/definition.ts"
+import { nothing } from "../internal/definition.ts"
+import * as Fields from "../internal/fields.ts"
+import type { ReadError, ResultCodeErrorOf, WriteError } from "../LinePayError.ts"
+import { RegKey } from "../RegKey.ts"
+
+/**
+ * @since 0.1.0
+ * @category requests
+ */
+export const CheckRegKeyRequest = Schema.Struct({
+  regKey: RegKey.fromSelf,
+  /**
+   * `true` authorises a small amount on the card to see whether it works: the
+   * call is then a write and can end in `OutcomeUnknown`. Taiwan, by approval
+   * of LINE Pay. `false` by default.
+   */
+  creditCardAuth: Schema.optional(Schema.Boolean),
+  ...Fields.device
+}).annotations({ identifier: "CheckRegKeyRequest" })
+
+/**
+ * @since 0.1.0
+ * @category requests
+ */
+export interface CheckRegKeyRequest extends Schema.Schema.Type<typeof CheckRegKeyRequest> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export type CheckRegKeyError = ResultCodeErrorOf<"checkRegKey"> | ReadError | WriteError
+
+/** @internal */
+export const checkRegKey: Definition<"checkRegKey", "Read" | "Write", CheckRegKeyRequest, void> = {
+  operation: "checkRegKey",
+  request: CheckRegKeyRequest,
+  access: ({ creditCardAuth }) => creditCardAuth === true ? "Write" : "Read",
+  path: ({ regKey }) => ({ regKey: Redacted.value(regKey) }),
+  query: ({ creditCardAuth }) => creditCardAuth === undefined ? "" : `creditCardAuth=${creditCardAuth}`,
+  decode: nothing,
+  subject: () => ({}),
+  lookup: () => ({ _tag: "ByRegKey" }),
+  money: "MayHaveMoved",
+  secrets: ({ regKey }) => [Redacted.value(regKey)],
+  // The table's rows speak of asking; an authorisation that LINE Pay broke off may stand.
+  resolve: ({ creditCardAuth }, category) =>
+    creditCardAuth === true && (category === "Temporary" || category === "Internal")
+      ? { outcome: "Unknown", retry: "AfterLookup" }
+      : undefined
+}

@@ -1,0 +1,85 @@
+/**
+ * Charges a customer by regKey, without asking.
+ *
+ * @since 0.1.0
+ */
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import * as FieldLimit from "line-pay-protocol/FieldLimit"
+import { Currency } from "../Currency.ts"
+import { amountProblems } from "../internal/amounts.ts"
+import type { Definition } from "../internal/definition.ts"
+import { fromInfo } from "../internal/definition.ts"
+import * as Fields from "../internal/fields.ts"
+import type { ResultCodeErrorOf, WriteError } from "../LinePayError.ts"
+import { RegKey } from "../RegKey.ts"
+
+/**
+ * Source of the limits: the pre-approved payment document, which counts bytes.
+ *
+ * @since 0.1.0
+ * @category requests
+ */
+export const PayPreapprovedRequest = Schema.Struct({
+  regKey: RegKey.fromSelf,
+  /** At most 4000 bytes in UTF-8. */
+  productName: Fields.text(FieldLimit.preapproved.productName),
+  /** In major units. */
+  amount: Fields.amount,
+  currency: Currency,
+  /** Unique per charge, at most 100 bytes in UTF-8. It is what guards against a second charge. */
+  orderId: Fields.text(FieldLimit.preapproved.orderId),
+  /** `false` only authorises, and `capturePayment` has to follow. `true` by default. */
+  capture: Schema.optional(Schema.Boolean),
+  ...Fields.device
+}).annotations({ identifier: "PayPreapprovedRequest" })
+
+/**
+ * @since 0.1.0
+ * @category requests
+ */
+export interface PayPreapprovedRequest extends Schema.Schema.Type<typeof PayPreapprovedRequest> {}
+
+/**
+ * Source: "Request preapproved payment" of the Online API documentation.
+ *
+ * @since 0.1.0
+ * @category successes
+ */
+export const PayPreapprovedSuccess = Schema.Struct({
+  transactionId: Fields.transactionId,
+  /** ISO 8601. */
+  transactionDate: Schema.String,
+  /** Absent from the documented example. */
+  orderId: Fields.maybe(Schema.String),
+  /** Until when an authorisation holds, ISO 8601; only with `capture: false`. */
+  authorizationExpireDate: Fields.maybe(Schema.String),
+  ...Fields.paymentProvider
+}).annotations({ identifier: "PayPreapprovedSuccess" })
+
+/**
+ * @since 0.1.0
+ * @category successes
+ */
+export interface PayPreapprovedSuccess extends Schema.Schema.Type<typeof PayPreapprovedSuccess> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export type PayPreapprovedError = ResultCodeErrorOf<"payPreapproved"> | WriteError
+
+/** @internal */
+export const payPreapproved: Definition<"payPreapproved", "Write", PayPreapprovedRequest, PayPreapprovedSuccess> = {
+  operation: "payPreapproved",
+  request: PayPreapprovedRequest,
+  access: () => "Write",
+  problems: ({ amount, currency }, settings) => amountProblems("amount", amount, currency, settings),
+  path: ({ regKey }) => ({ regKey: Redacted.value(regKey) }),
+  body: ({ amount, capture, currency, orderId, productName }) => ({ productName, amount, currency, orderId, capture }),
+  decode: fromInfo(PayPreapprovedSuccess),
+  subject: ({ orderId }) => ({ orderId }),
+  lookup: ({ orderId }) => ({ _tag: "ByOrder", orderId }),
+  money: "MayHaveMoved",
+  secrets: ({ regKey }) => [Redacted.value(regKey)]
+}

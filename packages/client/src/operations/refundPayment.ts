@@ -1,0 +1,89 @@
+/**
+ * Refunds a captured payment, in part or in full.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import * as Money from "line-pay-protocol/Money"
+import { Currency } from "../Currency.ts"
+import { amountProblems } from "../internal/amounts.ts"
+import type { Definition } from "../internal/definition.ts"
+import { fromInfo } from "../internal/definition.ts"
+import * as Fields from "../internal/fields.ts"
+import type { ResultCodeErrorOf, WriteError } from "../LinePayError.ts"
+import { TransactionId } from "../TransactionId.ts"
+
+/**
+ * @since 0.1.0
+ * @category requests
+ */
+export const RefundPaymentRequest = Schema.Struct({
+  /** The id of the payment. */
+  transactionId: Schema.typeSchema(TransactionId),
+  /**
+   * In major units, above 0; or `"full"` for everything that is left. It has
+   * to be said: on the wire a full refund is a missing amount, and a computed
+   * `undefined` or `0` must never become one.
+   */
+  refundAmount: Schema.Union(Fields.amount, Schema.Literal("full")).annotations({
+    description: "a number above 0, or \"full\""
+  }),
+  /** The currency of the payment, to check the decimals of the amount; it is not sent. */
+  currency: Schema.optional(Currency),
+  ...Fields.device
+}).annotations({ identifier: "RefundPaymentRequest" })
+
+/**
+ * @since 0.1.0
+ * @category requests
+ */
+export interface RefundPaymentRequest extends Schema.Schema.Type<typeof RefundPaymentRequest> {}
+
+/**
+ * Source: "Refund" of the Online API documentation.
+ *
+ * @since 0.1.0
+ * @category successes
+ */
+export const RefundPaymentSuccess = Schema.Struct({
+  /** The id of the refund itself, not of the payment. */
+  refundTransactionId: Fields.transactionId,
+  /** ISO 8601. */
+  refundTransactionDate: Schema.String
+}).annotations({ identifier: "RefundPaymentSuccess" })
+
+/**
+ * @since 0.1.0
+ * @category successes
+ */
+export interface RefundPaymentSuccess extends Schema.Schema.Type<typeof RefundPaymentSuccess> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export type RefundPaymentError = ResultCodeErrorOf<"refundPayment"> | WriteError
+
+// Without a currency, the most decimals that any has.
+const widestCurrency = (decimals: Money.CurrencyDecimals): Currency =>
+  Money.currencies.reduce((widest, currency) => decimals[currency] > decimals[widest] ? currency : widest)
+
+/** @internal */
+export const refundPayment: Definition<"refundPayment", "Write", RefundPaymentRequest, RefundPaymentSuccess> = {
+  operation: "refundPayment",
+  request: RefundPaymentRequest,
+  access: () => "Write",
+  problems: ({ currency, refundAmount }, settings) =>
+    refundAmount === "full"
+      ? []
+      : amountProblems("refundAmount", refundAmount, currency ?? widestCurrency(settings.currencyDecimals), settings),
+  path: ({ transactionId }) => ({ transactionId }),
+  body: ({ refundAmount }) => refundAmount === "full" ? {} : { refundAmount },
+  decode: fromInfo(RefundPaymentSuccess),
+  subject: ({ transactionId }) => ({ transactionId }),
+  lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId }),
+  money: "MayHaveMoved",
+  // Nothing de-duplicates a partial refund: the same request again refunds twice.
+  resolve: ({ refundAmount }, category) =>
+    refundAmount !== "full" && category === "Temporary" ? { retry: "AfterLookup" } : undefined
+}

@@ -1,0 +1,305 @@
+/**
+ * Requests a payment: the first call of every payment that the customer approves.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import * as FieldLimit from "line-pay-protocol/FieldLimit"
+import * as Money from "line-pay-protocol/Money"
+import { Currency } from "../Currency.ts"
+import { amountProblems } from "../internal/amounts.ts"
+import type { Definition } from "../internal/definition.ts"
+import { fromInfo } from "../internal/definition.ts"
+import * as Fields from "../internal/fields.ts"
+import { describe } from "../internal/problem.ts"
+import type { Settings } from "../internal/settings.ts"
+import type { Problem } from "../InvalidRequest.ts"
+import type { ResultCodeErrorOf, WriteError } from "../LinePayError.ts"
+
+const limits = FieldLimit.request
+
+/**
+ * @since 0.1.0
+ * @category requests
+ */
+export const Product = Schema.Struct({
+  /** At most 50 characters. */
+  id: Schema.optional(Fields.text(limits.productId)),
+  /** At most 4000 characters. */
+  name: Fields.text(limits.productName),
+  /** At most 500 characters; the sandbox shows only HTTPS images. */
+  imageUrl: Schema.optional(Fields.url(limits.imageUrl)),
+  /** Above 0. */
+  quantity: Schema.Finite.pipe(Schema.positive({ description: "a number above 0" })),
+  /** Of one piece, in major units; 0 or more. */
+  price: Fields.amount,
+  /** Of one piece before a discount, in major units; 0 or more. */
+  originalPrice: Schema.optional(Fields.amount)
+})
+
+/**
+ * @since 0.1.0
+ * @category requests
+ */
+export interface Product extends Schema.Schema.Type<typeof Product> {}
+
+/**
+ * @since 0.1.0
+ * @category requests
+ */
+export const Package = Schema.Struct({
+  /** At most 50 characters. */
+  id: Fields.text(limits.packageId),
+  /** The sum of `price` × `quantity` of the products, in major units. */
+  amount: Fields.amount,
+  /** A fee on top of {@link Package} `amount`, in major units. v3; dropped from the v4 documentation, still known to its server. */
+  userFee: Schema.optional(Fields.amount),
+  /** At most 100 characters. */
+  name: Schema.optional(Fields.text(limits.packageName, { allowEmpty: true })),
+  products: Schema.NonEmptyArray(Product).annotations({ description: "an array of at least one product" })
+})
+
+/**
+ * @since 0.1.0
+ * @category requests
+ */
+export interface Package extends Schema.Schema.Type<typeof Package> {}
+
+/**
+ * @since 0.1.0
+ * @category requests
+ */
+export const RedirectUrls = Schema.Struct({
+  /** Where the customer comes back to; at most 500 characters. Required unless `confirmUrlType` is `NONE`. */
+  confirmUrl: Schema.optional(Fields.url(limits.redirectUrl)),
+  /** Where the customer comes back to after cancelling; at most 500 characters. Required likewise. */
+  cancelUrl: Schema.optional(Fields.url(limits.redirectUrl)),
+  /**
+   * `CLIENT` (the default): the customer's browser opens `confirmUrl`.
+   * `SERVER`: LINE Pay's server calls it and the browser stays.
+   * `NONE`: nothing comes back; poll the status.
+   */
+  confirmUrlType: Schema.optional(Schema.Literal("CLIENT", "SERVER", "NONE")),
+  /** The Android package to return to; at most 4000 characters. */
+  appPackageName: Schema.optional(Fields.text(limits.appPackageName))
+})
+
+/**
+ * @since 0.1.0
+ * @category requests
+ */
+export interface RedirectUrls extends Schema.Schema.Type<typeof RedirectUrls> {}
+
+/**
+ * @since 0.1.0
+ * @category requests
+ */
+export const RequestOptions = Schema.Struct({
+  payment: Schema.optional(Schema.Struct({
+    /** `false` only authorises, and `capturePayment` has to follow. In Taiwan by contract, else 2103. `true` by default. */
+    capture: Schema.optional(Schema.Boolean),
+    /** `PREAPPROVED` makes the confirm answer with a regKey. In Taiwan by application. */
+    payType: Schema.optional(Schema.Literal("NORMAL", "PREAPPROVED"))
+  })),
+  display: Schema.optional(Schema.Struct({
+    /** The language of LINE Pay's page; `en` by default. */
+    locale: Schema.optional(Schema.Literal("en", "ja", "ko", "th", "zh_TW", "zh_CN")),
+    /** Whether `confirmUrl` must be opened by the browser that was redirected; `false` by default. */
+    checkConfirmUrlBrowser: Schema.optional(Schema.Boolean)
+  })),
+  /** Taiwan: promotions. Each has a `totalAmount` (fixed rate) or a `productQuantity` (fixed amount); the other is null. */
+  events: Schema.optional(Schema.Array(Schema.Struct({
+    /** At most 30 characters. */
+    code: Fields.text(limits.eventCode),
+    totalAmount: Schema.optional(Schema.NullOr(Fields.amount)),
+    productQuantity: Schema.optional(Schema.NullOr(Fields.amount))
+  }))),
+  extra: Schema.optional(Schema.Struct({
+    /** At most 200 characters. */
+    branchName: Schema.optional(Fields.text(limits.branchName)),
+    /** At most 32 characters. */
+    branchId: Schema.optional(Fields.text(limits.branchId)),
+    /** Taiwan: how points may be earned and spent. */
+    promotionRestriction: Schema.optional(Fields.promotionRestriction)
+  })),
+  /** v3 only: LINE accounts that the customer is offered to add as friends. */
+  familyService: Schema.optional(Schema.Struct({
+    addFriends: Schema.Array(Schema.Struct({ type: Schema.String, idList: Schema.Array(Schema.String) }))
+  })),
+  /** v4 only: what the customer is told about the payments to come. */
+  regPayRequest: Schema.optional(Schema.Struct({
+    regPayPeriodType: Schema.optional(Schema.Literal("RECURRING", "NON_RECURRING")),
+    recurringPeriod: Schema.optional(Schema.NullOr(Schema.Literal("WEEK", "MONTH", "YEAR"))),
+    /** 1 to 31, for MONTH and YEAR. */
+    recurringDay: Schema.optional(Schema.NullOr(Schema.Int.pipe(Schema.between(1, 31, { description: "1 to 31" })))),
+    /** For WEEK. */
+    recurringDayOfWeek: Schema.optional(
+      Schema.NullOr(Schema.Literal("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"))
+    ),
+    /** 1 to 12, for YEAR. */
+    recurringMonth: Schema.optional(Schema.NullOr(Schema.Int.pipe(Schema.between(1, 12, { description: "1 to 12" })))),
+    /** In major units. */
+    productPrice: Schema.optional(Schema.NullOr(Fields.amount)),
+    /** In major units, for NON_RECURRING. */
+    perTransactionLimit: Schema.optional(Schema.NullOr(Fields.amount))
+  })),
+  /** Legacy v3: LINE Pay Checkout. */
+  shipping: Schema.optional(Schema.Struct({
+    type: Schema.optional(Schema.Literal("NO_SHIPPING", "FIXED_ADDRESS", "SHIPPING")),
+    /** In major units; part of the request's amount. */
+    feeAmount: Schema.optional(Fields.amount),
+    feeInquiryUrl: Schema.optional(Fields.url(limits.redirectUrl)),
+    feeInquiryType: Schema.optional(Schema.Literal("CONDITION", "FIXED")),
+    address: Schema.optional(Fields.address)
+  }))
+})
+
+/**
+ * @since 0.1.0
+ * @category requests
+ */
+export interface RequestOptions extends Schema.Schema.Type<typeof RequestOptions> {}
+
+/**
+ * @since 0.1.0
+ * @category requests
+ */
+export const RequestPaymentRequest = Schema.Struct({
+  /** In major units: the sum of the packages' `amount` and `userFee`, and the shipping fee. */
+  amount: Fields.amount,
+  currency: Currency,
+  /** The merchant's own, unique; at most 100 characters. */
+  orderId: Fields.text(limits.orderId),
+  packages: Schema.NonEmptyArray(Package).annotations({ description: "an array of at least one package" }),
+  redirectUrls: RedirectUrls,
+  options: Schema.optional(RequestOptions),
+  /** `false` leaves the sums to LINE Pay, whose own pre-approved example breaks them. `true` by default; not sent. */
+  validate: Schema.optional(Schema.Boolean),
+  ...Fields.device
+}).annotations({ identifier: "RequestPaymentRequest" })
+
+/**
+ * @since 0.1.0
+ * @category requests
+ */
+export interface RequestPaymentRequest extends Schema.Schema.Type<typeof RequestPaymentRequest> {}
+
+/**
+ * Source: "Request" of the Online API documentation.
+ *
+ * @since 0.1.0
+ * @category successes
+ */
+export const RequestPaymentSuccess = Schema.Struct({
+  /** Store it with the order before the customer is sent away. */
+  transactionId: Fields.transactionId,
+  /** Digits, 12 of them in practice, for the LINE app's code field. A secret. */
+  paymentAccessToken: Schema.Redacted(Schema.String),
+  paymentUrl: Schema.Struct({
+    /** For a browser; 700 × 546 pixels as a pop-up. */
+    web: Schema.String,
+    /** For a phone with LINE; it cannot be tried in LINE's sandbox. */
+    app: Schema.String
+  })
+}).annotations({ identifier: "RequestPaymentSuccess" })
+
+/**
+ * @since 0.1.0
+ * @category successes
+ */
+export interface RequestPaymentSuccess extends Schema.Schema.Type<typeof RequestPaymentSuccess> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export type RequestPaymentError = ResultCodeErrorOf<"requestPayment"> | WriteError
+
+const problems = (request: RequestPaymentRequest, settings: Settings): ReadonlyArray<Problem> => [
+  ...amountsProblems(request, settings),
+  ...(request.validate === false ? [] : sumProblems(request)),
+  ...redirectProblems(request),
+  ...versionProblems(request, settings)
+]
+
+const amountsProblems = (request: RequestPaymentRequest, settings: Settings): ReadonlyArray<Problem> => {
+  const check = (path: string, amount: number | undefined, options?: { readonly allowZero: boolean }) =>
+    amountProblems(path, amount, request.currency, settings, options)
+  const orZero = { allowZero: true }
+  return [
+    ...check("amount", request.amount),
+    ...request.packages.flatMap((pack, index) => {
+      const at = `packages[${index}]`
+      return [
+        ...check(`${at}.amount`, pack.amount, orZero),
+        ...check(`${at}.userFee`, pack.userFee, orZero),
+        ...pack.products.flatMap((product, index) => [
+          ...check(`${at}.products[${index}].price`, product.price, orZero),
+          ...check(`${at}.products[${index}].originalPrice`, product.originalPrice, orZero)
+        ])
+      ]
+    }),
+    ...check("options.shipping.feeAmount", request.options?.shipping?.feeAmount, orZero)
+  ]
+}
+
+const sumProblems = (request: RequestPaymentRequest): ReadonlyArray<Problem> => {
+  const check = (path: string, actual: number, expected: number | undefined, of: string): ReadonlyArray<Problem> =>
+    expected === actual ? [] : [{ path, expected: `${expected}, ${of}`, actual: describe(actual) }]
+  const fees = request.packages.map(({ userFee = 0 }) => userFee)
+  return [
+    ...request.packages.flatMap(({ amount, products }, index) =>
+      check(
+        `packages[${index}].amount`,
+        amount,
+        Money.sum(products.map(({ price, quantity }) => Money.times(price, quantity) ?? Number.NaN)),
+        "the sum of price × quantity of its products"
+      )
+    ),
+    ...check(
+      "amount",
+      request.amount,
+      Money.sum([
+        ...request.packages.map(({ amount }) => amount),
+        ...fees,
+        request.options?.shipping?.feeAmount ?? 0
+      ]),
+      "the sum of the packages' amounts and fees and the shipping fee"
+    )
+  ]
+}
+
+const redirectProblems = ({ redirectUrls }: RequestPaymentRequest): ReadonlyArray<Problem> =>
+  redirectUrls.confirmUrlType === "NONE" ? [] : (["confirmUrl", "cancelUrl"] as const).flatMap((name) =>
+    redirectUrls[name] === undefined
+      ? [{
+        path: `redirectUrls.${name}`,
+        expected: "an absolute URL, unless confirmUrlType is \"NONE\"",
+        actual: "undefined"
+      }]
+      : []
+  )
+
+const versionProblems = ({ options }: RequestPaymentRequest, { apiVersion }: Settings): ReadonlyArray<Problem> => {
+  const only = (name: "regPayRequest" | "familyService", version: Settings["apiVersion"]): ReadonlyArray<Problem> =>
+    options?.[name] === undefined || apiVersion === version ? [] : [{
+      path: `options.${name}`,
+      expected: `absent: only ${version} of the API has it, and this client speaks ${apiVersion}`,
+      actual: "present"
+    }]
+  return [...only("regPayRequest", "v4"), ...only("familyService", "v3")]
+}
+
+/** @internal */
+export const requestPayment: Definition<"requestPayment", "Write", RequestPaymentRequest, RequestPaymentSuccess> = {
+  operation: "requestPayment",
+  request: RequestPaymentRequest,
+  access: () => "Write",
+  problems,
+  path: () => ({}),
+  body: ({ device: _device, validate: _validate, ...body }) => body,
+  decode: fromInfo(RequestPaymentSuccess),
+  subject: ({ orderId }) => ({ orderId }),
+  lookup: () => ({ _tag: "NotObservable" }),
+  money: "CannotHaveMoved"
+}

@@ -1,0 +1,45 @@
+/**
+ * Voids an authorised payment: releases the money that was held.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import type { Definition } from "../internal/definition.ts"
+import { nothing } from "../internal/definition.ts"
+import * as Fields from "../internal/fields.ts"
+import type { ResultCodeErrorOf, WriteError } from "../LinePayError.ts"
+import { TransactionId } from "../TransactionId.ts"
+
+/**
+ * @since 0.1.0
+ * @category requests
+ */
+export const VoidPaymentRequest = Schema.Struct({
+  /** The id that the confirm, or the pre-approved payment, gave. */
+  transactionId: Schema.typeSchema(TransactionId),
+  ...Fields.device
+}).annotations({ identifier: "VoidPaymentRequest" })
+
+/**
+ * @since 0.1.0
+ * @category requests
+ */
+export interface VoidPaymentRequest extends Schema.Schema.Type<typeof VoidPaymentRequest> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export type VoidPaymentError = ResultCodeErrorOf<"voidPayment"> | WriteError
+
+/** @internal */
+export const voidPayment: Definition<"voidPayment", "Write", VoidPaymentRequest, void> = {
+  operation: "voidPayment",
+  request: VoidPaymentRequest,
+  access: () => "Write",
+  path: ({ transactionId }) => ({ transactionId }),
+  decode: nothing,
+  subject: ({ transactionId }) => ({ transactionId }),
+  lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId }),
+  money: "MayHaveMoved"
+}

@@ -1,0 +1,31 @@
+/**
+ * Writes the files that are derived from the result-code table. With
+ * `--check`, writes nothing and fails when one of them is out of date.
+ */
+import * as fs from "node:fs"
+import * as path from "node:path"
+import * as url from "node:url"
+import { resultCodeErrors } from "./codegen/resultCodeErrors.ts"
+
+const root = path.join(path.dirname(url.fileURLToPath(import.meta.url)), "..")
+
+const files: ReadonlyArray<readonly [file: string, content: string]> = [
+  ["packages/client/src/ResultCodeErrors.ts", resultCodeErrors()]
+]
+
+const check = process.argv.includes("--check")
+let stale = false
+for (const [file, content] of files) {
+  const target = path.join(root, file)
+  const current = fs.existsSync(target) ? fs.readFileSync(target, "utf8") : undefined
+  if (current === content) {
+    console.log(`up to date  ${file}`)
+  } else if (check) {
+    stale = true
+    console.error(`out of date ${file}: run \`npm run codegen\``)
+  } else {
+    fs.writeFileSync(target, content)
+    console.log(`written     ${file}`)
+  }
+}
+if (stale) process.exitCode = 1
