@@ -18,8 +18,8 @@
  * under `TestClock` and the same seed with the same calls gives the same
  * ledger. Requests are checked by code that is not shared with any client.
  *
- * What the sandbox does where LINE Pay's documents are silent stands beside
- * each rule in `src/internal/operations`, with how certain it is.
+ * What it answers in which situation, and how sure it is that LINE Pay does
+ * the same, stands in `Behaviour`.
  *
  * @since 0.1.0
  */
@@ -208,10 +208,10 @@ export const make = (options?: Options.Options): Effect.Effect<Service> =>
       }))
 
     const script = (fault: Fault, { operation, orderId, times = 1, transactionId }: FaultTarget = {}) =>
-      change((state) => ({
+      change((state) => times < 1 ? state : {
         ...state,
         faults: [...state.faults, { fault, operation, orderId, transactionId, remaining: times }]
-      }))
+      })
 
     return {
       settings,

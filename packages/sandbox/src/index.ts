@@ -13,6 +13,13 @@
 export * as ActRefused from "./ActRefused.ts"
 
 /**
+ * What the sandbox answers in which situation, and how sure it is.
+ *
+ * @since 0.1.0
+ */
+export * as Behaviour from "./Behaviour.ts"
+
+/**
  * What the merchant's contract with LINE Pay allows.
  *
  * @since 0.1.0

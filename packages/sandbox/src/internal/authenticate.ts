@@ -9,9 +9,8 @@ import { reply } from "./call.ts"
  * The sandbox's own check, written from the documentation and on purpose not
  * shared with the client: a mistake in common would go unseen.
  *
- * Missing headers and a wrong signature are 1106, an unknown channel is 1104
- * (both reported live). Which of the two comes first when both are wrong is
- * not known; a stranger has no secret to compare with, so 1104 does here.
+ * Which of 1104 and 1106 LINE Pay answers when both fit is not known; a
+ * stranger has no secret to compare with, so here it is 1104.
  *
  * @internal
  */

@@ -7,11 +7,7 @@ import * as rules from "./rules.ts"
 import type { State } from "./state.ts"
 
 /**
- * The payment that a capture, void or refund is about:
- *
- * 1. beyond 64 bits, or no number: 2101 (reported live);
- * 2. a refund's id: 1155 (table: "invalid transaction id");
- * 3. unknown, or never confirmed: 1150 (reported live).
+ * The payment that a capture, void or refund is about.
  *
  * @internal
  */

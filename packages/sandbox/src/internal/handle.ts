@@ -27,7 +27,7 @@ export const handle = (state: State, request: ApiRequest, now: number): readonly
       { ...exchange, transport: answer({ status: 404, headers: { "content-type": "text/plain" }, body: notFound }) },
       notes.note(received, {
         rule: "UnknownPath",
-        message: `${request.method} ${request.path} is none of LINE Pay's calls${versions(state)}.`,
+        message: `${request.method} ${shown(request.path)} is none of LINE Pay's calls${versions(state)}.`,
         operation: undefined,
         transactionId: undefined,
         at: now
@@ -56,6 +56,9 @@ export const handle = (state: State, request: ApiRequest, now: number): readonly
 
 // What LINE Pay answers here is not known; no client should ever see it.
 const notFound = "404 Not Found"
+
+// A regKey may stand in the path, and whoever calls may have sent anything.
+const shown = (path: string): string => path.replace(/(preapprovedPay\/)[^/]+/i, "$1{regKey}").slice(0, 200)
 
 const versions = ({ settings }: State): string =>
   settings.apiVersions.length === 1 ? ` of ${settings.apiVersions[0]}` : ""

@@ -13,7 +13,10 @@ export const transactionId = (state: State, at: number): readonly [id: string, s
   return [`${lastStamp}10`, { ...state, lastStamp }]
 }
 
-const stamp = (at: number): bigint => BigInt(new Date(at).toISOString().replace(/\D/g, ""))
+const stamp = (at: number): bigint => BigInt(new Date(Math.min(at, lastDate)).toISOString().replace(/\D/g, ""))
+
+// A later year would make ids beyond 64 bits.
+const lastDate = Date.UTC(9221, 11, 31)
 
 const draw = (state: State, length: number, alphabet: string): readonly [value: string, state: State] => {
   const [value, random] = prng.text(state.random, length, alphabet)

@@ -13,6 +13,8 @@ export interface SendOptions {
   readonly channelId?: string
   readonly secret?: string
   readonly nonce?: string
+  /** What is signed in place of the query or body. */
+  readonly signed?: string
   readonly headers?: Record<string, string | undefined>
 }
 
@@ -25,10 +27,11 @@ export const execute = (method: "GET" | "POST", path: string, payload: string, o
     headers = {},
     nonce = `nonce-${++nonces}`,
     secret = Options.defaultCredentials.channelSecret,
+    signed = payload,
     version = "v3"
   } = options
   const fullPath = `/${version}${path}`
-  const signature = crypto.createHmac("sha256", secret).update(secret + fullPath + payload + nonce).digest("base64")
+  const signature = crypto.createHmac("sha256", secret).update(secret + fullPath + signed + nonce).digest("base64")
   const all = {
     "Content-Type": "application/json",
     "X-LINE-ChannelId": channelId,

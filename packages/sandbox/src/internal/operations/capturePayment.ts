@@ -9,18 +9,7 @@ import * as rules from "../rules.ts"
 
 const decode = bodies.decoder(bodies.AmountBody)
 
-/**
- * After the rules of {@link confirmed.find}:
- *
- * 1. captured already: 1179; one that confirm captured at once: 1155 (which of
- *    the two stands for what is inferred);
- * 2. voided: 1179; expired: 1180 (both inferred);
- * 3. another currency: 1153 (inferred); decimals that it does not have: 1124;
- *    zero or less: 1183 (legacy text); more than authorised: 1184 (legacy
- *    text). Less is allowed and releases the rest (documented).
- *
- * @internal
- */
+/** @internal */
 export const capturePayment: Handler = (state, call) => {
   const decoded = decode(call.body)
   const found = confirmed.find(state, call)

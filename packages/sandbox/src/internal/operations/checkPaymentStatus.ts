@@ -8,12 +8,7 @@ import * as rules from "../rules.ts"
 // The documentation asks for at least one second between two checks.
 const minimumInterval = 1_000
 
-/**
- * A pre-approved payment was never requested, so it has no status (inferred);
- * what is unknown is 1159 (reported live, for an id of another host).
- *
- * @internal
- */
+/** @internal */
 export const checkPaymentStatus: Handler = (state, call) => {
   const path = rules.transactionId(call.parameter)
   if ("refused" in path) return [path.refused, state]

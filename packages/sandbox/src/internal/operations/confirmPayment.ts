@@ -12,23 +12,7 @@ import * as wire from "../wire.ts"
 
 const decode = bodies.decoder(bodies.AmountBody)
 
-/**
- * The first rule that fits decides:
- *
- * 1. unknown id: 1150 (table);
- * 2. confirmed before, or another payment of the order was: 1172 (reported
- *    live for the first; for a second reservation of the order, inferred from
- *    the code's text). Also when that payment was voided or refunded since;
- * 3. the customer has not authenticated: 1169, and the reservation is dead:
- *    the next check says 0122 (reported live);
- * 4. the customer declined, or a confirm failed before: 1169 (inferred);
- * 5. the time ran out: 1180 (table);
- * 6. amount or currency differ from the request: 1153; the payment may still
- *    be confirmed with the right ones (inferred);
- * 7. the merchant's receiving limit: 2024 (inferred).
- *
- * @internal
- */
+/** @internal */
 export const confirmPayment: Handler = (state, call) => {
   const path = rules.transactionId(call.parameter)
   if ("refused" in path) return [path.refused, state]

@@ -3,8 +3,7 @@ import { success } from "../call.ts"
 import * as regKeys from "../regKeys.ts"
 
 /**
- * A key that is gone already is 1190, one that ran out 1193 (tables). A key
- * whose payment method is unavailable can be expired (inferred).
+ * A key whose payment method is gone can be expired like any other (inferred).
  *
  * @internal
  */

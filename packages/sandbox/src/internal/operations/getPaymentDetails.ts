@@ -13,10 +13,7 @@ const maximum = 100
 
 /**
  * Takes repeated `transactionId` and `orderId` keys, also with `[]` behind the
- * name. Ids of both kinds must meet on the same record (reported by one
- * client). An id may be a payment's or a refund's; an order id finds payments
- * only. What was never confirmed is not there, and when nothing is, the answer
- * is 1150 (reported live). No id at all is 2101 (inferred).
+ * name, as one table writes them. An order id finds payments, not refunds.
  *
  * @internal
  */

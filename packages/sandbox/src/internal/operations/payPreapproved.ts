@@ -13,9 +13,7 @@ import * as wire from "../wire.ts"
 const decode = bodies.decoder(bodies.PreapprovedBody)
 
 /**
- * An order id under which a payment was confirmed or made before is 1172
- * (listed in both documents), whatever became of that payment. The answer
- * names no order id, as in the documentation's example.
+ * The answer names no order id, as in the documentation's example.
  *
  * @internal
  */

@@ -11,23 +11,7 @@ import * as wire from "../wire.ts"
 
 const decode = bodies.decoder(bodies.RefundBody)
 
-/**
- * Without a body, or without `refundAmount`, what is left is refunded
- * (documented). There is no replay: the same partial refund twice refunds
- * twice.
- *
- * After the rules of {@link confirmed.find}:
- *
- * 1. not captured: 1179 while authorised, 1155 when voided or expired
- *    (inferred);
- * 2. nothing is left: 1165; more than is left: 1164 (both reported live);
- * 3. zero or less, or decimals that the currency does not have: 1124
- *    (inferred: the table lists only this code for a wrong amount);
- * 4. after the refund window: 1163;
- * 5. more than the refund reserve holds: 2042 (inferred).
- *
- * @internal
- */
+/** @internal */
 export const refundPayment: Handler = (state, call) => {
   const decoded = decode(call.body === "" ? "{}" : call.body)
   const found = confirmed.find(state, call)

@@ -13,13 +13,7 @@ const decode = bodies.decoder(bodies.RequestBody)
 
 type Body = typeof bodies.RequestBody.Type
 
-/**
- * Any order id is taken, also one that is in use: LINE Pay's sandbox does so
- * (reported live), and the clash comes out as 1172 at confirm. Older tables
- * list 1172 here, too.
- *
- * @internal
- */
+/** @internal */
 export const requestPayment: Handler = (state, call) => {
   const decoded = decode(call.body)
   if (Either.isLeft(decoded)) return [decoded.left, state]
@@ -103,11 +97,7 @@ export const requestPayment: Handler = (state, call) => {
   ]
 }
 
-/**
- * The total's text was seen live; that of a package's sum is made alike. A
- * request for a regKey is not held to its sums, because the documentation's
- * own example (1000 for a package of 0) would be refused.
- */
+// The text about the total was seen live; the one about a package is made alike.
 const refuseSums = (body: Body, payType: Payment["payType"]): Reply | undefined => {
   if (payType === "PREAPPROVED") return undefined
   const total = Money.sum([

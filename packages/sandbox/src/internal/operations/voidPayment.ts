@@ -4,9 +4,7 @@ import * as confirmed from "../confirmed.ts"
 import * as moves from "../moves.ts"
 
 /**
- * After the rules of {@link confirmed.find}: captured is 1155 (refund it),
- * voided is 1165 (table), expired is 1165 (inferred: what it would release is
- * released). A body is ignored: `{}` is accepted live.
+ * The body is ignored.
  *
  * @internal
  */
