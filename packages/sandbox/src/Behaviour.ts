@@ -58,14 +58,26 @@ const inferred = (operation: Behaviour["operation"], answer: string, situation: 
  */
 export const behaviours = {
   missingHeader: documented("any", "1106", "Channel id, nonce or signature is missing."),
-  unknownChannel: live("any", "1104", "The channel id is another merchant's; decided before the signature is looked at."),
+  unknownChannel: live(
+    "any",
+    "1104",
+    "The channel id is another merchant's; decided before the signature is looked at."
+  ),
   wrongSecret: live("any", "1106", "The signature was made with another secret."),
   signedQuestionMark: inferred("any", "1106", "The query was signed with its question mark."),
-  signedNull: inferred("any", "1106", "A call without a body was signed over the text null, as LINE Pay's sample does."),
+  signedNull: inferred(
+    "any",
+    "1106",
+    "A call without a body was signed over the text null, as LINE Pay's sample does."
+  ),
   idBeyond64Bits: live("any", "2101", "The transaction id in the path is above 2^63 - 1; errorDetailMap says so."),
   whileWorkingOnIt: documented("any", "1198", "An earlier call like it is still being worked on (confirm: 1145)."),
   notJson: documented("any", "2102", "The body is not JSON."),
-  unknownRefundedOrCapturedId: live("any", "1150", "Capture, void or refund of an unknown id, or of one not confirmed."),
+  unknownRefundedOrCapturedId: live(
+    "any",
+    "1150",
+    "Capture, void or refund of an unknown id, or of one not confirmed."
+  ),
   refundId: inferred("any", "1155", "Capture, void or refund of a refund's id."),
 
   requestMissingField: documented("requestPayment", "2101", "A required field is missing; errorDetailMap names it."),
@@ -111,7 +123,11 @@ export const behaviours = {
   confirmOtherAmount: documented("confirmPayment", "1153", "Another amount or currency than requested."),
   confirmRightAmountAfterWrong: inferred("confirmPayment", "0000", "The right amount after 1153: that ended nothing."),
   confirmBeyondReceivingLimit: inferred("confirmPayment", "2024", "More than the merchant may receive."),
-  confirmWhileConfirming: inferred("confirmPayment", "1145", "An earlier confirm of the payment is still being worked on."),
+  confirmWhileConfirming: inferred(
+    "confirmPayment",
+    "1145",
+    "An earlier confirm of the payment is still being worked on."
+  ),
 
   captureMore: documented("capturePayment", "1184", "More than was authorised."),
   captureNothing: documented("capturePayment", "1183", "Zero or less."),
@@ -130,7 +146,11 @@ export const behaviours = {
   voidCaptured: inferred("voidPayment", "1155", "Captured: it can be refunded."),
 
   refundWithoutAmount: documented("refundPayment", "0000", "No body, or no refundAmount: all that is left."),
-  refundTwice: inferred("refundPayment", "0000", "The same partial refund again, while enough is left: refunded twice."),
+  refundTwice: inferred(
+    "refundPayment",
+    "0000",
+    "The same partial refund again, while enough is left: refunded twice."
+  ),
   refundMore: live("refundPayment", "1164", "More than is left."),
   refundNothingLeft: live("refundPayment", "1165", "Nothing is left."),
   refundZero: inferred("refundPayment", "1124", "Zero or less, or more decimals than the currency has."),

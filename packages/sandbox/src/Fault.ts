@@ -11,8 +11,8 @@
  */
 import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
-import type { Operation } from "line-pay-protocol/ResultCode"
 import * as Endpoint from "line-pay-protocol/Endpoint"
+import type { Operation } from "line-pay-protocol/ResultCode"
 
 const Millis = Schema.NonNegative
 const Bytes = Schema.NonNegativeInt
@@ -101,7 +101,10 @@ interface Applied {
  * @since 0.1.0
  * @category constructors
  */
-export const delay = (duration: Duration.DurationInput): Fault => ({ _tag: "Delay", millis: Duration.toMillis(duration) })
+export const delay = (duration: Duration.DurationInput): Fault => ({
+  _tag: "Delay",
+  millis: Duration.toMillis(duration)
+})
 
 /**
  * @since 0.1.0

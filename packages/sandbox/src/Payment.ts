@@ -168,8 +168,7 @@ export const refunded = (payment: Payment): number => Money.sum(payment.refunds.
  * @since 0.1.0
  * @category amounts
  */
-export const refundable = (payment: Payment): number =>
-  Money.sum([payment.capturedAmount, -refunded(payment)]) ?? 0
+export const refundable = (payment: Payment): number => Money.sum([payment.capturedAmount, -refunded(payment)]) ?? 0
 
 /**
  * How the money that has moved is spread over the methods: of a payment that

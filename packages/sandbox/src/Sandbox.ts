@@ -1,26 +1,6 @@
 /**
  * A LINE Pay that lives on your machine.
  *
- * {@link layer} is the whole thing in process: it provides an `HttpClient`
- * that answers as LINE Pay does, and the {@link Sandbox} service, which plays
- * everybody else: the customer, the merchant centre, a bad network, time.
- *
- * ```ts
- * const sandbox = yield* Sandbox
- * yield* sandbox.approve(transactionId, { points: 100 })
- * yield* sandbox.faults.next("confirmPayment", Fault.commitThenLose)
- * // … the client confirms and gets no answer …
- * const movements = yield* sandbox.ledger
- * ```
- *
- * One pure state machine stands behind it, and behind the HTTP server as well.
- * It obeys Effect's `Clock` and never awaits a promise, so that tests run
- * under `TestClock` and the same seed with the same calls gives the same
- * ledger. Requests are checked by code that is not shared with any client.
- *
- * What it answers in which situation, and how sure it is that LINE Pay does
- * the same, stands in `Behaviour`.
- *
  * @since 0.1.0
  */
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -51,141 +31,190 @@ import * as state from "./internal/state.ts"
 import type { Movement } from "./Ledger.ts"
 import type { Finding } from "./Lint.ts"
 import * as Options from "./Options.ts"
-import type { Card, Payment, PayInfo } from "./Payment.ts"
+import type { Card, PayInfo, Payment } from "./Payment.ts"
 import type { Oddity } from "./Redirect.ts"
 import * as Redirect from "./Redirect.ts"
 import type { RegKey } from "./RegKey.ts"
 
 /**
- * Which payment is meant: by its transaction id, by its order id (of several
- * reservations the newest that fits), or by what `paymentUrl.web` calls it.
+ * A LINE Pay that lives on your machine.
  *
- * @since 0.1.0
- * @category models
- */
-export type Target =
-  | string
-  | { readonly transactionId: string }
-  | { readonly orderId: string }
-  | { readonly reserveId: string }
-
-/**
- * How the customer pays. Without anything: all of it by `CREDIT_CARD`.
+ * {@link layer} is the whole thing in process: it provides an `HttpClient`
+ * that answers as LINE Pay does, and the {@link Sandbox} service, which plays
+ * everybody else: the customer, the merchant centre, a bad network, time.
  *
- * @since 0.1.0
- * @category models
- */
-export interface Choice {
-  /** `CREDIT_CARD` or `BALANCE`, for what is not paid in points. */
-  readonly method?: string | undefined
-  /** Major units: what is paid in `POINT`. */
-  readonly points?: number | undefined
-  /** All parts; they must add up to the amount. Instead of `method` and `points`. */
-  readonly payInfo?: ReadonlyArray<PayInfo> | undefined
-  readonly card?: Partial<Card> | undefined
-  /** What is odd about the redirect that follows. */
-  readonly redirect?: Oddity | undefined
-}
-
-/**
- * What the staff of a merchant do by hand at LINE Pay's merchant centre,
- * beside the API and unknown to it.
+ * ```ts
+ * const sandbox = yield* Sandbox
+ * yield* sandbox.approve(transactionId, { points: 100 })
+ * yield* sandbox.faults.next("confirmPayment", Fault.commitThenLose)
+ * // … the client confirms and gets no answer …
+ * const movements = yield* sandbox.ledger
+ * ```
  *
- * @since 0.1.0
- * @category models
- */
-export interface MerchantCentre {
-  /** Gives the refund's transaction id. */
-  readonly refund: (target: Target, amount: number | "full") => Effect.Effect<string, ActRefused>
-  readonly void: (target: Target) => Effect.Effect<void, ActRefused>
-  readonly capture: (target: Target, amount: number | "full") => Effect.Effect<void, ActRefused>
-}
-
-/**
- * @since 0.1.0
- * @category models
- */
-export interface Faults {
-  /**
-   * The next call of an operation meets a fault, or the next `times` calls,
-   * or those for one order or transaction only. Faults that wait for the same
-   * call are met in the order in which they were given.
-   */
-  readonly next: (
-    operation: Operation,
-    fault: Fault,
-    target?: Omit<FaultTarget, "operation">
-  ) => Effect.Effect<void>
-  /** The same for calls of any operation, unless the target names one. */
-  readonly script: (fault: Fault, target?: FaultTarget) => Effect.Effect<void>
-  /** From now on, random faults; replaces an earlier mix. */
-  readonly random: (mix: Mix) => Effect.Effect<void>
-  /** No more faults, scripted or random. Late commits still come. */
-  readonly clear: Effect.Effect<void>
-  /** What is scripted and has not been met. */
-  readonly pending: Effect.Effect<ReadonlyArray<Scripted>>
-}
-
-/**
- * @since 0.1.0
- * @category models
- */
-export interface Service {
-  /** The credentials, windows and defaults that the sandbox was set up with. */
-  readonly settings: Options.Settings
-  /** For whoever carries requests: see {@link Exchange}. The request is applied when this returns. */
-  readonly handle: (request: ApiRequest) => Effect.Effect<Exchange>
-  /** To be called when a client goes away before its exchange is over: for the lint list. */
-  readonly disconnected: (exchange: Exchange) => Effect.Effect<void>
-
-  /** The customer authenticates and chooses how to pay: `check` says 0110. Gives the redirect to `confirmUrl`. */
-  readonly approve: (target: Target, choice?: Choice) => Effect.Effect<Redirect.Redirect, ActRefused>
-  /** The customer cancels, before or after authenticating: 0121. Gives the redirect to `cancelUrl`. */
-  readonly decline: (target: Target, oddity?: Oddity) => Effect.Effect<Redirect.Redirect, ActRefused>
-  /** The payment's time is over at once: 0121. */
-  readonly letExpire: (target: Target) => Effect.Effect<void, ActRefused>
-  /** The customer withdraws a regKey in LINE's app: 1190. */
-  readonly discardRegKey: (regKey: string) => Effect.Effect<void, ActRefused>
-  /** The customer pays with another card from now on, or with `"none"`: 1154. */
-  readonly changeCard: (regKey: string, card: Partial<Card> | "none") => Effect.Effect<void, ActRefused>
-
-  readonly merchantCentre: MerchantCentre
-  readonly faults: Faults
-
-  readonly contract: Effect.Effect<Contract>
-  /** A profile, or single switches. */
-  readonly setContract: (contract: Profile | Partial<Contract>) => Effect.Effect<void>
-
-  /** Lets time pass for the sandbox alone, on top of the `Clock`. */
-  readonly advance: (duration: Duration.DurationInput) => Effect.Effect<void>
-  /** The sandbox's time: milliseconds since the epoch. */
-  readonly now: Effect.Effect<number>
-  /** Forgets everything, faults and contract changes too, and starts from the seed again. */
-  readonly reset: Effect.Effect<void>
-
-  /** Every movement of money up to now, oldest first. */
-  readonly ledger: Effect.Effect<ReadonlyArray<Movement>>
-  /** Every payment, oldest first. */
-  readonly payments: Effect.Effect<ReadonlyArray<Payment>>
-  readonly payment: (target: Target) => Effect.Effect<Payment, ActRefused>
-  readonly regKeys: Effect.Effect<ReadonlyArray<RegKey>>
-  /** What the caller does wrong, oldest first. */
-  readonly lint: Effect.Effect<ReadonlyArray<Finding>>
-}
-
-/**
+ * One pure state machine stands behind it, and behind the HTTP server as well.
+ * It obeys Effect's `Clock` and never awaits a promise, so that tests run
+ * under `TestClock` and the same seed with the same calls gives the same
+ * ledger. Requests are checked by code that is not shared with any client.
+ *
+ * What it answers in which situation, and how sure it is that LINE Pay does
+ * the same, stands in `Behaviour`.
+ *
  * @since 0.1.0
  * @category tags
  */
-export class Sandbox extends Context.Tag("effect-line-pay-sandbox/Sandbox")<Sandbox, Service>() {}
+export class Sandbox extends Context.Tag("effect-line-pay-sandbox/Sandbox")<Sandbox, Sandbox.Service>() {
+  /**
+   * A sandbox of its own: nothing is shared between two of them.
+   *
+   * @since 0.1.0
+   */
+  static readonly make = (options?: Options.Options): Effect.Effect<Sandbox.Service> => make(options)
+
+  /**
+   * The sandbox alone, for a server or for a client that is built by hand.
+   *
+   * @since 0.1.0
+   */
+  static readonly layerService = (options?: Options.Options): Layer.Layer<Sandbox> =>
+    Layer.effect(Sandbox, make(options))
+
+  /**
+   * The sandbox and an `HttpClient` that reaches it, whatever the host of a
+   * URL is. Each call makes another sandbox: keep the layer in a constant to
+   * share one.
+   *
+   * @since 0.1.0
+   */
+  static readonly layer = (options?: Options.Options): Layer.Layer<Sandbox | HttpClient.HttpClient> =>
+    Layer.provideMerge(
+      Layer.effect(HttpClient.HttpClient, Effect.map(Sandbox, httpClient.make)),
+      Sandbox.layerService(options)
+    )
+}
 
 /**
- * A sandbox of its own: nothing is shared between two of them.
- *
  * @since 0.1.0
- * @category constructors
  */
-export const make = (options?: Options.Options): Effect.Effect<Service> =>
+export declare namespace Sandbox {
+  /**
+   * Which payment is meant: by its transaction id, by its order id (of several
+   * reservations the newest that fits), or by what `paymentUrl.web` calls it.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export type Target =
+    | string
+    | { readonly transactionId: string }
+    | { readonly orderId: string }
+    | { readonly reserveId: string }
+
+  /**
+   * How the customer pays. Without anything: all of it by `CREDIT_CARD`.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export interface Choice {
+    /** `CREDIT_CARD` or `BALANCE`, for what is not paid in points. */
+    readonly method?: string | undefined
+    /** Major units: what is paid in `POINT`. */
+    readonly points?: number | undefined
+    /** All parts; they must add up to the amount. Instead of `method` and `points`. */
+    readonly payInfo?: ReadonlyArray<PayInfo> | undefined
+    readonly card?: Partial<Card> | undefined
+    /** What is odd about the redirect that follows. */
+    readonly redirect?: Oddity | undefined
+  }
+
+  /**
+   * What the staff of a merchant do by hand at LINE Pay's merchant centre,
+   * beside the API and unknown to it.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export interface MerchantCentre {
+    /** Gives the refund's transaction id. */
+    readonly refund: (target: Target, amount: number | "full") => Effect.Effect<string, ActRefused>
+    readonly void: (target: Target) => Effect.Effect<void, ActRefused>
+    readonly capture: (target: Target, amount: number | "full") => Effect.Effect<void, ActRefused>
+  }
+
+  /**
+   * @since 0.1.0
+   * @category models
+   */
+  export interface Faults {
+    /**
+     * The next call of an operation meets a fault, or the next `times` calls,
+     * or those for one order or transaction only. Faults that wait for the same
+     * call are met in the order in which they were given.
+     */
+    readonly next: (
+      operation: Operation,
+      fault: Fault,
+      target?: Omit<FaultTarget, "operation">
+    ) => Effect.Effect<void>
+    /** The same for calls of any operation, unless the target names one. */
+    readonly script: (fault: Fault, target?: FaultTarget) => Effect.Effect<void>
+    /** From now on, random faults; replaces an earlier mix. */
+    readonly random: (mix: Mix) => Effect.Effect<void>
+    /** No more faults, scripted or random. Late commits still come. */
+    readonly clear: Effect.Effect<void>
+    /** What is scripted and has not been met. */
+    readonly pending: Effect.Effect<ReadonlyArray<Scripted>>
+  }
+
+  /**
+   * @since 0.1.0
+   * @category models
+   */
+  export interface Service {
+    /** The credentials, windows and defaults that the sandbox was set up with. */
+    readonly settings: Options.Settings
+    /** For whoever carries requests: see {@link Exchange}. The request is applied when this returns. */
+    readonly handle: (request: ApiRequest) => Effect.Effect<Exchange>
+    /** To be called when a client goes away before its exchange is over: for the lint list. */
+    readonly disconnected: (exchange: Exchange) => Effect.Effect<void>
+
+    /** The customer authenticates and chooses how to pay: `check` says 0110. Gives the redirect to `confirmUrl`. */
+    readonly approve: (target: Target, choice?: Choice) => Effect.Effect<Redirect.Redirect, ActRefused>
+    /** The customer cancels, before or after authenticating: 0121. Gives the redirect to `cancelUrl`. */
+    readonly decline: (target: Target, oddity?: Oddity) => Effect.Effect<Redirect.Redirect, ActRefused>
+    /** The payment's time is over at once: 0121. */
+    readonly letExpire: (target: Target) => Effect.Effect<void, ActRefused>
+    /** The customer withdraws a regKey in LINE's app: 1190. */
+    readonly discardRegKey: (regKey: string) => Effect.Effect<void, ActRefused>
+    /** The customer pays with another card from now on, or with `"none"`: 1154. */
+    readonly changeCard: (regKey: string, card: Partial<Card> | "none") => Effect.Effect<void, ActRefused>
+
+    readonly merchantCentre: MerchantCentre
+    readonly faults: Faults
+
+    readonly contract: Effect.Effect<Contract>
+    /** A profile, or single switches. */
+    readonly setContract: (contract: Profile | Partial<Contract>) => Effect.Effect<void>
+
+    /** Lets time pass for the sandbox alone, on top of the `Clock`. */
+    readonly advance: (duration: Duration.DurationInput) => Effect.Effect<void>
+    /** The sandbox's time: milliseconds since the epoch. */
+    readonly now: Effect.Effect<number>
+    /** Forgets everything, faults and contract changes too, and starts from the seed again. */
+    readonly reset: Effect.Effect<void>
+
+    /** Every movement of money up to now, oldest first. */
+    readonly ledger: Effect.Effect<ReadonlyArray<Movement>>
+    /** Every payment, oldest first. */
+    readonly payments: Effect.Effect<ReadonlyArray<Payment>>
+    readonly payment: (target: Target) => Effect.Effect<Payment, ActRefused>
+    readonly regKeys: Effect.Effect<ReadonlyArray<RegKey>>
+    /** What the caller does wrong, oldest first. */
+    readonly lint: Effect.Effect<ReadonlyArray<Finding>>
+  }
+}
+
+const make = (options?: Options.Options): Effect.Effect<Sandbox.Service> =>
   Effect.gen(function*() {
     const settings = Options.resolve(options)
     const ref = yield* Ref.make(state.make(settings))
@@ -204,14 +233,18 @@ export const make = (options?: Options.Options): Effect.Effect<Service> =>
     const act = <A>(f: Act<A>): Effect.Effect<A, ActRefused> =>
       Effect.flatten(event((state, now): readonly [Either.Either<A, ActRefused>, State] => {
         const result = f(state, now)
-        return Either.isLeft(result) ? [Either.left(result.left), state] : [Either.right(result.right[0]), result.right[1]]
+        return Either.isLeft(result)
+          ? [Either.left(result.left), state]
+          : [Either.right(result.right[0]), result.right[1]]
       }))
 
     const script = (fault: Fault, { operation, orderId, times = 1, transactionId }: FaultTarget = {}) =>
-      change((state) => times < 1 ? state : {
-        ...state,
-        faults: [...state.faults, { fault, operation, orderId, transactionId, remaining: times }]
-      })
+      change((state) =>
+        times < 1 ? state : {
+          ...state,
+          faults: [...state.faults, { fault, operation, orderId, transactionId, remaining: times }]
+        }
+      )
 
     return {
       settings,
@@ -220,8 +253,7 @@ export const make = (options?: Options.Options): Effect.Effect<Service> =>
 
       approve: (target, choice = {}) =>
         Effect.map(act(acts.approve(target, choice)), (payment) => Redirect.confirm(payment, choice.redirect)),
-      decline: (target, oddity) =>
-        Effect.map(act(acts.decline(target)), (payment) => Redirect.cancel(payment, oddity)),
+      decline: (target, oddity) => Effect.map(act(acts.decline(target)), (payment) => Redirect.cancel(payment, oddity)),
       letExpire: (target) => Effect.asVoid(act(acts.letExpire(target))),
       discardRegKey: (regKey) => act(acts.discardRegKey(regKey)),
       changeCard: (regKey, card) => act(acts.changeCard(regKey, card)),
@@ -277,25 +309,3 @@ const noteDisconnected = (state: State, { operation, receivedAt }: Exchange, now
     at: now
   })
 }
-
-/**
- * The sandbox alone, for a server or for a client that is built by hand.
- *
- * @since 0.1.0
- * @category layers
- */
-export const layerService = (options?: Options.Options): Layer.Layer<Sandbox> => Layer.effect(Sandbox, make(options))
-
-/**
- * The sandbox and an `HttpClient` that reaches it, whatever the host of a URL
- * is. Store the layer in a constant to share one sandbox: each call makes
- * another.
- *
- * @since 0.1.0
- * @category layers
- */
-export const layer = (options?: Options.Options): Layer.Layer<Sandbox | HttpClient.HttpClient> =>
-  Layer.provideMerge(
-    Layer.effect(HttpClient.HttpClient, Effect.map(Sandbox, httpClient.make)),
-    layerService(options)
-  )

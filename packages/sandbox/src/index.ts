@@ -10,7 +10,7 @@
  *
  * @since 0.1.0
  */
-export * as ActRefused from "./ActRefused.ts"
+export { ActRefused } from "./ActRefused.ts"
 
 /**
  * What the sandbox answers in which situation, and how sure it is.
@@ -94,4 +94,4 @@ export * as RegKey from "./RegKey.ts"
  *
  * @since 0.1.0
  */
-export * as Sandbox from "./Sandbox.ts"
+export { Sandbox } from "./Sandbox.ts"

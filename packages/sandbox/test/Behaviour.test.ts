@@ -8,8 +8,8 @@ import * as story from "./support/story.ts"
 
 type Scenario = Effect.Effect<
   client.Answer,
-  HttpClientError.HttpClientError | ActRefused.ActRefused,
-  Sandbox.Sandbox | HttpClient.HttpClient
+  HttpClientError.HttpClientError | ActRefused,
+  Sandbox | HttpClient.HttpClient
 >
 
 const unknownId = "2018082512345678910"
@@ -23,7 +23,7 @@ const scenarios: { readonly [N in Behaviour.Name]: Scenario } = {
   signedNull: client.voidPayment(unknownId, { signed: "null" }),
   idBeyond64Bits: client.refund("9223372036854775808"),
   whileWorkingOnIt: Effect.gen(function*() {
-    const sandbox = yield* Sandbox.Sandbox
+    const sandbox = yield* Sandbox
     const id = yield* story.paid()
     yield* sandbox.faults.next("refundPayment", Fault.commitLate("1 minute", { locked: true }))
     yield* Effect.ignore(client.refund(id, 30))
@@ -44,31 +44,35 @@ const scenarios: { readonly [N in Behaviour.Name]: Scenario } = {
     return yield* client.refund(info.refundTransactionId)
   }),
 
-  requestMissingField: client.send("POST", "/payments/request", JSON.stringify({ ...client.requestBody(), packages: [] })),
+  requestMissingField: client.send(
+    "POST",
+    "/payments/request",
+    JSON.stringify({ ...client.requestBody(), packages: [] })
+  ),
   requestSeparateCaptureWithoutContract: Effect.gen(function*() {
-    const sandbox = yield* Sandbox.Sandbox
+    const sandbox = yield* Sandbox
     yield* sandbox.setContract("taiwan")
     return yield* client.request({ capture: false })
   }),
   requestPreapprovedWithoutContract: Effect.gen(function*() {
-    const sandbox = yield* Sandbox.Sandbox
+    const sandbox = yield* Sandbox
     yield* sandbox.setContract("taiwan")
     return yield* client.request({ payType: "PREAPPROVED" })
   }),
   requestCurrencyWithoutContract: Effect.gen(function*() {
-    const sandbox = yield* Sandbox.Sandbox
+    const sandbox = yield* Sandbox
     yield* sandbox.setContract("taiwan")
     return yield* client.request({ currency: "THB" })
   }),
   requestTooManyDecimals: client.request({ amount: 99.5 }),
   requestBelowMinimum: Effect.gen(function*() {
     assert.strictEqual((yield* client.request({ amount: 0 })).returnCode, "1183")
-    const sandbox = yield* Sandbox.Sandbox
+    const sandbox = yield* Sandbox
     yield* sandbox.setContract({ minimumAmount: 50 })
     return yield* client.request({ amount: 49 })
   }),
   requestAboveMaximum: Effect.gen(function*() {
-    const sandbox = yield* Sandbox.Sandbox
+    const sandbox = yield* Sandbox
     yield* sandbox.setContract({ maximumAmount: 100 })
     return yield* client.request({ amount: 101 })
   }),
@@ -98,7 +102,7 @@ const scenarios: { readonly [N in Behaviour.Name]: Scenario } = {
   checkAuthenticated: Effect.flatMap(story.approved(), client.check),
   checkDeclined: Effect.gen(function*() {
     const id = yield* story.requested()
-    const sandbox = yield* Sandbox.Sandbox
+    const sandbox = yield* Sandbox
     yield* sandbox.decline(id)
     return yield* client.check(id)
   }),
@@ -112,7 +116,7 @@ const scenarios: { readonly [N in Behaviour.Name]: Scenario } = {
   checkUnconfirmedTimedOut: Effect.gen(function*() {
     const id = yield* story.requested()
     yield* TestClock.adjust("19 minutes")
-    const sandbox = yield* Sandbox.Sandbox
+    const sandbox = yield* Sandbox
     yield* sandbox.approve(id)
     yield* TestClock.adjust("19 minutes")
     assert.strictEqual((yield* client.check(id)).returnCode, "0110")
@@ -147,7 +151,7 @@ const scenarios: { readonly [N in Behaviour.Name]: Scenario } = {
   confirmTooEarly: Effect.flatMap(story.requested(), (id) => client.confirm(id)),
   confirmDeclined: Effect.gen(function*() {
     const id = yield* story.approved()
-    const sandbox = yield* Sandbox.Sandbox
+    const sandbox = yield* Sandbox
     yield* sandbox.decline(id)
     return yield* client.confirm(id)
   }),
@@ -167,13 +171,13 @@ const scenarios: { readonly [N in Behaviour.Name]: Scenario } = {
     return yield* client.confirm(id)
   }),
   confirmBeyondReceivingLimit: Effect.gen(function*() {
-    const sandbox = yield* Sandbox.Sandbox
+    const sandbox = yield* Sandbox
     yield* sandbox.setContract({ receivingLimit: 1500 })
     yield* story.paid()
     return yield* client.confirm(yield* story.approved())
   }),
   confirmWhileConfirming: Effect.gen(function*() {
-    const sandbox = yield* Sandbox.Sandbox
+    const sandbox = yield* Sandbox
     const id = yield* story.approved()
     yield* sandbox.faults.next("confirmPayment", Fault.commitLate("1 minute", { locked: true }))
     yield* Effect.ignore(client.confirm(id))
@@ -265,7 +269,7 @@ const scenarios: { readonly [N in Behaviour.Name]: Scenario } = {
     return yield* client.refund(id, 1)
   }),
   refundReserve: Effect.gen(function*() {
-    const sandbox = yield* Sandbox.Sandbox
+    const sandbox = yield* Sandbox
     yield* sandbox.setContract({ refundReserve: 100 })
     const id = yield* story.paid()
     assert.strictEqual((yield* client.refund(id, 60)).returnCode, "0000")
@@ -334,7 +338,7 @@ const scenarios: { readonly [N in Behaviour.Name]: Scenario } = {
     return yield* client.checkRegKey(regKey)
   }),
   regKeyWithoutMethod: Effect.gen(function*() {
-    const sandbox = yield* Sandbox.Sandbox
+    const sandbox = yield* Sandbox
     const regKey = yield* story.enrolled()
     yield* sandbox.changeCard(regKey, "none")
     const answer = yield* client.checkRegKey(regKey)
@@ -343,13 +347,13 @@ const scenarios: { readonly [N in Behaviour.Name]: Scenario } = {
     return answer
   }),
   regKeyWithoutContract: Effect.gen(function*() {
-    const sandbox = yield* Sandbox.Sandbox
+    const sandbox = yield* Sandbox
     const regKey = yield* story.enrolled()
     yield* sandbox.setContract({ preapproved: false })
     return yield* client.checkRegKey(regKey)
   }),
   regKeyCardCheckWithoutContract: Effect.gen(function*() {
-    const sandbox = yield* Sandbox.Sandbox
+    const sandbox = yield* Sandbox
     const regKey = yield* story.enrolled()
     assert.strictEqual((yield* client.checkRegKey(regKey, "creditCardAuth=true")).returnCode, "0000")
     assert.deepStrictEqual(yield* story.movements, ["Capture 1000", "Authorize 1", "Void 1"])
@@ -357,7 +361,7 @@ const scenarios: { readonly [N in Behaviour.Name]: Scenario } = {
     return yield* client.checkRegKey(regKey, "creditCardAuth=true")
   }),
   payWithUnknownKey: Effect.gen(function*() {
-    const sandbox = yield* Sandbox.Sandbox
+    const sandbox = yield* Sandbox
     const regKey = yield* story.enrolled()
     yield* sandbox.discardRegKey(regKey)
     assert.strictEqual((yield* client.payPreapproved(regKey, { orderId: "A" })).returnCode, "1190")
@@ -369,19 +373,19 @@ const scenarios: { readonly [N in Behaviour.Name]: Scenario } = {
     return yield* client.payPreapproved(regKey, { orderId: "A" })
   }),
   payWithoutMethod: Effect.gen(function*() {
-    const sandbox = yield* Sandbox.Sandbox
+    const sandbox = yield* Sandbox
     const regKey = yield* story.enrolled()
     yield* sandbox.changeCard(regKey, "none")
     return yield* client.payPreapproved(regKey, { orderId: "A" })
   }),
   payWithoutContract: Effect.gen(function*() {
-    const sandbox = yield* Sandbox.Sandbox
+    const sandbox = yield* Sandbox
     const regKey = yield* story.enrolled()
     yield* sandbox.setContract({ preapproved: false })
     return yield* client.payPreapproved(regKey, { orderId: "A" })
   }),
   paySeparateCaptureWithoutContract: Effect.gen(function*() {
-    const sandbox = yield* Sandbox.Sandbox
+    const sandbox = yield* Sandbox
     const regKey = yield* story.enrolled()
     yield* sandbox.setContract({ separateCapture: false })
     return yield* client.payPreapproved(regKey, { orderId: "A", capture: false })
@@ -394,7 +398,7 @@ const scenarios: { readonly [N in Behaviour.Name]: Scenario } = {
   }),
   payZero: Effect.flatMap(story.enrolled(), (regKey) => client.payPreapproved(regKey, { orderId: "A", amount: 0 })),
   payBeyondReceivingLimit: Effect.gen(function*() {
-    const sandbox = yield* Sandbox.Sandbox
+    const sandbox = yield* Sandbox
     const regKey = yield* story.enrolled()
     yield* sandbox.setContract({ receivingLimit: 1999 })
     return yield* client.payPreapproved(regKey, { orderId: "A" })

@@ -5,7 +5,7 @@ import * as client from "./support/client.ts"
 
 it.effect("request, approve, confirm, refund, details", () =>
   Effect.gen(function*() {
-    const sandbox = yield* Sandbox.Sandbox
+    const sandbox = yield* Sandbox
     const { info: { transactionId } } = yield* client.request({ orderId: "20140101123123123" })
     assert.strictEqual((yield* client.check(transactionId)).returnCode, "0000")
     const redirect = yield* sandbox.approve({ orderId: "20140101123123123" }, { points: 100 })

@@ -6,7 +6,7 @@ import { ActRefused } from "../ActRefused.ts"
 import type { Cause } from "../Ledger.ts"
 import * as Payment from "../Payment.ts"
 import type { RegKey } from "../RegKey.ts"
-import type { Choice, Target } from "../Sandbox.ts"
+import type { Sandbox } from "../Sandbox.ts"
 import * as agenda from "./agenda.ts"
 import * as ids from "./ids.ts"
 import * as moves from "./moves.ts"
@@ -34,7 +34,7 @@ const refuse = (act: string, reason: ActRefused["reason"], message: string) =>
 export const find = (
   state: State,
   act: string,
-  target: Target,
+  target: Sandbox.Target,
   fits: (payment: Payment.Payment) => boolean = () => true
 ): Either.Either<Payment.Payment, ActRefused> => {
   if (typeof target === "object" && "orderId" in target) {
@@ -66,21 +66,25 @@ const requires = (act: string, payment: Payment.Payment, ...statuses: ReadonlyAr
       `Payment ${payment.transactionId} is ${payment.status}; this needs ${statuses.join(" or ")}`
     )
 
-const findIn = (state: State, act: string, target: Target, ...statuses: ReadonlyArray<Payment.Status>) =>
+const findIn = (state: State, act: string, target: Sandbox.Target, ...statuses: ReadonlyArray<Payment.Status>) =>
   Either.flatMap(
     find(state, act, target, ({ status }) => statuses.includes(status)),
     (payment) => requires(act, payment, ...statuses)
   )
 
 /** @internal */
-export const approve = (target: Target, choice: Choice): Act<Payment.Payment> => (state, now) =>
+export const approve = (target: Sandbox.Target, choice: Sandbox.Choice): Act<Payment.Payment> => (state, now) =>
   Either.gen(function*() {
     const payment = yield* findIn(state, "approve", target, "Waiting")
     const payInfo = split(payment.amount, choice)
     if (payInfo === undefined) {
       return yield* refuse("approve", "WrongAmount", `The parts must be above 0 and add up to ${payment.amount}`)
     }
-    const approved = { ...moves.become(payment, "Authenticated", now), payInfo, card: { ...payment.card, ...choice.card } }
+    const approved = {
+      ...moves.become(payment, "Authenticated", now),
+      payInfo,
+      card: { ...payment.card, ...choice.card }
+    }
     const next = moves.put(state, approved)
     return [approved, {
       ...next,
@@ -92,7 +96,7 @@ export const approve = (target: Target, choice: Choice): Act<Payment.Payment> =>
     }] as const
   })
 
-const split = (amount: number, choice: Choice): ReadonlyArray<Payment.PayInfo> | undefined => {
+const split = (amount: number, choice: Sandbox.Choice): ReadonlyArray<Payment.PayInfo> | undefined => {
   const points = choice.points ?? 0
   const rest = Money.sum([amount, -points]) ?? Number.NaN
   const parts = choice.payInfo ?? [
@@ -105,16 +109,17 @@ const split = (amount: number, choice: Choice): ReadonlyArray<Payment.PayInfo> |
 }
 
 /** @internal */
-export const decline = (target: Target): Act<Payment.Payment> => end("decline", target, "Canceled")
+export const decline = (target: Sandbox.Target): Act<Payment.Payment> => end("decline", target, "Canceled")
 
 /** @internal */
-export const letExpire = (target: Target): Act<Payment.Payment> => end("letExpire", target, "TimedOut")
+export const letExpire = (target: Sandbox.Target): Act<Payment.Payment> => end("letExpire", target, "TimedOut")
 
-const end = (act: string, target: Target, status: "Canceled" | "TimedOut"): Act<Payment.Payment> => (state, now) =>
-  Either.map(findIn(state, act, target, "Waiting", "Authenticated"), (payment) => {
-    const ended = moves.become(payment, status, now)
-    return [ended, moves.put(state, ended)] as const
-  })
+const end =
+  (act: string, target: Sandbox.Target, status: "Canceled" | "TimedOut"): Act<Payment.Payment> => (state, now) =>
+    Either.map(findIn(state, act, target, "Waiting", "Authenticated"), (payment) => {
+      const ended = moves.become(payment, status, now)
+      return [ended, moves.put(state, ended)] as const
+    })
 
 const findRegKey = (state: State, act: string, text: string): Either.Either<RegKey, ActRefused> => {
   const regKey = Option.getOrUndefined(HashMap.get(state.regKeys, text))
@@ -148,19 +153,23 @@ const isAmount = (amount: number, payment: Payment.Payment, maximum: number): bo
   amount > 0 && amount <= maximum && !rules.hasWrongScale(amount, payment.currency)
 
 /** @internal */
-export const refund = (target: Target, amount: number | "full"): Act<string> => (state, now) =>
+export const refund = (target: Sandbox.Target, amount: number | "full"): Act<string> => (state, now) =>
   Either.gen(function*() {
     const payment = yield* findIn(state, "refund", target, "Captured")
     const refundable = Payment.refundable(payment)
     const part = amount === "full" ? refundable : amount
     if (!isAmount(part, payment, refundable)) {
-      return yield* refuse("refund", "WrongAmount", `Of payment ${payment.transactionId}, ${refundable} can be refunded`)
+      return yield* refuse(
+        "refund",
+        "WrongAmount",
+        `Of payment ${payment.transactionId}, ${refundable} can be refunded`
+      )
     }
     return moves.refund(state, payment, part, now, merchantCentre)
   })
 
 /** @internal */
-export const capture = (target: Target, amount: number | "full"): Act<void> => (state, now) =>
+export const capture = (target: Sandbox.Target, amount: number | "full"): Act<void> => (state, now) =>
   Either.gen(function*() {
     const payment = yield* findIn(state, "capture", target, "Authorized")
     const part = amount === "full" ? payment.amount : amount
@@ -171,7 +180,7 @@ export const capture = (target: Target, amount: number | "full"): Act<void> => (
   })
 
 /** @internal */
-export const release = (target: Target): Act<void> => (state, now) =>
+export const release = (target: Sandbox.Target): Act<void> => (state, now) =>
   Either.map(
     findIn(state, "void", target, "Authorized"),
     (payment) => [undefined, moves.release(state, payment, "Voided", now, merchantCentre)] as const

@@ -13,7 +13,7 @@ import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { Answer, Exchange } from "../Exchange.ts"
-import type { Service } from "../Sandbox.ts"
+import type { Sandbox } from "../Sandbox.ts"
 
 /**
  * The in-process face. Nothing in it awaits a promise: a fiber that does is no
@@ -21,7 +21,7 @@ import type { Service } from "../Sandbox.ts"
  *
  * @internal
  */
-export const make = (sandbox: Service): HttpClient.HttpClient =>
+export const make = (sandbox: Sandbox.Service): HttpClient.HttpClient =>
   HttpClient.make((request, url) =>
     Effect.flatMap(
       bodyText(request),
@@ -40,7 +40,7 @@ export const make = (sandbox: Service): HttpClient.HttpClient =>
   )
 
 const carry = (
-  sandbox: Service,
+  sandbox: Sandbox.Service,
   request: HttpClientRequest.HttpClientRequest,
   exchange: Exchange
 ): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> => {
@@ -61,7 +61,9 @@ const carry = (
   )
 }
 
-const bodyText = (request: HttpClientRequest.HttpClientRequest): Effect.Effect<string, HttpClientError.RequestError> => {
+const bodyText = (
+  request: HttpClientRequest.HttpClientRequest
+): Effect.Effect<string, HttpClientError.RequestError> => {
   const { body } = request
   switch (body._tag) {
     case "Empty":
@@ -124,8 +126,10 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
   }
 
   private read<A>(f: (text: string) => A): Effect.Effect<A, HttpClientError.ResponseError> {
-    return Effect.flatMap(this.text, (text) =>
-      Effect.catchAll(Effect.try(() => f(text)), ({ error }) => this.undecodable(error)))
+    return Effect.flatMap(
+      this.text,
+      (text) => Effect.catchAll(Effect.try(() => f(text)), ({ error }) => this.undecodable(error))
+    )
   }
 
   get json(): Effect.Effect<unknown, HttpClientError.ResponseError> {

@@ -1,5 +1,5 @@
-import type { State } from "./state.ts"
 import * as prng from "./prng.ts"
+import type { State } from "./state.ts"
 
 /**
  * A transaction id: 19 digits that begin with the time, as live ones do

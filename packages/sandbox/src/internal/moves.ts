@@ -9,9 +9,9 @@ import * as Decimal from "line-pay-protocol/Decimal"
 import * as Money from "line-pay-protocol/Money"
 import type { Cause, Kind } from "../Ledger.ts"
 import type { Payment, Status } from "../Payment.ts"
-import type { State } from "./state.ts"
 import * as agenda from "./agenda.ts"
 import * as ids from "./ids.ts"
+import type { State } from "./state.ts"
 
 /** @internal */
 export const find = (state: State, transactionId: string): Payment | undefined =>
@@ -38,8 +38,11 @@ export const put = (state: State, payment: Payment): State => ({
  */
 export const insert = (state: State, payment: Payment): State => ({
   ...put(state, payment),
-  orders: HashMap.modifyAt(state.orders, payment.orderId, (ids) =>
-    Option.some([...Option.getOrElse(ids, () => []), payment.transactionId]))
+  orders: HashMap.modifyAt(
+    state.orders,
+    payment.orderId,
+    (ids) => Option.some([...Option.getOrElse(ids, () => []), payment.transactionId])
+  )
 })
 
 /** @internal */
@@ -79,8 +82,12 @@ const record = (
 
 const receive = (state: State, currency: string, amount: number): State => ({
   ...state,
-  received: HashMap.modifyAt(state.received, currency, (before) =>
-    Option.some(Decimal.add(Option.getOrElse(before, () => Decimal.zero), Decimal.fromNumber(amount) ?? Decimal.zero)))
+  received: HashMap.modifyAt(
+    state.received,
+    currency,
+    (before) =>
+      Option.some(Decimal.add(Option.getOrElse(before, () => Decimal.zero), Decimal.fromNumber(amount) ?? Decimal.zero))
+  )
 })
 
 /**

@@ -11,13 +11,13 @@ import type * as Decimal from "line-pay-protocol/Decimal"
 import type { Operation } from "line-pay-protocol/ResultCode"
 import type { Contract } from "../Contract.ts"
 import type * as Fault from "../Fault.ts"
-import * as agenda from "./agenda.ts"
-import type { Call } from "./call.ts"
 import type { Movement } from "../Ledger.ts"
 import type { Finding } from "../Lint.ts"
 import type { Settings } from "../Options.ts"
 import type { Payment } from "../Payment.ts"
 import type { RegKey } from "../RegKey.ts"
+import * as agenda from "./agenda.ts"
+import type { Call } from "./call.ts"
 
 /**
  * Something that will happen when its time comes.

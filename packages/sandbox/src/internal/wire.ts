@@ -32,8 +32,7 @@ const isArray = (value: object): value is ReadonlyArray<Json> => Array.isArray(v
  *
  * @internal
  */
-export const date = (millis: number): string =>
-  `${new Date(Math.min(millis, lastDate)).toISOString().slice(0, 19)}Z`
+export const date = (millis: number): string => `${new Date(Math.min(millis, lastDate)).toISOString().slice(0, 19)}Z`
 
 // What has no end is written as the last date of four-digit years.
 const lastDate = Date.UTC(9999, 11, 31, 23, 59, 59)

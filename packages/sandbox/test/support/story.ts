@@ -3,12 +3,11 @@ import { Effect } from "effect"
 import { Sandbox } from "effect-line-pay-sandbox"
 import * as client from "./client.ts"
 
-export const requested = (order?: client.Order) =>
-  Effect.map(client.request(order), ({ info }) => info.transactionId)
+export const requested = (order?: client.Order) => Effect.map(client.request(order), ({ info }) => info.transactionId)
 
 export const approved = (order?: client.Order, choice?: Sandbox.Choice) =>
   Effect.gen(function*() {
-    const sandbox = yield* Sandbox.Sandbox
+    const sandbox = yield* Sandbox
     const transactionId = yield* requested(order)
     yield* sandbox.approve(transactionId, choice)
     return transactionId
@@ -32,11 +31,11 @@ export const enrolled = (order?: client.Order) =>
 
 /** Everything that moved, in short: `Capture 1000`, `Refund 30` … */
 export const movements = Effect.gen(function*() {
-  const sandbox = yield* Sandbox.Sandbox
+  const sandbox = yield* Sandbox
   return (yield* sandbox.ledger).map(({ amount, kind }) => `${kind} ${amount}`)
 })
 
 export const rules = Effect.gen(function*() {
-  const sandbox = yield* Sandbox.Sandbox
+  const sandbox = yield* Sandbox
   return (yield* sandbox.lint).map(({ rule }) => rule)
 })

@@ -33,5 +33,3 @@ export const checkRegKey: Handler = (state, call) => {
     regKeys.authorizeMinimum(state, found.regKey, call.at, call.cause)
   ]
 }
-
-

@@ -1,5 +1,5 @@
-import * as HashMap from "effect/HashMap"
 import * as Either from "effect/Either"
+import * as HashMap from "effect/HashMap"
 import * as Payment from "../../Payment.ts"
 import * as bodies from "../bodies.ts"
 import type { Handler } from "../call.ts"

@@ -31,16 +31,19 @@ export const getPaymentDetails: Handler = (state, call) => {
   }
   const at = call.at - call.lag
   const records = transactionIds.length === 0
-    ? orderIds.flatMap((orderId) => moves.ofOrder(state, orderId)).flatMap((payment) => paymentRecord(state, call, payment, at))
+    ? orderIds.flatMap((orderId) => moves.ofOrder(state, orderId)).flatMap((payment) =>
+      paymentRecord(state, call, payment, at)
+    )
     : asked.flatMap((id) => recordOf(state, call, id, at)).filter(({ orderId }) =>
       orderIds.length === 0 || orderIds.includes(orderId)
     )
   if (records.length > 0) return [success(records.map(({ record }) => record), "success"), state]
   return [
     reply("1150"),
-    asked.reduce((noted, id) => HashMap.has(state.payments, id) || HashMap.has(state.refunds, id)
-      ? noted
-      : rules.noteRounded(noted, call.operation, id, call.at), state)
+    asked.reduce((noted, id) =>
+      HashMap.has(state.payments, id) || HashMap.has(state.refunds, id)
+        ? noted
+        : rules.noteRounded(noted, call.operation, id, call.at), state)
   ]
 }
 
