@@ -21,7 +21,7 @@ import { describe } from "./internal/problem.ts"
  */
 export type RegKey = Redacted.Redacted & Brand.Brand<"RegKey">
 
-const expected = "a regKey: 1 to 100 letters, digits, `-` or `_`, wrapped by RegKey.make"
+const expected = "a regKey: 1 to 100 letters, digits, `-` or `_`"
 
 const isKey = (text: unknown): text is string => typeof text === "string" && /^[\w-]{1,100}$/.test(text)
 
@@ -42,7 +42,7 @@ const make = (value: string): RegKey => Either.getOrThrowWith(either(value), (er
 
 const fromSelf: Schema.Schema<RegKey> = Schema.declare(is, {
   identifier: "RegKey",
-  description: expected,
+  description: "a RegKey, made by RegKey.make",
   pretty: () => () => "<redacted>",
   arbitrary: () => (fc) => fc.stringMatching(/^RK[A-Z0-9]{13}$/).map(wrap)
 })

@@ -33,6 +33,11 @@ export const url = (limit: FieldLimit.FieldLimit) =>
 /** A finite number; whether it is an amount of its currency is checked with the request as a whole. */
 export const amount = Schema.Finite.annotations({ description: "a finite number" })
 
+export const wholeNumberOrNull = (minimum: number, maximum: number) =>
+  Schema.NullOr(Schema.Int.pipe(Schema.between(minimum, maximum))).annotations({
+    description: `a whole number from ${minimum} to ${maximum}, or null`
+  })
+
 /** The terminal that the call is made from, if it is not the configuration's. */
 export const device = {
   /**

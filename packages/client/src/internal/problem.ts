@@ -69,7 +69,11 @@ export const problemsOf = (issue: ParseResult.ParseIssue): Array<Problem> => {
   return found
 }
 
-const expectation = (ast: AST.AST): string => Option.getOrElse(AST.getDescriptionAnnotation(ast), () => String(ast))
+const expectation = (ast: AST.AST): string =>
+  Option.getOrElse(
+    AST.getDescriptionAnnotation(ast),
+    () => AST.isTypeLiteral(ast) ? "an object" : AST.isTupleType(ast) ? "an array" : String(ast)
+  )
 
 const isUndefined = (issue: ParseResult.ParseIssue): boolean =>
   issue._tag === "Type" && issue.ast._tag === "UndefinedKeyword"

@@ -131,13 +131,13 @@ export const RequestOptions = Schema.Struct({
     regPayPeriodType: Schema.optional(Schema.Literal("RECURRING", "NON_RECURRING")),
     recurringPeriod: Schema.optional(Schema.NullOr(Schema.Literal("WEEK", "MONTH", "YEAR"))),
     /** 1 to 31, for MONTH and YEAR. */
-    recurringDay: Schema.optional(Schema.NullOr(Schema.Int.pipe(Schema.between(1, 31, { description: "1 to 31" })))),
+    recurringDay: Schema.optional(Fields.wholeNumberOrNull(1, 31)),
     /** For WEEK. */
     recurringDayOfWeek: Schema.optional(
       Schema.NullOr(Schema.Literal("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"))
     ),
     /** 1 to 12, for YEAR. */
-    recurringMonth: Schema.optional(Schema.NullOr(Schema.Int.pipe(Schema.between(1, 12, { description: "1 to 12" })))),
+    recurringMonth: Schema.optional(Fields.wholeNumberOrNull(1, 12)),
     /** In major units. */
     productPrice: Schema.optional(Schema.NullOr(Fields.amount)),
     /** In major units, for NON_RECURRING. */

@@ -1,0 +1,77 @@
+/**
+ * `effect-line-pay` on Node.js, in one layer.
+ *
+ * @since 0.1.0
+ */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as Undici from "@effect/platform-node/Undici"
+import type * as ConfigError from "effect/ConfigError"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { LinePay } from "effect-line-pay/LinePay"
+import { LinePayConfig } from "effect-line-pay/LinePayConfig"
+import { Nonce } from "effect-line-pay/Nonce"
+import * as NodeSigner from "./NodeSigner.ts"
+
+/**
+ * An undici `HttpClient` for LINE Pay. A connection is given up after 5
+ * seconds, which proves that nothing was sent; and an idle one is dropped
+ * after 4, before a server drops it, because a request on a connection that
+ * has just been dropped looks exactly like a lost answer.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerHttpClient: Layer.Layer<HttpClient.HttpClient> = NodeHttpClient.layerUndiciWithoutDispatcher.pipe(
+  Layer.provide(Layer.scoped(
+    NodeHttpClient.Dispatcher,
+    Effect.acquireRelease(
+      Effect.sync(() =>
+        new Undici.Agent({ connect: { timeout: 5_000 }, keepAliveTimeout: 4_000, keepAliveMaxTimeout: 4_000 })
+      ),
+      (agent) => Effect.promise(() => agent.destroy())
+    )
+  ))
+)
+
+/**
+ * The client with everything that it needs on Node.js: configuration and
+ * secret from the environment (see `LinePayConfig.config` and
+ * `Signer.channelSecret`), signatures by `node:crypto`, UUIDs of version 1 as
+ * nonces, and {@link layerHttpClient}.
+ *
+ * Without options it is always the same layer, so that it is built once
+ * however often it is provided. With options it is a new one each time: keep
+ * it in a constant.
+ *
+ * Fails with a `ConfigError` that names the variable and what was expected.
+ *
+ * @example
+ * ```ts
+ * import { Effect } from "effect"
+ * import { LinePay, TransactionId } from "effect-line-pay"
+ * import { LinePayNode } from "effect-line-pay-node"
+ *
+ * const program = Effect.gen(function*() {
+ *   const linePay = yield* LinePay
+ *   return yield* linePay.checkPaymentStatus({ transactionId: TransactionId.make("2023042201206549310") })
+ * }).pipe(Effect.provide(LinePayNode.layerConfig()))
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerConfig = (
+  options?: LinePay.LayerConfigOptions
+): Layer.Layer<LinePay, ConfigError.ConfigError> => options === undefined ? layerFromEnvironment : makeLayer(options)
+
+const makeLayer = (options: LinePay.LayerConfigOptions): Layer.Layer<LinePay, ConfigError.ConfigError> =>
+  LinePay.layer.pipe(Layer.provide([
+    LinePayConfig.layerConfig(options.config),
+    NodeSigner.layerConfig(options.channelSecret),
+    Nonce.layerUuidV1,
+    layerHttpClient
+  ]))
+
+const layerFromEnvironment = makeLayer({})

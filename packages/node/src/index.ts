@@ -1,0 +1,19 @@
+/**
+ * `effect-line-pay` on Node.js.
+ *
+ * @since 0.1.0
+ */
+
+/**
+ * Everything in one layer.
+ *
+ * @since 0.1.0
+ */
+export * as LinePayNode from "./LinePayNode.ts"
+
+/**
+ * Signs with `node:crypto`.
+ *
+ * @since 0.1.0
+ */
+export * as NodeSigner from "./NodeSigner.ts"
