@@ -9,6 +9,18 @@
  */
 
 /**
+ * The record of one intent to move money.
+ *
+ * @since 0.1.0
+ */
+export * as Attempt from "./Attempt.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { AdvanceResult, AttemptLog, AttemptLogError, ClaimResult, OpenResult } from "./AttemptLog.ts"
+
+/**
  * @since 0.1.0
  */
 export { Currency } from "./Currency.ts"

@@ -1,0 +1,198 @@
+/**
+ * The record of one intent to move money, as an `AttemptLog` keeps it.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import { Currency } from "./Currency.ts"
+import { TransactionId } from "./TransactionId.ts"
+
+/**
+ * The calls that settlement guards.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const SettledOperation = Schema.Literal(
+  "confirmPayment",
+  "capturePayment",
+  "voidPayment",
+  "refundPayment",
+  "payPreapproved"
+)
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type SettledOperation = typeof SettledOperation.Type
+
+/**
+ * One sending of the request. It is recorded before the request leaves, so
+ * that a process that dies leaves a trace.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Send = Schema.Struct({
+  /** Milliseconds since 1970. */
+  at: Schema.Number,
+  /**
+   * Until when LINE Pay may still apply it, in milliseconds since 1970: the
+   * read timeout and a margin later. Absence proves nothing before.
+   */
+  quietUntil: Schema.Number
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Send extends Schema.Schema.Type<typeof Send> {}
+
+/**
+ * What details showed before the first sending, to tell what came after.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Snapshot = Schema.Struct({
+  /** The refunds that were there: id and amount above 0, in major units. An id may stand twice. */
+  refunds: Schema.Array(Schema.Struct({ id: TransactionId, amount: Schema.Number })),
+  /** What was paid and not refunded, in major units; absent when details did not say. */
+  remaining: Schema.optionalWith(Schema.Number, { exact: true })
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Snapshot extends Schema.Schema.Type<typeof Snapshot> {}
+
+/**
+ * Proved done as asked.
+ *
+ * @since 0.1.0
+ * @category verdicts
+ */
+export const Applied = Schema.TaggedStruct("Applied", {
+  /** `Answer`: LINE Pay answered the call. `Details`: found out by asking. */
+  settledBy: Schema.Literal("Answer", "Details"),
+  /** What proves it: a rule's name. */
+  evidence: Schema.String,
+  transactionId: TransactionId,
+  orderId: Schema.optionalWith(Schema.String, { exact: true }),
+  /** `CAPTURE`, `AUTHORIZATION`, `VOIDED_AUTHORIZATION` …; absent when details did not say. */
+  payStatus: Schema.optionalWith(Schema.String, { exact: true }),
+  /** What has been refunded of the payment, in major units. A confirm that was refunded meanwhile must not ship. */
+  refunded: Schema.Number,
+  /** The refund's own id, for a refund. */
+  refundTransactionId: Schema.optionalWith(TransactionId, { exact: true }),
+  /** ISO 8601, as LINE Pay said it. */
+  date: Schema.optionalWith(Schema.String, { exact: true })
+})
+
+/**
+ * @since 0.1.0
+ * @category verdicts
+ */
+export interface Applied extends Schema.Schema.Type<typeof Applied> {}
+
+/**
+ * Proved not done. The same intent may be tried again under the same key.
+ *
+ * @since 0.1.0
+ * @category verdicts
+ */
+export const NotApplied = Schema.TaggedStruct("NotApplied", {
+  /** The rule that proves it, or the result code of the rejection. */
+  because: Schema.String,
+  /** The other transaction that paid the same order. */
+  orderPaidBy: Schema.optionalWith(TransactionId, { exact: true })
+})
+
+/**
+ * @since 0.1.0
+ * @category verdicts
+ */
+export interface NotApplied extends Schema.Schema.Type<typeof NotApplied> {}
+
+/**
+ * Something is there, but not what was asked. Nothing is sent again; a human
+ * looks.
+ *
+ * @since 0.1.0
+ * @category verdicts
+ */
+export const Mismatch = Schema.TaggedStruct("Mismatch", {
+  because: Schema.String
+})
+
+/**
+ * @since 0.1.0
+ * @category verdicts
+ */
+export interface Mismatch extends Schema.Schema.Type<typeof Mismatch> {}
+
+/**
+ * @since 0.1.0
+ * @category verdicts
+ */
+export const Verdict = Schema.Union(Applied, NotApplied, Mismatch)
+
+/**
+ * @since 0.1.0
+ * @category verdicts
+ */
+export type Verdict = typeof Verdict.Type
+
+/**
+ * One intent: what was asked, when it was sent, and what is known of it. It
+ * holds no secret and no regKey.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Attempt = Schema.Struct({
+  /** The operation and the id that identifies the intent. */
+  key: Schema.String,
+  /** Only one open attempt may have the same group: one refund of a payment at a time. */
+  group: Schema.optionalWith(Schema.String, { exact: true }),
+  operation: SettledOperation,
+  /** A hash of what was asked: a key cannot be used for anything else. */
+  fingerprint: Schema.String,
+  transactionId: Schema.optionalWith(TransactionId, { exact: true }),
+  orderId: Schema.optionalWith(Schema.String, { exact: true }),
+  /** In major units; absent for a void, and for a refund of all that is left. */
+  amount: Schema.optionalWith(Schema.Number, { exact: true }),
+  currency: Schema.optionalWith(Currency, { exact: true }),
+  /** Whether a pre-approved payment captures at once. */
+  capture: Schema.optionalWith(Schema.Boolean, { exact: true }),
+  snapshot: Schema.optionalWith(Snapshot, { exact: true }),
+  /** Milliseconds since 1970. */
+  openedAt: Schema.Number,
+  /** Every sending, oldest first; empty until the first is about to leave. */
+  sends: Schema.Array(Send),
+  /** How often the sweeper has looked. */
+  sweeps: Schema.Number,
+  /** What is known; absent while the attempt is open. */
+  verdict: Schema.optionalWith(Verdict, { exact: true }),
+  /** When a human has to look, because the sweeper has given up. */
+  needsHuman: Schema.optionalWith(Schema.Boolean, { exact: true }),
+  /** Counts the changes of this record. */
+  version: Schema.Number
+}).annotations({ identifier: "Attempt" })
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Attempt extends Schema.Schema.Type<typeof Attempt> {}
+
+/**
+ * Whether nothing is known of the attempt yet.
+ *
+ * @since 0.1.0
+ * @category guards
+ */
+export const isOpen = (attempt: Attempt): boolean => attempt.verdict === undefined
