@@ -39,7 +39,7 @@ import type { RegKey } from "./RegKey.ts"
 /**
  * A LINE Pay that lives on your machine.
  *
- * {@link layer} is the whole thing in process: it provides an `HttpClient`
+ * {@link Sandbox.layer} is the whole thing in process: it provides an `HttpClient`
  * that answers as LINE Pay does, and the {@link Sandbox} service, which plays
  * everybody else: the customer, the merchant centre, a bad network, time.
  *
@@ -288,11 +288,13 @@ const make = (options?: Options.Options): Effect.Effect<Sandbox.Service> =>
 
       ledger: look(({ ledger }) => List.toArray(List.reverse(ledger))),
       payments: look(({ payments }) =>
-        Array.from(HashMap.values(payments)).sort((a, b) => BigInt(a.transactionId) < BigInt(b.transactionId) ? -1 : 1)
+        Array.from(HashMap.values(payments)).toSorted((a, b) =>
+          BigInt(a.transactionId) < BigInt(b.transactionId) ? -1 : 1
+        )
       ),
       payment: (target) =>
         act((state) => Either.map(acts.find(state, "payment", target), (payment) => [payment, state] as const)),
-      regKeys: look(({ regKeys }) => Array.from(HashMap.values(regKeys)).sort((a, b) => a.createdAt - b.createdAt)),
+      regKeys: look(({ regKeys }) => Array.from(HashMap.values(regKeys)).toSorted((a, b) => a.createdAt - b.createdAt)),
       lint: look(({ findings }) => findings)
     }
   })

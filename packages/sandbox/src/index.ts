@@ -55,6 +55,13 @@ export * as ForcedOrderId from "./ForcedOrderId.ts"
 export * as Ledger from "./Ledger.ts"
 
 /**
+ * A user's whole test set-up in one line.
+ *
+ * @since 0.1.0
+ */
+export * as LinePayTest from "./LinePayTest.ts"
+
+/**
  * What a caller does wrong.
  *
  * @since 0.1.0
@@ -67,6 +74,13 @@ export * as Lint from "./Lint.ts"
  * @since 0.1.0
  */
 export * as Options from "./Options.ts"
+
+/**
+ * Why a sandbox server could not be started.
+ *
+ * @since 0.1.0
+ */
+export { ListenFailed } from "./ListenFailed.ts"
 
 /**
  * A payment as the sandbox keeps it.
@@ -95,3 +109,10 @@ export * as RegKey from "./RegKey.ts"
  * @since 0.1.0
  */
 export { Sandbox } from "./Sandbox.ts"
+
+/**
+ * The sandbox as a real HTTP server.
+ *
+ * @since 0.1.0
+ */
+export { SandboxServer } from "./SandboxServer.ts"

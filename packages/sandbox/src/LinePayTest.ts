@@ -1,0 +1,75 @@
+/**
+ * A user's whole test set-up in one line: the client, talking to a sandbox of
+ * its own in process.
+ *
+ * This is the one module that knows both sides.
+ *
+ * @since 0.1.0
+ */
+import * as NodeSigner from "effect-line-pay-node/NodeSigner"
+import { LinePay } from "effect-line-pay/LinePay"
+import { LinePayConfig } from "effect-line-pay/LinePayConfig"
+import { Nonce } from "effect-line-pay/Nonce"
+import * as Layer from "effect/Layer"
+import type { ApiVersion } from "line-pay-protocol/Endpoint"
+import * as Options from "./Options.ts"
+import { Sandbox } from "./Sandbox.ts"
+
+/**
+ * {@link Options.Options} of the sandbox, whose credentials the client takes
+ * over, and the API version that the client speaks.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface LinePayTestOptions extends Options.Options {
+  /** Default: `v3`. */
+  readonly apiVersion?: ApiVersion | undefined
+}
+
+/**
+ * The client and the sandbox that it reaches. No `HttpClient` is left over:
+ * the one of the sandbox would be in the way of the program's own.
+ *
+ * Signing and answering take no promise, and nonces are timestamps, so that a
+ * test under `TestClock` runs the same each time. Each call makes another
+ * sandbox.
+ *
+ * @example
+ * ```ts
+ * import { Effect } from "effect"
+ * import { LinePay } from "effect-line-pay"
+ * import { LinePayTest, Sandbox } from "effect-line-pay-sandbox"
+ *
+ * const test = Effect.gen(function*() {
+ *   const linePay = yield* LinePay
+ *   const sandbox = yield* Sandbox
+ *   const { transactionId } = yield* linePay.requestPayment({
+ *     amount: 100,
+ *     currency: "TWD",
+ *     orderId: "order-1",
+ *     packages: [{ id: "1", amount: 100, products: [{ name: "Pen", quantity: 2, price: 50 }] }],
+ *     redirectUrls: { confirmUrl: "https://shop.example/confirm", cancelUrl: "https://shop.example/cancel" }
+ *   })
+ *   yield* sandbox.approve(transactionId)
+ *   return yield* linePay.confirmPayment({ transactionId, amount: 100, currency: "TWD" })
+ * })
+ *
+ * Effect.runSync(Effect.provide(test, LinePayTest.layer()))
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (options: LinePayTestOptions = {}): Layer.Layer<LinePay | Sandbox> => {
+  const { apiVersion, ...sandboxOptions } = options
+  const { channelId, channelSecret } = Options.resolve(sandboxOptions)
+  const sandbox = Sandbox.layer(sandboxOptions)
+  const client = LinePay.layer.pipe(Layer.provide([
+    Layer.succeed(LinePayConfig, { channelId, environment: "sandbox", apiVersion }),
+    NodeSigner.layer(channelSecret),
+    Nonce.layerTimestamp,
+    sandbox
+  ]))
+  return Layer.merge(client, Layer.provide(Layer.effect(Sandbox, Sandbox), sandbox))
+}
