@@ -72,7 +72,8 @@ export const send = (url: string, { body, headers, method, target }: Request): E
   })
 
 /** {@link send}, signed. */
-export const call = (url: string, request: Request): Effect.Effect<Outcome> => Effect.suspend(() => send(url, signed(request)))
+export const call = (url: string, request: Request): Effect.Effect<Outcome> =>
+  Effect.suspend(() => send(url, signed(request)))
 
 /** Lets real input and output go on until something holds; a test that waits for ever is ended by its runner. */
 export const until = <A, E, R>(look: Effect.Effect<A, E, R>, holds: (value: A) => boolean): Effect.Effect<A, E, R> =>

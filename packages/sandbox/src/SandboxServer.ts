@@ -1,0 +1,225 @@
+/**
+ * The sandbox as a real HTTP server, for whatever speaks HTTP: another
+ * process, another language, a browser.
+ *
+ * @since 0.1.0
+ */
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
+import * as HttpMiddleware from "@effect/platform/HttpMiddleware"
+import { HttpServerRequest } from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import * as Http from "node:http"
+import type * as Net from "node:net"
+import * as connection from "./internal/connection.ts"
+import { ListenFailed } from "./ListenFailed.ts"
+import type * as Options from "./Options.ts"
+import { Sandbox } from "./Sandbox.ts"
+
+/**
+ * A server that carries the {@link Sandbox} over HTTP. A client is pointed at
+ * its `url`; the same calls give the same answers as in process.
+ *
+ * Faults happen to the connection itself: a reset is a TCP reset, a cut body
+ * is shorter than its `Content-Length`, and a hung answer keeps the socket
+ * open. The request target and the body reach the signature check as they
+ * came.
+ *
+ * @example
+ * ```ts
+ * import { Effect } from "effect"
+ * import { SandboxServer } from "effect-line-pay-sandbox"
+ *
+ * const program = Effect.gen(function*() {
+ *   const { url } = yield* SandboxServer
+ *   return url // "http://127.0.0.1:40123"
+ * }).pipe(Effect.provide(SandboxServer.layer()))
+ *
+ * Effect.runPromise(program)
+ * ```
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class SandboxServer
+  extends Context.Tag("effect-line-pay-sandbox/SandboxServer")<SandboxServer, SandboxServer.Service>()
+{
+  /**
+   * A server for the sandbox that is provided. It stops with its scope, and
+   * does not wait for connections that are open then.
+   *
+   * @since 0.1.0
+   */
+  static readonly make = (
+    options?: SandboxServer.ServerOptions
+  ): Effect.Effect<SandboxServer.Service, ListenFailed, Sandbox | Scope.Scope> => make(options)
+
+  /**
+   * {@link make} as a layer, to give a server to a sandbox that there is.
+   *
+   * @since 0.1.0
+   */
+  static readonly layerServer = (
+    options?: SandboxServer.ServerOptions
+  ): Layer.Layer<SandboxServer, ListenFailed, Sandbox> => Layer.scoped(SandboxServer, make(options))
+
+  /**
+   * A server and a sandbox of its own. Each call makes another: keep the layer
+   * in a constant to share one.
+   *
+   * @since 0.1.0
+   */
+  static readonly layer = (options?: SandboxServer.Options): Layer.Layer<SandboxServer | Sandbox, ListenFailed> =>
+    Layer.provideMerge(SandboxServer.layerServer(options), Sandbox.layerService(options))
+}
+
+/**
+ * @since 0.1.0
+ */
+export declare namespace SandboxServer {
+  /**
+   * @since 0.1.0
+   * @category models
+   */
+  export interface Service {
+    /** Where the server is reached, without a slash at the end: `http://127.0.0.1:8787`. */
+    readonly url: string
+    readonly port: number
+  }
+
+  /**
+   * @since 0.1.0
+   * @category models
+   */
+  export interface ServerOptions {
+    /** From 0 to 65535. Default: `0`, any free port. */
+    readonly port?: number | undefined
+    /** The address to listen on. Default: `127.0.0.1`, so that only this machine reaches it. */
+    readonly host?: string | undefined
+    /**
+     * Where a browser reaches the server, without a slash at the end, for
+     * `paymentUrl.web`. Default: the server's `url`. Of use when the two are
+     * not the same, as with a container's port.
+     */
+    readonly publicUrl?: string | undefined
+  }
+
+  /**
+   * @since 0.1.0
+   * @category models
+   */
+  export interface Options extends ServerOptions, Options.Options {}
+}
+
+const make = (options: SandboxServer.ServerOptions = {}) =>
+  Effect.gen(function*() {
+    const { host = "127.0.0.1", port = 0 } = options
+    const sandbox = yield* Sandbox
+    const { isOpen, server } = yield* listen(host, port)
+    const address = server.address()
+    // Only a server on a Unix socket has another kind of address.
+    const actualPort = typeof address === "object" && address !== null ? address.port : port
+    const url = `http://${hostInUrl(host)}:${actualPort}`
+    const pageOrigin = options.publicUrl ?? url
+
+    const app = Effect.gen(function*() {
+      const request = yield* HttpServerRequest
+      const [path = "", query = ""] = splitTarget(request.originalUrl)
+      const body = yield* request.text
+      const exchange = yield* sandbox.handle({
+        method: request.method,
+        path,
+        query,
+        headers: request.headers,
+        body,
+        pageOrigin
+      })
+      const disconnected = Effect.suspend(() => isOpen() ? sandbox.disconnected(exchange) : Effect.void)
+      yield* connection.carry(NodeHttpServerRequest.toServerResponse(request), exchange, disconnected)
+      return HttpServerResponse.empty()
+    })
+    // A span would hold the regKey and the signature.
+    const handler = yield* HttpMiddleware.withTracerDisabledWhenEffect(
+      NodeHttpServer.makeHandler(Effect.interruptible(app)),
+      () => true
+    )
+    // Not with `serve`: it listens for upgrades, too, and Node then leaves the body of a request that offers one
+    // unread. Java's client offers HTTP/2 in each request.
+    server.on("request", handler)
+    return { url, port: actualPort }
+  })
+
+const listen = Effect.fnUntraced(function*(host: string, port: number) {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    return yield* new ListenFailed({ host, port, reason: "BadPort", message: `Port ${port}: expected 0 to 65535` })
+  }
+  const server = Http.createServer()
+  const sockets = new Set<Net.Socket>()
+  let open = true
+  server.on("connection", (socket) => {
+    sockets.add(socket)
+    socket.once("close", () => sockets.delete(socket))
+  })
+  yield* Effect.mapError(
+    NodeHttpServer.make(() => server, { host, port }),
+    ({ cause }) => listenFailed(host, port, cause)
+  )
+  // Runs before the server's own finalizer, which would wait for every connection to end by itself.
+  yield* Effect.addFinalizer(() =>
+    Effect.async<void>((resume) => {
+      open = false
+      server.close(() => resume(Effect.void))
+      for (const socket of sockets) socket.destroy()
+    })
+  )
+  return { server, isOpen: () => open }
+})
+
+const listenFailed = (host: string, port: number, cause: unknown): ListenFailed => {
+  const where = `${hostInUrl(host)}:${port}`
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined
+  switch (code) {
+    case "EADDRINUSE":
+      return new ListenFailed({
+        host,
+        port,
+        reason: "PortTaken",
+        message: `${where} is taken: stop what listens there, or choose another port (0 is any free one)`
+      })
+    case "EACCES":
+      return new ListenFailed({
+        host,
+        port,
+        reason: "NotPermitted",
+        message: `${where} may not be listened on by this user: choose a port above 1023`
+      })
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return new ListenFailed({
+        host,
+        port,
+        reason: "BadHost",
+        message: `${host} is not an address of this machine: choose 127.0.0.1, or 0.0.0.0 for all of its addresses`
+      })
+    default:
+      return new ListenFailed({ host, port, reason: "Other", message: `Cannot listen on ${where}: ${String(cause)}` })
+  }
+}
+
+// What listens on every address is reached on loopback as well.
+const hostInUrl = (host: string): string => {
+  if (host === "0.0.0.0") return "127.0.0.1"
+  if (host === "::") return "[::1]"
+  return host.includes(":") ? `[${host}]` : host
+}
+
+// A client that takes the sandbox for a proxy sends the whole URL. Not with `URL`, which would encode anew.
+const splitTarget = (target: string): readonly [path: string, query: string] => {
+  const [, path = "", query = ""] = /^(?:https?:\/\/[^/?]*)?([^?]*)\??([^]*)$/i.exec(target) ?? []
+  return [path, query]
+}
