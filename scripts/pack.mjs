@@ -28,7 +28,8 @@ export const pack = async () => {
     const tarball = tarballOf(member)
     await run("publint", ["--strict", tarball])
     // attw does not expand the `./*` of the exports.
-    const modules = readdirSync(path.join(member.directory, "src")).filter((name) => /^[A-Z]\w*\.ts$/.test(name))
+    const modules = readdirSync(path.join(member.directory, "src"), { recursive: true })
+      .filter((name) => /^(?!internal|index|bin).*\.ts$/.test(name))
     await run("attw", [
       "--profile",
       "esm-only",
@@ -37,7 +38,7 @@ export const pack = async () => {
       "table-flipped",
       tarball,
       "--include-entrypoints",
-      ...modules.map((name) => path.basename(name, ".ts"))
+      ...modules.map((name) => name.slice(0, -".ts".length).replaceAll(path.sep, "/"))
     ])
   }
 }
