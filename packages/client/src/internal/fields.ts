@@ -48,7 +48,8 @@ export const device = {
 }
 
 // -----------------------------------------------------------------------------
-// Answers: open, tolerant of `null` and of what LINE Pay adds
+// Answers: open, tolerant of `null` and of what LINE Pay adds. Numbers are finite: JSON can say `1e999`, but not
+// carry what it parses to on to somebody else
 // -----------------------------------------------------------------------------
 
 /** A field that may be missing or `null`. */
@@ -70,7 +71,7 @@ export const payInfo = Schema.Struct({
   /** How this part was paid; an open list, because POINT may be folded into BALANCE and DISCOUNT is legacy. */
   method: open("CREDIT_CARD", "BALANCE", "POINT", "DISCOUNT"),
   /** In major units. */
-  amount: Schema.Number,
+  amount: Schema.Finite,
   /** The customer's name for the card; `""` when there is none. */
   creditCardNickname: maybe(Schema.String),
   creditCardBrand: maybe(open("VISA", "MASTER", "AMEX", "DINERS", "JCB")),
@@ -108,7 +109,7 @@ export const address = Schema.Struct({
 /** Legacy: the shipping that was chosen in LINE Pay Checkout. The fee came as a number and as a text. */
 export const chosenShipping = Schema.Struct({
   methodId: maybe(Schema.String),
-  feeAmount: maybe(Schema.Union(Schema.Number, Schema.NumberFromString)),
+  feeAmount: maybe(Schema.Union(Schema.Finite, Schema.compose(Schema.NumberFromString, Schema.Finite))),
   address: maybe(Schema.Struct({
     country: maybe(Schema.String),
     postalCode: maybe(Schema.String),
@@ -131,20 +132,20 @@ const product = Schema.Struct({
   id: maybe(Schema.String),
   name: maybe(Schema.String),
   imageUrl: maybe(Schema.String),
-  quantity: maybe(Schema.Number),
-  price: maybe(Schema.Number),
-  originalPrice: maybe(Schema.Number)
+  quantity: maybe(Schema.Finite),
+  price: maybe(Schema.Finite),
+  originalPrice: maybe(Schema.Finite)
 })
 
 /** A package in an answer: documented as required, left out of every documented example. */
 export const answeredPackage = Schema.Struct({
   id: maybe(Schema.String),
   /** In major units. */
-  amount: maybe(Schema.Number),
+  amount: maybe(Schema.Finite),
   /** v3, in confirms. */
-  userFeeAmount: maybe(Schema.Number),
+  userFeeAmount: maybe(Schema.Finite),
   /** v3, in details. */
-  userFee: maybe(Schema.Number),
+  userFee: maybe(Schema.Finite),
   name: maybe(Schema.String),
   products: maybe(Schema.Array(product))
 })

@@ -50,7 +50,7 @@ export const RefundEntry = Schema.Struct({
   refundTransactionId: Fields.transactionId,
   transactionType: Fields.maybe(Fields.open("PAYMENT_REFUND", "PARTIAL_REFUND")),
   /** In major units, below 0. */
-  refundAmount: Schema.Number,
+  refundAmount: Schema.Finite,
   refundTransactionDate: Fields.maybe(Schema.String)
 })
 
@@ -89,8 +89,8 @@ export const PaymentDetails = Schema.Struct({
   packages: Fields.maybe(Schema.Array(Fields.answeredPackage)),
   events: Fields.maybe(Schema.Array(Schema.Struct({
     code: Schema.String,
-    totalAmount: Fields.maybe(Schema.Number),
-    productQuantity: Fields.maybe(Schema.Number)
+    totalAmount: Fields.maybe(Schema.Finite),
+    productQuantity: Fields.maybe(Schema.Finite)
   }))),
   /** Legacy: the shipping of Checkout. */
   shipping: Fields.maybe(Fields.chosenShipping),
