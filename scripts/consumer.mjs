@@ -10,34 +10,43 @@ import { createServer } from "node:http"
 import { tmpdir } from "node:os"
 import * as path from "node:path"
 import { promisify } from "node:util"
-import { tarballOf } from "./pack.mjs"
+import { subpaths, tarballOf } from "./pack.mjs"
 import { installedVersion, publicPackages, quietNpm, root, run, TaskFailed } from "./workspace.mjs"
 
 export const consumer = async () => {
-  await project("this workspace's versions", publicPackages, installedVersion, async (directory) => {
+  await project("the workspace's versions of the peers", installedVersion, async (directory) => {
+    copyFileSync(path.join(root, "scripts", "consumer", "call.ts"), path.join(directory, "call.ts"))
     await typeCheck(directory, { module: "Preserve", moduleResolution: "Bundler" })
     await typeCheck(directory, { module: "NodeNext", moduleResolution: "NodeNext" })
     await call(directory)
   })
+  const lowest = (_directory, _name, range) => range.match(/\d+\.\d+\.\d+/)[0]
+  await project("the lowest versions of the peers", lowest, async (directory) => {
+    await typeCheck(directory, { module: "NodeNext", moduleResolution: "NodeNext" })
+  })
 }
 
-/** Installs packages beside the peers that they name, in a project of its own, and goes to work there. */
-const project = async (title, packages, versionOf, work) => {
+/** Installs every package beside its peers in a project of its own, and goes to work there. */
+const project = async (title, versionOf, work) => {
   console.log(`-- ${title}`)
   const directory = mkdtempSync(path.join(tmpdir(), "effect-line-pay-consumer-"))
   const dependencies = {
     typescript: installedVersion(root, "typescript"),
     "@types/node": installedVersion(root, "@types/node")
   }
-  for (const member of packages) {
-    for (const [name, range] of Object.entries(member.peerDependencies ?? {})) {
-      dependencies[name] = versionOf(member.directory, name, range)
+  for (const { directory, peerDependencies = {} } of publicPackages) {
+    for (const [name, range] of Object.entries(peerDependencies)) {
+      if (!range.startsWith("workspace:")) dependencies[name] = versionOf(directory, name, range)
     }
   }
-  // The packages last: they are peers of one another, too.
-  for (const member of packages) dependencies[member.name] = `file:${tarballOf(member)}`
+  for (const member of publicPackages) dependencies[member.name] = `file:${tarballOf(member)}`
   writeFileSync(path.join(directory, "package.json"), JSON.stringify({ private: true, type: "module", dependencies }))
-  copyFileSync(path.join(root, "scripts", "consumer", "call.ts"), path.join(directory, "call.ts"))
+  const modules = publicPackages.flatMap((member) => [
+    member.name,
+    ...subpaths(member).map((subpath) => `${member.name}/${subpath}`)
+  ])
+  const imports = modules.map((module, index) => `export * as m${index} from "${module}"\n`)
+  writeFileSync(path.join(directory, "everything.ts"), imports.join(""))
   await run("npm", ["install", "--no-audit", "--no-fund"], { cwd: directory, env: quietNpm })
   await work(directory)
   // Kept when something fails, to look at.
@@ -47,7 +56,7 @@ const project = async (title, packages, versionOf, work) => {
 const typeCheck = async (directory, resolution) => {
   const strictest = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false }
   const compilerOptions = { target: "ES2022", types: ["node"], outDir: "build", ...strictest, ...resolution }
-  writeFileSync(path.join(directory, "tsconfig.json"), JSON.stringify({ files: ["call.ts"], compilerOptions }))
+  writeFileSync(path.join(directory, "tsconfig.json"), JSON.stringify({ include: ["*.ts"], compilerOptions }))
   await run("npx", ["--no", "tsc"], { cwd: directory, env: quietNpm })
 }
 

@@ -27,21 +27,17 @@ export const pack = async () => {
     await pnpm(["pack", "--pack-destination", packed], { cwd: member.directory })
     const tarball = tarballOf(member)
     await run("publint", ["--strict", tarball])
+    const attw = ["--profile", "esm-only", "--no-summary", "--format", "table-flipped"]
     // attw does not expand the `./*` of the exports.
-    const modules = readdirSync(path.join(member.directory, "src"), { recursive: true })
-      .filter((name) => /^(?!internal|index|bin).*\.ts$/.test(name))
-    await run("attw", [
-      "--profile",
-      "esm-only",
-      "--no-summary",
-      "--format",
-      "table-flipped",
-      tarball,
-      "--include-entrypoints",
-      ...modules.map((name) => name.slice(0, -".ts".length).replaceAll(path.sep, "/"))
-    ])
+    await run("attw", [...attw, tarball, "--entrypoints", ".", ...subpaths(member)])
   }
 }
+
+/** What `./*` in a package's exports stands for. */
+export const subpaths = ({ directory }) =>
+  readdirSync(path.join(directory, "src"), { recursive: true })
+    .filter((file) => /^(?!internal|index|bin).*\.ts$/.test(file))
+    .map((file) => file.slice(0, -".ts".length).replaceAll(path.sep, "/"))
 
 /** The tarball that {@link pack} made of a package. */
 export const tarballOf = ({ name, version }) => {
