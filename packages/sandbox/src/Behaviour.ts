@@ -71,7 +71,11 @@ export const behaviours = {
     "A call without a body was signed over the text null, as LINE Pay's sample does."
   ),
   idBeyond64Bits: live("any", "2101", "The transaction id in the path is above 2^63 - 1; errorDetailMap says so."),
-  whileWorkingOnIt: documented("any", "1198", "An earlier call like it is still being worked on (confirm: 1145)."),
+  whileWorkingOnIt: documented(
+    "any",
+    "1198",
+    "An earlier call like it is still being worked on (request, confirm: 1145)."
+  ),
   notJson: documented("any", "2102", "The body is not JSON."),
   unknownRefundedOrCapturedId: live(
     "any",

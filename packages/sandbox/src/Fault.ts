@@ -40,8 +40,8 @@ export const OperationName: Schema.Schema<Operation> = Schema.Literal(...Endpoin
  * - `Raw`: answered with any status, headers and body.
  * - `CommitLate`: the connection is lost at once, and the request is applied
  *   `millis` later, when the client may have looked already. `locked`: until
- *   then the same call for the same payment is answered with 1198 (confirm:
- *   1145); otherwise it is let in, which is the harsher case.
+ *   then the same call for the same payment is answered with 1198 (request and
+ *   confirm: 1145); otherwise it is let in, which is the harsher case.
  * - `Lag`: details or check answer as of `millis` ago.
  * - `FlawedDetails`: details answer with an inconsistency of LINE Pay's own
  *   documentation.

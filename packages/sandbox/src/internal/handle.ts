@@ -128,19 +128,29 @@ const meet = (state: State, call: Call, fault: Fault | undefined): Outcome => {
 }
 
 const run = (state: State, call: Call): readonly [Reply, State] => {
-  const subject = lockOf(state, call)
-  const locked = state.locks.some((lock) => lock.operation === subject.operation && lock.subject === subject.subject)
+  const same = state.locks.length === 0 ? undefined : lockOf(state, call)
+  const locked = state.locks.some(({ operation, subject }) => operation === same?.operation && subject === same.subject)
   return locked
-    ? [reply(call.operation === "confirmPayment" ? "1145" : "1198"), state]
+    ? [reply(call.operation === "requestPayment" || call.operation === "confirmPayment" ? "1145" : "1198"), state]
     : handlers[call.operation](state, call)
 }
 
-const lockOf = (state: State, call: Call): Lock => ({
-  operation: call.operation,
-  subject: call.operation === "payPreapproved"
-    ? faults.subjectOf(state, call).orderIds[0] ?? ""
-    : call.parameter
-})
+/** What a call keeps others like it from; `undefined` for the calls that neither 1145 nor 1198 is listed for. */
+const lockOf = (state: State, call: Call): Lock | undefined => {
+  const { operation, parameter } = call
+  switch (operation) {
+    case "requestPayment":
+    case "payPreapproved":
+      return { operation, subject: faults.subjectOf(state, call).orderIds[0] ?? "" }
+    case "confirmPayment":
+    case "capturePayment":
+    case "voidPayment":
+    case "refundPayment":
+      return { operation, subject: parameter }
+    default:
+      return undefined
+  }
+}
 
 const commitLate = (state: State, call: Call, millis: number, locked: boolean): State => {
   const lock = locked ? lockOf(state, call) : undefined

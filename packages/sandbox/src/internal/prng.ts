@@ -20,12 +20,13 @@ export const text = (
   length: number,
   alphabet: string
 ): readonly [value: string, state: number] => {
-  let out = ""
+  const characters: Array<string> = []
   let current = state
   for (let i = 0; i < length; i++) {
     const [value, advanced] = next(current)
-    out += alphabet.charAt(Math.floor(value * alphabet.length))
+    characters.push(alphabet.charAt(Math.floor(value * alphabet.length)))
     current = advanced
   }
-  return [out, current]
+  // Joined, not added up: added strings are kept as the chain of their parts.
+  return [characters.join(""), current]
 }

@@ -2,7 +2,7 @@
  * A small raw client of the tests' own: it signs, sends and gives the answer
  * with its ids as bigints, and knows nothing of errors or outcomes.
  */
-import { HttpBody, HttpClient, HttpClientRequest } from "@effect/platform"
+import { HttpBody, HttpClient, HttpClientError, HttpClientRequest } from "@effect/platform"
 import { Effect } from "effect"
 import { Options } from "effect-line-pay-sandbox"
 import { ExactJson } from "line-pay-protocol"
@@ -82,14 +82,21 @@ export interface Answer {
 
 /** Sends a signed request and reads the answer; 64-bit ids come as strings. */
 export const send = (method: "GET" | "POST", path: string, payload: string, options?: SendOptions) =>
-  Effect.flatMap(execute(method, path, payload, options), (response) =>
-    // Everything the sandbox sends as JSON has this shape, and the tests look at what is in it.
-    Effect.map(response.text, (text) => ExactJson.parse(text) as Answer))
+  Effect.gen(function*() {
+    const response = yield* execute(method, path, payload, options)
+    const text = yield* response.text
+    return yield* Effect.try({
+      // Everything the sandbox sends as JSON has this shape, and the tests look at what is in it.
+      try: () => ExactJson.parse(text) as Answer,
+      catch: (cause) =>
+        new HttpClientError.ResponseError({ request: response.request, response, reason: "Decode", cause })
+    })
+  })
 
 /** The records of an answer of details. */
-export const records = (answer: Answer): ReadonlyArray<Info> =>
+export const records = (answer: Answer | undefined): ReadonlyArray<Info> =>
   // Details answer an array where every other call answers an object.
-  (answer.info ?? []) as unknown as ReadonlyArray<Info>
+  (answer?.info ?? []) as unknown as ReadonlyArray<Info>
 
 export interface Order {
   readonly orderId?: string
