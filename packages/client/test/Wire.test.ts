@@ -309,7 +309,7 @@ describe("what is sent", () => {
           },
           body
         }])
-        const [path, query = ""] = target.split("?")
+        const [path = "", query = ""] = target.split("?")
         const payload = method === "GET" ? query : body ?? ""
         assert.deepStrictEqual(signed, [{ path, payload, nonce: Merchant.nonce }])
       }))

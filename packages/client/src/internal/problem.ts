@@ -40,14 +40,16 @@ export const problemsOf = (issue: ParseResult.ParseIssue): Array<Problem> => {
       }
       case "Composite": {
         const issues = Array.isArray(issue.issues) ? issue.issues : [issue.issues]
-        const members = AST.isUnion(issue.ast) ? issues.filter((each) => !isUndefined(each)) : issues
-        // The members of a union fail one by one; what was expected is the union, unless it is `X | undefined`.
-        if (AST.isUnion(issue.ast) && members.length !== 1) return add(issue.ast, issue.actual, path)
+        const members = AST.isUnion(issue.ast) ? issues.filter((each) => !isAbsence(each)) : issues
+        // The members of a union fail one by one; what was expected is the union, unless it is `X | null | undefined`.
+        if (AST.isUnion(issue.ast) && (members.length !== 1 || isDescribed(issue.ast))) {
+          return add(issue.ast, issue.actual, path)
+        }
         for (const each of members) visit(each, path)
         return
       }
       case "Refinement":
-        return issue.kind === "From" && Option.isNone(AST.getDescriptionAnnotation(issue.ast))
+        return issue.kind === "From" && !isDescribed(issue.ast)
           ? visit(issue.issue, path)
           : add(issue.ast, issue.actual, path)
       case "Transformation":
@@ -75,5 +77,8 @@ const expectation = (ast: AST.AST): string =>
     () => AST.isTypeLiteral(ast) ? "an object" : AST.isTupleType(ast) ? "an array" : String(ast)
   )
 
-const isUndefined = (issue: ParseResult.ParseIssue): boolean =>
-  issue._tag === "Type" && issue.ast._tag === "UndefinedKeyword"
+const isDescribed = (ast: AST.AST): boolean => Option.isSome(AST.getDescriptionAnnotation(ast))
+
+const isAbsence = (issue: ParseResult.ParseIssue): boolean =>
+  issue._tag === "Type" &&
+  (AST.isUndefinedKeyword(issue.ast) || (AST.isLiteral(issue.ast) && issue.ast.literal === null))
