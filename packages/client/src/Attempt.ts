@@ -41,7 +41,9 @@ export const Send = Schema.Struct({
    * Until when LINE Pay may still apply it, in milliseconds since 1970: the
    * read timeout and a margin later. Absence proves nothing before.
    */
-  quietUntil: Schema.Number
+  quietUntil: Schema.Number,
+  /** What it was answered: a result code, or why there is no readable answer. Absent while nobody knows. */
+  answered: Schema.optionalWith(Schema.String, { exact: true })
 })
 
 /**
@@ -163,6 +165,8 @@ export const Attempt = Schema.Struct({
   fingerprint: Schema.String,
   transactionId: Schema.optionalWith(TransactionId, { exact: true }),
   orderId: Schema.optionalWith(Schema.String, { exact: true }),
+  /** The refunds of the payment are to reach this total, in major units: a convergent refund. */
+  refundUpTo: Schema.optionalWith(Schema.Number, { exact: true }),
   /** In major units; absent for a void, and for a refund of all that is left. */
   amount: Schema.optionalWith(Schema.Number, { exact: true }),
   currency: Schema.optionalWith(Currency, { exact: true }),

@@ -11,12 +11,13 @@ import { TransactionId } from "./TransactionId.ts"
 
 /**
  * Why there is no readable answer: the read timeout ran out, the connection
- * broke, or what came is not an answer of LINE Pay.
+ * broke, or what came is not an answer of LINE Pay. `Unsettled`: settlement has
+ * looked as often as its schedule says and found no evidence.
  *
  * @since 0.1.0
  * @category models
  */
-export const Reason = Schema.Literal("Timeout", "Disconnected", ...ResponseError.Reason.literals)
+export const Reason = Schema.Literal("Timeout", "Disconnected", "Unsettled", ...ResponseError.Reason.literals)
 
 /**
  * @since 0.1.0

@@ -50,6 +50,11 @@ export * as LinePayError from "./LinePayError.ts"
 /**
  * @since 0.1.0
  */
+export { NotApplied } from "./NotApplied.ts"
+
+/**
+ * @since 0.1.0
+ */
 export { Nonce } from "./Nonce.ts"
 
 /**
@@ -67,6 +72,11 @@ export * as Policy from "./Policy.ts"
 /**
  * @since 0.1.0
  */
+export { RefundInFlight } from "./RefundInFlight.ts"
+
+/**
+ * @since 0.1.0
+ */
 export { RegKey } from "./RegKey.ts"
 
 /**
@@ -80,6 +90,21 @@ export { ResponseError } from "./ResponseError.ts"
  * @since 0.1.0
  */
 export * from "./ResultCodeErrors.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { Settlement, type Settled, type SweepResult } from "./Settlement.ts"
+
+/**
+ * @since 0.1.0
+ */
+export type { Conclusive, Unsettled } from "./SettlementError.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { SettlementMismatch } from "./SettlementMismatch.ts"
 
 /**
  * @since 0.1.0
@@ -168,3 +193,28 @@ export {
  * @since 0.1.0
  */
 export { type VoidPaymentError, VoidPaymentRequest } from "./operations/voidPayment.ts"
+
+/**
+ * @since 0.1.0
+ */
+export type { CaptureSettlementError } from "./settlement/capturePayment.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { ConfirmIntent, type ConfirmSettlementError } from "./settlement/confirmPayment.ts"
+
+/**
+ * @since 0.1.0
+ */
+export type { PreapprovedSettlementError } from "./settlement/payPreapproved.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { RefundIntent, type RefundSettlementError, RefundUpToIntent } from "./settlement/refundPayment.ts"
+
+/**
+ * @since 0.1.0
+ */
+export type { VoidSettlementError } from "./settlement/voidPayment.ts"

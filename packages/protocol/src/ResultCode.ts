@@ -1108,6 +1108,18 @@ export type TagOf<O extends Operation> = {
 }[ErrorCode]
 
 /**
+ * The tags that mean one thing for the money as the answer of an operation.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type TagOfOutcome<O extends Operation, X extends Outcome> = {
+  [C in ErrorCode]: Table[C]["operations"] extends { readonly [_ in O]: readonly [X, Retry, Certainty] }
+    ? Table[C]["tag"]
+    : never
+}[ErrorCode]
+
+/**
  * The tags of one category.
  *
  * @since 0.1.0

@@ -1,0 +1,22 @@
+import type * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
+import type { SettledOperation, Verdict } from "../../Attempt.ts"
+
+const verdicts = Metric.counter("linepay_settlement_verdicts", {
+  description: "Verdicts of settlement by operation",
+  incremental: true
+})
+
+/** Counts a verdict. */
+export const verdict = (operation: SettledOperation, { _tag }: Verdict): Effect.Effect<void> =>
+  Metric.increment(Metric.tagged(Metric.tagged(verdicts, "operation", operation), "verdict", _tag))
+
+/** How many attempts the last sweep has left open. */
+export const openAttempts = Metric.gauge("linepay_settlement_open_attempts", {
+  description: "Attempts without a verdict, as the last sweep left them"
+})
+
+/** How old the oldest of them is, in seconds. */
+export const oldestOpenAttempt = Metric.gauge("linepay_settlement_oldest_open_attempt_seconds", {
+  description: "Age of the oldest attempt without a verdict, as the last sweep left it"
+})

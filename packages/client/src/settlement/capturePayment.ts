@@ -1,0 +1,118 @@
+/**
+ * Settles captures.
+ *
+ * @since 0.1.0
+ */
+import * as Effect from "effect/Effect"
+import {
+  applied,
+  type Decide,
+  isQuiet,
+  lookAgain,
+  maximumSends,
+  mismatch,
+  notApplied,
+  ownPayment,
+  sendAgain
+} from "../internal/settlement/decision.ts"
+import * as Driver from "../internal/settlement/driver.ts"
+import { conclusive, fingerprint, unsent } from "../internal/settlement/intent.ts"
+import * as Payments from "../internal/settlement/payments.ts"
+import type { Sending } from "../internal/settlement/plan.ts"
+import type { CapturePaymentRequest, CapturePaymentSuccess } from "../operations/capturePayment.ts"
+import type { Conclusive, Unsettled } from "../SettlementError.ts"
+
+// "No such payment" and "not for this call" are also what a capture that went through before is answered.
+type Doubtful = "1150" | "1155"
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export type CaptureSettlementError = Conclusive<"capturePayment", Doubtful> | Unsettled
+
+/** Codes after which LINE Pay cancels the payment by itself: capturing again would be wrong. */
+const cancelsItself = (answered: string | undefined): boolean =>
+  answered === "1199" || (answered !== undefined && /^12(?:8\d|9[0-8])$/.test(answered))
+
+/**
+ * What became of a capture. The state guards it: what is captured cannot be
+ * captured again.
+ */
+export const decideCapture: Decide = (attempt, observation) => {
+  const own = ownPayment(attempt, observation)
+  if (own === undefined) return lookAgain
+  switch (own.payStatus) {
+    case "CAPTURE": {
+      const paid = Payments.paid(own)
+      if (paid === undefined || attempt.amount === undefined) return applied(own, "Details:CAPTURE")
+      const since = Payments.refundsSince(own, attempt.snapshot)
+      const kept = since.reduce((left, entry) => Payments.minus(left, Payments.refundAmount(entry)), paid)
+      // How a partial capture shows is not documented: as the captured sum, or with the rest as a refund.
+      return Payments.equal(paid, attempt.amount) || Payments.equal(kept, attempt.amount)
+        ? applied(own, "Details:CAPTURE")
+        : mismatch("OtherAmount")
+    }
+    case "AUTHORIZATION":
+      if (!isQuiet(attempt, observation.at)) return lookAgain
+      if (attempt.sends.some(({ answered }) => cancelsItself(answered))) return notApplied("AuthorizationStands")
+      return attempt.sends.length < maximumSends ? sendAgain : lookAgain
+    case "VOIDED_AUTHORIZATION":
+      return notApplied("Voided")
+    case "EXPIRED_AUTHORIZATION":
+      return notApplied("Expired")
+    default:
+      return lookAgain
+  }
+}
+
+/** @internal */
+export const make = (environment: Driver.Environment) => {
+  const { linePay } = environment
+
+  const sending = (request: CapturePaymentRequest): Sending<CapturePaymentSuccess> => ({
+    send: linePay.capturePayment(request),
+    applied: (answer) => ({
+      _tag: "Applied",
+      settledBy: "Answer",
+      evidence: "Answer",
+      transactionId: answer.transactionId,
+      orderId: answer.orderId,
+      payStatus: "CAPTURE",
+      refunded: 0
+    })
+  })
+
+  const driver = Driver.make<CapturePaymentSuccess, Conclusive<"capturePayment", Doubtful>>(
+    environment,
+    "capturePayment",
+    {
+      decide: decideCapture,
+      lookBy: "Transaction",
+      lookOnceAfter: cancelsItself,
+      resend: ({ amount, currency, transactionId }) =>
+        transactionId === undefined || amount === undefined || currency === undefined
+          ? undefined
+          : sending({ transactionId, amount, currency })
+    },
+    conclusive<"capturePayment", Doubtful>(["1150", "1155"])
+  )
+
+  return {
+    sweep: driver.sweep,
+    settle: (request: CapturePaymentRequest) => {
+      const { amount, currency, transactionId } = request
+      return driver.settle({
+        attempt: {
+          ...unsent("capturePayment", transactionId),
+          fingerprint: fingerprint({ amount, currency }),
+          transactionId,
+          amount,
+          currency
+        },
+        prepare: Effect.succeed({ _tag: "Ready" }),
+        sending: () => sending(request)
+      })
+    }
+  }
+}

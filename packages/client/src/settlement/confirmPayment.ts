@@ -1,0 +1,171 @@
+/**
+ * Settles confirms.
+ *
+ * @since 0.1.0
+ */
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import {
+  applied,
+  type Decide,
+  holds,
+  isQuiet,
+  isReleased,
+  lookAgain,
+  maximumSends,
+  mismatch,
+  notApplied,
+  ownPayment,
+  sendAgain
+} from "../internal/settlement/decision.ts"
+import * as Driver from "../internal/settlement/driver.ts"
+import { conclusive, fingerprint, unsent } from "../internal/settlement/intent.ts"
+import * as Payments from "../internal/settlement/payments.ts"
+import type { Prepared, Sending } from "../internal/settlement/plan.ts"
+import type { CheckPaymentStatusError } from "../operations/checkPaymentStatus.ts"
+import { ConfirmPaymentRequest, type ConfirmPaymentSuccess } from "../operations/confirmPayment.ts"
+import type { Conclusive, Unsettled } from "../SettlementError.ts"
+import type { TransactionId } from "../TransactionId.ts"
+
+/**
+ * What settling a confirm needs: the confirm, and the order id, by which the
+ * evidence is found. All of it is what was stored when the payment was
+ * requested.
+ *
+ * @since 0.1.0
+ * @category requests
+ */
+export const ConfirmIntent = Schema.Struct({
+  ...ConfirmPaymentRequest.fields,
+  /** The order id of the payment request. */
+  orderId: Schema.String
+}).annotations({ identifier: "ConfirmIntent" })
+
+/**
+ * @since 0.1.0
+ * @category requests
+ */
+export interface ConfirmIntent extends Schema.Schema.Type<typeof ConfirmIntent> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export type ConfirmSettlementError = Conclusive<"confirmPayment"> | CheckPaymentStatusError | Unsettled
+
+/**
+ * What became of a confirm. LINE Pay guards it by the transaction id: a second
+ * confirm of the same id is refused (1172 live, 1152 and 1198 documented), so
+ * sending it again after the quiet time cannot charge twice.
+ */
+export const decideConfirm: Decide = (attempt, observation, { resendConfirm }) => {
+  const { at, byOrder = [], byTransaction, status } = observation
+  const own = ownPayment(attempt, observation)
+  if (own !== undefined) {
+    if (own.orderId !== undefined && own.orderId !== attempt.orderId) return mismatch("OtherOrder")
+    if (own.currency !== undefined && own.currency !== attempt.currency) return mismatch("OtherCurrency")
+    const paid = Payments.paid(own)
+    if (paid !== undefined && attempt.amount !== undefined && !Payments.equal(paid, attempt.amount)) {
+      return mismatch("OtherAmount")
+    }
+    if (isReleased(own)) return mismatch("Released")
+    if (holds(own)) return applied(own, `Details:${own.payStatus}`)
+    // The status is not said (the documented example leaves it out): enough together with "completed".
+    return own.payStatus === undefined && status === "Completed" ? applied(own, "Check:Completed") : lookAgain
+  }
+  if (Payments.paymentsIn(byTransaction ?? []).length > 1) return mismatch("TwoRecords")
+  // Completed without a record is lag. It never becomes "not applied".
+  if (status === "Completed" || byTransaction === undefined) return lookAgain
+  const other = Payments.paymentsIn(byOrder).find((payment) =>
+    payment.orderId === attempt.orderId && payment.transactionId !== attempt.transactionId && holds(payment)
+  )
+  if (other !== undefined) {
+    const paid = Payments.paid(other)
+    const sameAmount = paid === undefined || attempt.amount === undefined || Payments.equal(paid, attempt.amount)
+    const sameCurrency = other.currency === undefined || other.currency === attempt.currency
+    return sameAmount && sameCurrency
+      ? notApplied("OrderPaidByOther", other.transactionId)
+      : mismatch("OrderPaidByOtherAmount")
+  }
+  switch (status) {
+    // Both are final, so that no lag can show them too early.
+    case "CanceledOrExpired":
+    case "Failed":
+      return notApplied(status)
+    case "WaitingForCustomer":
+      return isQuiet(attempt, at) ? notApplied("WaitingForCustomer") : lookAgain
+    case "Authenticated":
+      return isQuiet(attempt, at) && attempt.sends.length < maximumSends && resendConfirm === "AfterQuietTime"
+        ? sendAgain
+        : lookAgain
+    default:
+      // 1159 is what a wrong host answers, too.
+      return lookAgain
+  }
+}
+
+/** @internal */
+export const make = (environment: Driver.Environment) => {
+  const { linePay } = environment
+
+  const sending = (request: ConfirmPaymentRequest): Sending<ConfirmPaymentSuccess> => ({
+    send: linePay.confirmPayment(request),
+    applied: (answer) => ({
+      _tag: "Applied",
+      settledBy: "Answer",
+      evidence: "Answer",
+      transactionId: answer.transactionId,
+      orderId: answer.orderId,
+      payStatus: answer.authorizationExpireDate === undefined ? "CAPTURE" : "AUTHORIZATION",
+      refunded: 0
+    })
+  })
+
+  /** A confirm before the customer has authenticated would kill the payment request. */
+  const prepare = (transactionId: TransactionId): Effect.Effect<Prepared, CheckPaymentStatusError> =>
+    Effect.map(linePay.checkPaymentStatus({ transactionId }), (status): Prepared => {
+      switch (status) {
+        case "Authenticated":
+          return { _tag: "Ready" }
+        case "Completed":
+          return { _tag: "Look" }
+        default:
+          return { _tag: "Refused", because: status }
+      }
+    })
+
+  const driver = Driver.make<ConfirmPaymentSuccess, Conclusive<"confirmPayment">, CheckPaymentStatusError>(
+    environment,
+    "confirmPayment",
+    {
+      decide: decideConfirm,
+      lookBy: "StatusAndTransaction",
+      // The customer may top up, or finish, and go on; or LINE Pay has ended the request: the status says which.
+      lookOnceAfter: (code) => ["1142", "1169", "1170"].includes(code),
+      resend: ({ amount, currency, transactionId }) =>
+        transactionId === undefined || amount === undefined || currency === undefined
+          ? undefined
+          : sending({ transactionId, amount, currency })
+    },
+    conclusive<"confirmPayment">([])
+  )
+
+  return {
+    sweep: driver.sweep,
+    settle: ({ orderId, ...request }: ConfirmIntent) => {
+      const { amount, currency, transactionId } = request
+      return driver.settle({
+        attempt: {
+          ...unsent("confirmPayment", transactionId),
+          fingerprint: fingerprint({ amount, currency, orderId }),
+          transactionId,
+          orderId,
+          amount,
+          currency
+        },
+        prepare: prepare(transactionId),
+        sending: () => sending(request)
+      })
+    }
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * Settles voids.
+ *
+ * @since 0.1.0
+ */
+import * as Effect from "effect/Effect"
+import {
+  applied,
+  type Decide,
+  isQuiet,
+  lookAgain,
+  maximumSends,
+  notApplied,
+  ownPayment,
+  sendAgain
+} from "../internal/settlement/decision.ts"
+import * as Driver from "../internal/settlement/driver.ts"
+import { conclusive, unsent } from "../internal/settlement/intent.ts"
+import type { Sending } from "../internal/settlement/plan.ts"
+import type { VoidPaymentRequest } from "../operations/voidPayment.ts"
+import type { Conclusive, Unsettled } from "../SettlementError.ts"
+
+// The state is not the one that the call expects: whether it is the one that it wanted, details say.
+type Doubtful = "1150" | "1155" | "1179"
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export type VoidSettlementError = Conclusive<"voidPayment", Doubtful> | Unsettled
+
+/** What became of a void. It converges: sending it again is harmless. */
+export const decideVoid: Decide = (attempt, observation) => {
+  const own = ownPayment(attempt, observation)
+  switch (own?.payStatus) {
+    case "VOIDED_AUTHORIZATION":
+      return applied(own, "Details:VOIDED_AUTHORIZATION")
+    case "EXPIRED_AUTHORIZATION":
+      return applied(own, "Expiry")
+    case "CAPTURE":
+      return notApplied("Captured")
+    case "AUTHORIZATION":
+      return isQuiet(attempt, observation.at) && attempt.sends.length < maximumSends ? sendAgain : lookAgain
+    default:
+      return lookAgain
+  }
+}
+
+/** @internal */
+export const make = (environment: Driver.Environment) => {
+  const { linePay } = environment
+
+  const sending = (request: VoidPaymentRequest): Sending<void> => ({
+    send: linePay.voidPayment(request),
+    applied: () => ({
+      _tag: "Applied",
+      settledBy: "Answer",
+      evidence: "Answer",
+      transactionId: request.transactionId,
+      payStatus: "VOIDED_AUTHORIZATION",
+      refunded: 0
+    })
+  })
+
+  const driver = Driver.make<void, Conclusive<"voidPayment", Doubtful>>(
+    environment,
+    "voidPayment",
+    {
+      decide: decideVoid,
+      lookBy: "Transaction",
+      lookOnceAfter: () => false,
+      resend: ({ transactionId }) => transactionId === undefined ? undefined : sending({ transactionId })
+    },
+    conclusive<"voidPayment", Doubtful>(["1150", "1155", "1179"])
+  )
+
+  return {
+    sweep: driver.sweep,
+    settle: (request: VoidPaymentRequest) =>
+      driver.settle({
+        attempt: { ...unsent("voidPayment", request.transactionId), transactionId: request.transactionId },
+        prepare: Effect.succeed({ _tag: "Ready" }),
+        sending: () => sending(request)
+      })
+  }
+}
