@@ -51,7 +51,7 @@ export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce |
       const attempt = Effect.fnUntraced(function*(request: Request, call: Telemetry.Call) {
         const policy = Option.getOrElse(yield* CurrentPolicy, () => layerPolicy)
         const send = Effect.suspend(() => {
-          const trace: Exchange.Trace = { signed: 0, nonce: undefined, signature: undefined }
+          const trace: Exchange.Trace = { nonce: undefined, signature: undefined }
           const report = reporter(definition, request, trace)
           return exchange(wireRequest(definition, request, settings), policy.readTimeouts[operation], trace).pipe(
             Effect.mapError(report.failure),

@@ -5,11 +5,11 @@ import * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as UrlParams from "@effect/platform/UrlParams"
-import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as FiberRef from "effect/FiberRef"
 import * as Option from "effect/Option"
 import * as Signature from "line-pay-protocol/Signature"
 import type { MerchantDevice } from "../LinePayConfig.ts"
@@ -31,8 +31,6 @@ export interface WireRequest {
 
 /** What is known of an attempt while it is under way. */
 export interface Trace {
-  /** More than once: something below the client has repeated the request. */
-  signed: number
   nonce: string | undefined
   signature: string | undefined
 }
@@ -50,30 +48,25 @@ export const make = Effect.fnUntraced(function*(settings: Settings) {
   const signer = yield* Signer
   const nonce = yield* Nonce
   const fetchOptions = Option.getOrElse(yield* Effect.serviceOption(FetchHttpClient.RequestInit), () => ({}))
-  const http = (yield* HttpClient.HttpClient).pipe(
-    // HttpClient's own span shows the URL, with its regKey, and the signature. Ours shows neither.
-    HttpClient.withTracerDisabledWhen(() => true),
-    // No trace header goes to a third party.
-    HttpClient.withTracerPropagation(false)
-  )
+  const http = yield* HttpClient.HttpClient
 
   /** Signs what is about to be sent: the last step before the wire, so that each attempt below is signed anew. */
   const sign = Effect.fnUntraced(function*(
     request: HttpClientRequest.HttpClientRequest,
     device: MerchantDevice | undefined,
-    trace: Trace
+    trace: Trace,
+    progress: TransportFailure.Progress
   ) {
     const url = yield* Either.mapLeft(
       UrlParams.makeUrl(request.url, request.urlParams, request.hash),
       (cause) => new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause })
     )
     const payload = request.method === "GET" ? url.search.slice(1) : yield* bodyText(request.body)
-    const value = yield* nonce.next
-    const signature = yield* signer.sign({ path: url.pathname, payload, nonce: value })
-    trace.signed++
-    trace.nonce = value
-    trace.signature = signature
-    return HttpClientRequest.setHeaders(request, {
+    const value = yield* Effect.catchAllDefect(nonce.next, () => new SignerError({ reason: "the nonce died" }))
+    const signature = yield* signer.sign({ path: url.pathname, payload, nonce: value }).pipe(
+      Effect.catchAllDefect(() => new SignerError({ reason: "the signer died" }))
+    )
+    const signed = HttpClientRequest.setHeaders(request, {
       // On every request: an empty body would strip it.
       "Content-Type": "application/json",
       [Signature.headers.channelId]: settings.channelId,
@@ -84,28 +77,63 @@ export const make = Effect.fnUntraced(function*(settings: Settings) {
         [Signature.headers.deviceType]: device.type
       })
     })
+    trace.nonce = value
+    trace.signature = signature
+    progress.request = signed
+    progress.signed++
+    yield* insist(progress)
+    return signed
   })
 
-  const exchange: Exchange = ({ body, device, method, target }, readTimeout, trace) => {
-    const url = settings.origin + target
-    const request = body === undefined
-      ? HttpClientRequest.make(method)(url)
-      : HttpClientRequest.bodyText(HttpClientRequest.make(method)(url), body, "application/json")
-    const signing = HttpClient.mapRequestEffect(http, (request) => sign(request, device, trace))
-    return signing.execute(request).pipe(
-      Effect.flatMap((response) => Effect.map(response.text, (text) => answer(request, response, text))),
-      withoutRedirects(fetchOptions),
-      // A defect below is a failure like any other: the request may have left.
-      Effect.catchAllCause((cause) => Effect.fail(TransportFailure.judge(Cause.squash(cause), trace.signed))),
-      // In this order the timeout holds in uninterruptible regions, too, such as a finalizer.
-      Effect.interruptible,
-      Effect.timeoutFail({ duration: readTimeout, onTimeout: () => TransportFailure.timedOut(trace.signed) })
-    )
-  }
+  /** What HttpClient must and must not do. Said last, so that it holds over what a middleware below has said. */
+  const insist = (progress: TransportFailure.Progress) =>
+    Effect.all([
+      // HttpClient's own span shows the URL, with its regKey, and the signature. Ours shows neither. It asks for each
+      // request that it takes, which shows a repetition below the signature.
+      FiberRef.set(HttpClient.currentTracerDisabledWhen, () => {
+        progress.taken++
+        return true
+      }),
+      // No trace header goes to a third party.
+      FiberRef.set(HttpClient.currentTracerPropagation, false),
+      // fetch would send the signed request, or a refund as a GET, to wherever it is told; the others do not follow.
+      FiberRef.update(FiberRef.currentContext, (context) => {
+        const options = Option.getOrElse(Context.getOption(context, FetchHttpClient.RequestInit), () => fetchOptions)
+        return Context.add(context, FetchHttpClient.RequestInit, { ...options, redirect: "manual" })
+      })
+    ], { discard: true })
+
+  const exchange: Exchange = ({ body, device, method, target }, readTimeout, trace) =>
+    Effect.suspend(() => {
+      const url = settings.origin + target
+      const request = body === undefined
+        ? HttpClientRequest.make(method)(url)
+        : HttpClientRequest.bodyText(HttpClientRequest.make(method)(url), body, "application/json")
+      const progress: TransportFailure.Progress = { request, signed: 0, taken: 0 }
+      const signing = HttpClient.mapRequestEffect(http, (request) => sign(request, device, trace, progress))
+      return signing.execute(request).pipe(
+        Effect.flatMap((response) => Effect.map(response.text, (text) => answer(progress.request, response, text))),
+        unchanged,
+        // A defect below is a failure like any other: the request may have left.
+        Effect.catchAllCause((cause) => Effect.fail(TransportFailure.judge(cause, progress))),
+        // In this order the timeout holds in uninterruptible regions, too, such as a finalizer.
+        Effect.interruptible,
+        Effect.timeoutFail({ duration: readTimeout, onTimeout: () => TransportFailure.timedOut(progress) })
+      )
+    })
   return exchange
 })
 
+/** Takes back what `insist` has changed of the fiber. */
+const unchanged = <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  self.pipe(
+    Effect.locally(HttpClient.currentTracerDisabledWhen, () => true),
+    Effect.locally(HttpClient.currentTracerPropagation, false),
+    Effect.mapInputContext((context: Context.Context<R>) => context)
+  )
+
 const answer = (
+  /** As it was signed. */
   request: HttpClientRequest.HttpClientRequest,
   response: HttpClientResponse.HttpClientResponse,
   text: string
@@ -115,14 +143,8 @@ const answer = (
   redirected: response.request.url !== request.url
 })
 
-/** fetch would send the signed request, or a refund as a GET, to wherever it is told; the others do not follow. */
-const withoutRedirects = (layerOptions: RequestInit) => <A, E>(self: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-  Effect.contextWithEffect((context: Context.Context<never>) => {
-    const options = Option.getOrElse(Context.getOption(context, FetchHttpClient.RequestInit), () => layerOptions)
-    return Effect.provideService(self, FetchHttpClient.RequestInit, { ...options, redirect: "manual" })
-  })
-
-const decoder = /*#__PURE__*/ new TextDecoder()
+// A byte order mark is sent, and so it is signed.
+const decoder = /*#__PURE__*/ new TextDecoder("utf-8", { ignoreBOM: true })
 
 const bodyText = (body: HttpBody.HttpBody): Either.Either<string, SignerError> => {
   switch (body._tag) {

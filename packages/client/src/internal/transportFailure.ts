@@ -1,5 +1,7 @@
-import * as HttpClientError from "@effect/platform/HttpClientError"
-import { SignerError } from "../Signer.ts"
+import type * as HttpClientError from "@effect/platform/HttpClientError"
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as Cause from "effect/Cause"
+import type { SignerError } from "../Signer.ts"
 import type { Reason } from "../TransportError.ts"
 
 /** What a failure below the client proves. */
@@ -11,36 +13,62 @@ export interface Failure {
   readonly detail: string | undefined
 }
 
+/** How far an attempt has come. */
+export interface Progress {
+  /** The request, as it was signed last. */
+  request: HttpClientRequest.HttpClientRequest
+  /** How often it was signed. */
+  signed: number
+  /** How often an HttpClient has taken it; not counted while tracing is switched off. */
+  taken: number
+}
+
 /**
- * Judges a failure of an attempt. "Not sent" is an allow-list, found by trying
+ * Judges the end of an attempt. "Not sent" is an allow-list, found by trying
  * each failure on undici, node:http and fetch against a server that knew
  * whether it had seen the request; whatever is not on it may have been sent.
  *
- * `signed` is how often the request was signed: never means that it did not
- * get that far; more than once means that something below has repeated it, so
- * that a harmless last failure says nothing of the one before.
+ * What was never signed did not get that far. What was signed may have been
+ * sent, unless the failure is the only one there can have been: not after
+ * something below has repeated the request, of another request than the signed
+ * one (where a redirect led to), or of something else (a defect: the database
+ * of a middleware can refuse a connection, too).
  */
-export const judge = (error: unknown, signed: number): Failure => {
-  const found = cause(error)
-  return {
-    sent: signed > 1 || (signed === 1 && !found.unsent),
-    reason: found.reason,
-    detail: found.detail
-  }
+export const judge = (
+  end: Cause.Cause<HttpClientError.HttpClientError | SignerError>,
+  { request, signed, taken }: Progress
+): Failure => {
+  const failures = Array.from(Cause.failures(end), (failure) => foundIn(failure, request))
+  const [first = defect(Cause.squash(end), signed)] = failures
+  const proven = first.unsent && failures.every(({ unsent }) => unsent) && !Cause.isDie(end)
+  const repeated = signed > 1 || taken > 1
+  return { sent: signed > 0 && (repeated || !proven), reason: first.reason, detail: first.detail }
 }
 
 interface Found {
+  /** As far as this failure alone can tell. */
   readonly unsent: boolean
   readonly reason: Reason
   readonly detail: string | undefined
 }
 
-const cause = (error: unknown): Found => {
-  if (error instanceof SignerError) return { unsent: true, reason: "Signer", detail: undefined }
-  if (!HttpClientError.isHttpClientError(error)) return transport(error)
+const defect = (error: unknown, signed: number): Found => ({
+  unsent: false,
+  reason: signed === 0 ? "Request" : "Disconnected",
+  detail: transport(error).detail
+})
+
+const foundIn = (
+  error: HttpClientError.HttpClientError | SignerError,
+  request: HttpClientRequest.HttpClientRequest
+): Found => {
+  // It says nothing of an attempt that could be signed, before this one.
+  if (error._tag === "SignerError") return { unsent: false, reason: "Signer", detail: undefined }
   if (error._tag === "ResponseError") return { ...transport(error.cause), unsent: false, reason: "Disconnected" }
-  if (error.reason !== "Transport") return { unsent: true, reason: "Request", detail: error.reason }
-  return transport(error.cause)
+  const found: Found = error.reason === "Transport"
+    ? transport(error.cause)
+    : { unsent: true, reason: "Request", detail: error.reason }
+  return { ...found, unsent: found.unsent && error.request === request }
 }
 
 const nothing: Found = { unsent: false, reason: "Disconnected", detail: undefined }
@@ -106,4 +134,4 @@ const certificateCodes: ReadonlySet<string> = new Set([
 ])
 
 /** The read timeout ran out. */
-export const timedOut = (signed: number): Failure => ({ sent: signed > 0, reason: "Timeout", detail: undefined })
+export const timedOut = ({ signed }: Progress): Failure => ({ sent: signed > 0, reason: "Timeout", detail: undefined })
