@@ -139,7 +139,7 @@ export class Settlement extends Context.Tag("effect-line-pay/Settlement")<Settle
    * @since 0.1.0
    */
   static readonly layerWith = (options: Options): Layer.Layer<Settlement, never, LinePay | AttemptLog> =>
-    Layer.scoped(Settlement, make(options))
+    Layer.scoped(Settlement, Effect.suspend(() => make(options)))
 
   /**
    * Settlement. The attempt log decides how far its memory reaches:
