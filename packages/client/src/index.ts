@@ -9,6 +9,11 @@
  */
 
 /**
+ * @since 0.1.0
+ */
+export { type Authorized, authorized } from "./authorized.ts"
+
+/**
  * The record of one intent to move money.
  *
  * @since 0.1.0

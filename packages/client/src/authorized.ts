@@ -1,0 +1,95 @@
+/**
+ * An authorisation as a scoped resource.
+ *
+ * @since 0.1.0
+ */
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Scope from "effect/Scope"
+import type { CapturePaymentSuccess } from "./operations/capturePayment.ts"
+import type { ConfirmPaymentSuccess } from "./operations/confirmPayment.ts"
+import { type Settled, Settlement } from "./Settlement.ts"
+import type { CaptureSettlementError } from "./settlement/capturePayment.ts"
+import type { ConfirmIntent, ConfirmSettlementError } from "./settlement/confirmPayment.ts"
+
+/**
+ * A confirmed authorisation that is not captured yet.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Authorized {
+  readonly payment: Settled<ConfirmPaymentSuccess>
+  /** Captures it, or a part of it, in major units; the whole by default. */
+  readonly capture: (amount?: number) => Effect.Effect<Settled<CapturePaymentSuccess>, CaptureSettlementError>
+}
+
+/**
+ * Confirms a payment that was requested with `capture: false`, and voids the
+ * authorisation when its scope fails or is interrupted: the customer's money is
+ * not held for an order that came to nothing.
+ *
+ * It is not voided after a capture that was applied, nor after one whose
+ * outcome is open: that would give goods away, or fight a capture that is under
+ * way. Nor when the scope succeeds without a capture: capture it later, with
+ * `Settlement.capturePayment`.
+ *
+ * Closing the scope waits up to ten seconds for the void; `Settlement` goes on
+ * with it after that.
+ *
+ * @example
+ * ```ts
+ * import { Effect } from "effect"
+ * import { authorized, TransactionId } from "effect-line-pay"
+ *
+ * const order = (reserveStock: Effect.Effect<void, Error>) =>
+ *   Effect.scoped(Effect.gen(function*() {
+ *     const authorization = yield* authorized({
+ *       transactionId: TransactionId.make("2023042201206549310"),
+ *       orderId: "order-1",
+ *       amount: 100,
+ *       currency: "TWD"
+ *     })
+ *     // If there is no stock, the customer gets the money back at once.
+ *     yield* reserveStock
+ *     return yield* authorization.capture()
+ *   }))
+ * ```
+ *
+ * @since 0.1.0
+ * @category resources
+ */
+export const authorized = (
+  intent: ConfirmIntent
+): Effect.Effect<Authorized, ConfirmSettlementError, Settlement | Scope.Scope> =>
+  Effect.gen(function*() {
+    const settlement = yield* Settlement
+    const { currency, device, transactionId } = intent
+    let mayBeCaptured = false
+
+    const capture = (amount: number = intent.amount) =>
+      Effect.suspend(() => {
+        mayBeCaptured = true
+        return settlement.capturePayment({ transactionId, amount, currency, device })
+      }).pipe(
+        Effect.onExit((exit) =>
+          Effect.sync(() => {
+            // Proved not done, or refused before it was sent: the authorisation is as it was.
+            if (Exit.isFailure(exit) && isNotApplied(exit)) mayBeCaptured = false
+          })
+        )
+      )
+
+    const release = (exit: Exit.Exit<unknown, unknown>) =>
+      Exit.isSuccess(exit) || mayBeCaptured ? Effect.void : settlement.voidPayment({ transactionId, device }).pipe(
+        Effect.interruptible,
+        Effect.timeout("10 seconds"),
+        Effect.catchAll((error) => Effect.logWarning(`the authorisation ${transactionId} is not voided yet`, error))
+      )
+
+    const payment = yield* Effect.acquireRelease(settlement.confirmPayment(intent), (_, exit) => release(exit))
+    return { payment, capture }
+  })
+
+const isNotApplied = (exit: Exit.Failure<unknown, CaptureSettlementError>): boolean =>
+  exit.cause._tag === "Fail" && "outcome" in exit.cause.error && exit.cause.error.outcome === "NotApplied"
