@@ -131,6 +131,16 @@ export const catalogue = {
 export type Catalogue = typeof catalogue
 
 /**
+ * The least time between two `checkPaymentStatus` of one payment, in seconds.
+ *
+ * Source: the endpoint page of the Online API documentation.
+ *
+ * @since 0.1.0
+ * @category endpoints
+ */
+export const minimumCheckInterval = 1
+
+/**
  * The names of the parameters in an operation's path.
  *
  * @since 0.1.0

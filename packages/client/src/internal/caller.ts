@@ -1,10 +1,12 @@
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Arr from "effect/Array"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
 import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
 import * as Endpoint from "line-pay-protocol/Endpoint"
 import * as ResultCode from "line-pay-protocol/ResultCode"
 import { InvalidRequest, type Problem } from "../InvalidRequest.ts"
@@ -40,12 +42,12 @@ export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce |
     const settings = Settings.make(config)
     const exchange = yield* Exchange.make(settings)
     const layerPolicy = Option.getOrElse(yield* CurrentPolicy, () => timeouts)
-    const account = RetryBudget.make()
+    const accounts = RetryBudget.make()
 
     return <O extends ResultCode.Operation, A extends Access, Request extends AnyRequest, Success>(
       definition: Definition<O, A, Request, Success>
     ) => {
-      const { operation } = definition
+      const { minimumInterval = Duration.zero, operation } = definition
       const check = checker(definition, settings, configProblems)
 
       const attempt = Effect.fnUntraced(function*(request: Request, call: Telemetry.Call) {
@@ -64,9 +66,19 @@ export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce |
         })
         if (policy.retry === undefined) return yield* send
         const { budget, schedule } = policy.retry
+        let open: ErrorOf<O, A> | undefined
         return yield* send.pipe(
-          Effect.tap(() => Effect.sync(() => account.earn(budget))),
-          Effect.retry({ schedule, while: (error) => LinePayError.isSafeToRetry(error) && account.spend(budget) })
+          Effect.tap(() => Effect.sync(() => accounts.earn(budget))),
+          Effect.mapError((error) => {
+            if (LinePayError.outcome(error) === "Unknown") open = error
+            return error
+          }),
+          Effect.retry({
+            schedule: Schedule.modifyDelay(schedule, (_, delay) => Duration.max(delay, minimumInterval)),
+            while: (error) => LinePayError.isSafeToRetry(error) && accounts.spend(budget)
+          }),
+          // A refusal closes only the attempt that it answers: one before it may still have been applied.
+          Effect.mapError((last) => open !== undefined && LinePayError.outcome(last) === "NotApplied" ? open : last)
         )
       })
 

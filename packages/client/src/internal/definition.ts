@@ -1,3 +1,4 @@
+import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
@@ -37,6 +38,8 @@ export interface Definition<O extends Operation, A extends Access, Request exten
   /** What the schema cannot see: sums, decimals, fields that depend on each other or on the API version. */
   readonly problems?: (request: Request, settings: Settings) => ReadonlyArray<Problem>
   readonly path: (request: Request) => { readonly [P in PathParameter<O>]: string }
+  /** The least time that LINE Pay wants between two of these calls for one payment, a repetition included. */
+  readonly minimumInterval?: Duration.Duration
   /** Encoded, without the `?`. */
   readonly query?: (request: Request) => string
   /** Sends a request in parts, where one would be too long. */

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
@@ -67,6 +68,7 @@ export const checkPaymentStatus: Definition<"checkPaymentStatus", "Read", CheckP
   operation: "checkPaymentStatus",
   request: CheckPaymentStatusRequest,
   access: () => "Read",
+  minimumInterval: Duration.seconds(Endpoint.minimumCheckInterval),
   path: ({ transactionId }) => ({ transactionId }),
   decode: ({ code }) =>
     Either.fromNullable(statuses[code], () => new ParseResult.Type(PaymentStatus.ast, code)),
