@@ -66,7 +66,7 @@ export class Nonce extends Context.Tag("effect-line-pay/Nonce")<Nonce, Nonce.Ser
    * @since 0.1.0
    */
   static readonly layerTimestamp: Layer.Layer<Nonce> = Layer.sync(this, () => ({
-    next: Effect.map(increasing(Effect.map(Clock.currentTimeMillis, BigInt)), String)
+    next: Effect.map(increasing(Effect.map(Clock.currentTimeMillis, (time) => BigInt(Math.floor(time)))), String)
   }))
 
   /**
@@ -103,7 +103,8 @@ const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toSt
 // RFC 9562 counts 100 ns ticks from 1582-10-15.
 const ticksBefore1970 = 0x01b21dd213814000n
 
+// Not from `Clock.currentTimeNanos`: a `TestClock` throws there after a jittered delay, at a fraction of a millisecond.
 const ticksSinceGregorianCalendar = Effect.map(
-  Clock.currentTimeNanos,
-  (nanoseconds) => nanoseconds / 100n + ticksBefore1970
+  Clock.currentTimeMillis,
+  (time) => BigInt(Math.floor(time)) * 10_000n + ticksBefore1970
 )
