@@ -4,7 +4,6 @@ import * as agenda from "./agenda.ts"
 import { authenticate } from "./authenticate.ts"
 import type { Call, Reply } from "./call.ts"
 import { reply } from "./call.ts"
-import { elapse } from "./elapse.ts"
 import * as faults from "./faults.ts"
 import * as notes from "./notes.ts"
 import { handlers } from "./operations/index.ts"
@@ -13,13 +12,13 @@ import type { Lock, State } from "./state.ts"
 import * as wire from "./wire.ts"
 
 /**
- * One request: from a state to a state, and what the connection has to do.
+ * One request: from a state in which nothing is due any more to a state, and
+ * what the connection has to do.
  *
  * @internal
  */
 export const handle = (state: State, request: ApiRequest, now: number): readonly [Exchange, State] => {
-  const elapsed = elapse(state, now)
-  const received = { ...elapsed, exchanges: elapsed.exchanges + 1 }
+  const received = { ...state, exchanges: state.exchanges + 1 }
   const exchange = { id: received.exchanges, receivedAt: now, operation: undefined, delay: 0 }
   const found = route.match(request.method, request.path, state.settings.apiVersions)
   if (found === undefined) {
