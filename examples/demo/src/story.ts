@@ -1,0 +1,17 @@
+import { Effect } from "effect"
+import { decline } from "./chapters/decline.ts"
+import { lostAnswer } from "./chapters/lostAnswer.ts"
+import { payment } from "./chapters/payment.ts"
+import { preapproved } from "./chapters/preapproved.ts"
+import { tellSum } from "./money.ts"
+
+/** The chapters in their order, each with what came of it, and the sum of the ledger. */
+export const story = Effect.gen(function*() {
+  return {
+    payment: yield* payment,
+    preapproved: yield* preapproved,
+    decline: yield* decline,
+    lostAnswer: yield* lostAnswer,
+    sum: yield* tellSum
+  }
+})
