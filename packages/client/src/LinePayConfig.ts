@@ -13,6 +13,7 @@ import * as Option from "effect/Option"
 import type { ApiVersion } from "line-pay-protocol/Endpoint"
 import type { CurrencyDecimals } from "line-pay-protocol/Money"
 import { environmentProblem, headerProblem } from "./internal/settings.ts"
+import { variable } from "./internal/variable.ts"
 
 /**
  * A terminal of the merchant, for the device statistics in LINE Pay's reports.
@@ -61,11 +62,11 @@ export class LinePayConfig extends Context.Tag("effect-line-pay/LinePayConfig")<
    * @since 0.1.0
    */
   static readonly config: Config.Config<LinePayConfig.Service> = Config.all({
-    channelId: checked("LINE_PAY_CHANNEL_ID", headerProblem),
-    environment: checked("LINE_PAY_ENVIRONMENT", environmentProblem),
+    channelId: variable("LINE_PAY_CHANNEL_ID", headerProblem),
+    environment: variable("LINE_PAY_ENVIRONMENT", environmentProblem),
     apiVersion: Config.literal("v3", "v4")("LINE_PAY_API_VERSION").pipe(Config.withDefault("v3")),
-    profileId: Config.option(checked("LINE_PAY_DEVICE_PROFILE_ID", headerProblem)),
-    type: Config.option(checked("LINE_PAY_DEVICE_TYPE", headerProblem))
+    profileId: Config.option(variable("LINE_PAY_DEVICE_PROFILE_ID", headerProblem)),
+    type: Config.option(variable("LINE_PAY_DEVICE_TYPE", headerProblem))
   }).pipe(Config.mapOrFail(({ profileId, type, ...config }) => {
     if (Option.isSome(profileId) && Option.isSome(type)) {
       return Either.right({ ...config, device: { profileId: profileId.value, type: type.value } })
@@ -113,13 +114,4 @@ export declare namespace LinePayConfig {
     /** Decimals per currency where the default table does not fit the contract. */
     readonly currencyDecimals?: Partial<CurrencyDecimals> | undefined
   }
-}
-
-function checked(name: string, problem: (value: string) => string | undefined): Config.Config<string> {
-  return Config.string(name).pipe(Config.mapOrFail((value) => {
-    const expected = problem(value)
-    return expected === undefined
-      ? Either.right(value)
-      : Either.left(ConfigError.InvalidData([name], `Expected ${expected}`))
-  }))
 }

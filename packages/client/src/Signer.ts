@@ -12,6 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Signature from "line-pay-protocol/Signature"
+import { variable } from "./internal/variable.ts"
 
 /**
  * A signature could not be made. The call that needed it ends in a
@@ -55,12 +56,13 @@ export class Signer extends Context.Tag("effect-line-pay/Signer")<Signer, Signer
    *
    * @since 0.1.0
    */
-  static readonly channelSecret: Config.Config<Redacted.Redacted> = Config.redacted("LINE_PAY_CHANNEL_SECRET").pipe(
-    Config.validate({
-      message: "Expected the channel secret of the merchant center: not empty, without blanks around it",
-      validation: (secret) => /^\S(?:.*\S)?$/s.test(Redacted.value(secret))
-    })
-  )
+  static readonly channelSecret: Config.Config<Redacted.Redacted> = variable(
+    "LINE_PAY_CHANNEL_SECRET",
+    (secret) =>
+      /^\S(?:.*\S)?$/s.test(secret)
+        ? undefined
+        : "the channel secret of the merchant center: not empty, without blanks around it"
+  ).pipe(Config.map(Redacted.make))
 
   /**
    * A signer on WebCrypto, which Node, Deno, Bun, browsers and edge runtimes

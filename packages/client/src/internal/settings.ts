@@ -26,7 +26,13 @@ export const make = (config: LinePayConfig.Service): Settings => ({
 export const problems = (config: LinePayConfig.Service): ReadonlyArray<Problem> => [
   ...problem("LinePayConfig.channelId", config.channelId, headerProblem),
   ...problem("LinePayConfig.environment", config.environment, environmentProblem),
-  ...(config.device === undefined ? [] : deviceProblems("LinePayConfig.device", config.device))
+  ...(config.apiVersion === undefined
+    ? []
+    : problem("LinePayConfig.apiVersion", config.apiVersion, apiVersionProblem)),
+  ...(config.device === undefined ? [] : deviceProblems("LinePayConfig.device", config.device)),
+  ...Object.entries(config.currencyDecimals ?? {}).flatMap(([currency, decimals]) =>
+    problem(`LinePayConfig.currencyDecimals.${currency}`, decimals, decimalsProblem)
+  )
 ]
 
 export const deviceProblems = (path: string, device: MerchantDevice): ReadonlyArray<Problem> => [
@@ -34,10 +40,11 @@ export const deviceProblems = (path: string, device: MerchantDevice): ReadonlyAr
   ...problem(`${path}.type`, device.type, headerProblem)
 ]
 
+// What was read from `process.env` without a check is of any type, whatever the types say.
 const problem = (
   path: string,
-  value: string,
-  check: (value: string) => string | undefined
+  value: unknown,
+  check: (value: unknown) => string | undefined
 ): ReadonlyArray<Problem> => {
   const expected = check(value)
   return expected === undefined ? [] : [{ path, expected, actual: describe(value) }]
@@ -47,8 +54,8 @@ const problem = (
  * What is wrong with a text as the value of a header. A line break would make
  * node:http throw, and every other client refuse in a way of its own.
  */
-export const headerProblem = (value: string): string | undefined =>
-  /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value)
+export const headerProblem = (value: unknown): string | undefined =>
+  typeof value === "string" && /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value)
     ? undefined
     : "printable ASCII, not empty, without line breaks or blanks around it"
 
@@ -57,11 +64,19 @@ const hosts: { readonly [name: string]: string } = {
   production: "https://api-pay.line.me"
 }
 
-/** What is wrong with a text as an environment. */
-export const environmentProblem = (environment: string): string | undefined =>
-  originOf(environment) === undefined
+/** What is wrong with a value as an environment. */
+export const environmentProblem = (environment: unknown): string | undefined =>
+  typeof environment !== "string" || originOf(environment) === undefined
     ? "`sandbox`, `production`, or a base URL: https (http on loopback only), without path, query or credentials"
     : undefined
+
+const apiVersionProblem = (version: unknown): string | undefined =>
+  version === "v3" || version === "v4" ? undefined : "`v3` or `v4`"
+
+const decimalsProblem = (decimals: unknown): string | undefined =>
+  typeof decimals === "number" && Number.isInteger(decimals) && decimals >= 0
+    ? undefined
+    : "how many decimals the currency may have: a whole number, 0 or more"
 
 const originOf = (environment: string): string | undefined => {
   if (Object.hasOwn(hosts, environment)) return hosts[environment]
