@@ -7,6 +7,7 @@
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import * as HttpMiddleware from "@effect/platform/HttpMiddleware"
+import * as HttpRouter from "@effect/platform/HttpRouter"
 import { HttpServerRequest } from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Context from "effect/Context"
@@ -15,7 +16,11 @@ import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as Http from "node:http"
 import type * as Net from "node:net"
+import * as ControlApi from "./ControlApi.ts"
+import * as booksRoutes from "./internal/booksRoutes.ts"
+import * as callback from "./internal/callback.ts"
 import * as connection from "./internal/connection.ts"
+import * as customerRoutes from "./internal/customerRoutes.ts"
 import { ListenFailed } from "./ListenFailed.ts"
 import type * as Options from "./Options.ts"
 import { Sandbox } from "./Sandbox.ts"
@@ -106,6 +111,11 @@ export declare namespace SandboxServer {
      * not the same, as with a container's port.
      */
     readonly publicUrl?: string | undefined
+    /**
+     * Whether the control API and its page are served under `/sandbox`.
+     * Default: `true`.
+     */
+    readonly control?: boolean | undefined
   }
 
   /**
@@ -117,7 +127,7 @@ export declare namespace SandboxServer {
 
 const make = (options: SandboxServer.ServerOptions = {}) =>
   Effect.gen(function*() {
-    const { host = "127.0.0.1", port = 0 } = options
+    const { control = true, host = "127.0.0.1", port = 0 } = options
     const sandbox = yield* Sandbox
     const { isOpen, server } = yield* listen(host, port)
     const address = server.address()
@@ -126,9 +136,16 @@ const make = (options: SandboxServer.ServerOptions = {}) =>
     const url = `http://${hostInUrl(host)}:${actualPort}`
     const pageOrigin = options.publicUrl ?? url
 
-    const app = Effect.gen(function*() {
+    const scope = yield* Effect.scope
+    const customers = customerRoutes.make(sandbox, (url) => Effect.asVoid(Effect.forkIn(callback.call(url), scope)))
+    const routes = control
+      ? HttpRouter.concatAll(customers, booksRoutes.make(sandbox, url), ControlApi.make(sandbox, callback.call))
+      : customers
+    // An order id stands in a path with up to nine characters for each of its own.
+    const routed = yield* HttpRouter.withRouterConfig(HttpRouter.toHttpApp(routes), { maxParamLength: 2_000 })
+    const linePay = Effect.gen(function*() {
       const request = yield* HttpServerRequest
-      const [path = "", query = ""] = splitTarget(request.originalUrl)
+      const [path, query] = splitTarget(request.originalUrl)
       const body = yield* request.text
       const exchange = yield* sandbox.handle({
         method: request.method,
@@ -142,9 +159,10 @@ const make = (options: SandboxServer.ServerOptions = {}) =>
       yield* connection.carry(NodeHttpServerRequest.toServerResponse(request), exchange, disconnected)
       return HttpServerResponse.empty()
     })
+    const app = Effect.catchTag(routed, "RouteNotFound", () => Effect.interruptible(linePay))
     // A span would hold the regKey and the signature.
     const handler = yield* HttpMiddleware.withTracerDisabledWhenEffect(
-      NodeHttpServer.makeHandler(Effect.interruptible(app)),
+      NodeHttpServer.makeHandler(app),
       () => true
     )
     // Not with `serve`: it listens for upgrades, too, and Node then leaves the body of a request that offers one

@@ -27,6 +27,13 @@ export * as Behaviour from "./Behaviour.ts"
 export * as Contract from "./Contract.ts"
 
 /**
+ * What a test in any language can do with a sandbox server.
+ *
+ * @since 0.1.0
+ */
+export * as ControlApi from "./ControlApi.ts"
+
+/**
  * One request to the sandbox and what has to come back.
  *
  * @since 0.1.0
@@ -39,6 +46,13 @@ export * as Exchange from "./Exchange.ts"
  * @since 0.1.0
  */
 export * as Fault from "./Fault.ts"
+
+/**
+ * Faults in a few characters.
+ *
+ * @since 0.1.0
+ */
+export * as FaultNotation from "./FaultNotation.ts"
 
 /**
  * Order ids that force a result code.

@@ -8,7 +8,7 @@ import * as crypto from "node:crypto"
 import * as http from "node:http"
 
 export interface Request {
-  readonly method: "GET" | "POST"
+  readonly method: string
   /** The request target as it is sent. */
   readonly target: string
   readonly body?: string | Uint8Array

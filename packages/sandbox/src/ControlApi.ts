@@ -1,0 +1,440 @@
+/**
+ * What a test in any language can do with a sandbox server, beside LINE Pay's
+ * own calls: play the customer and the merchant centre, script faults, let
+ * time pass, and look into the books. JSON in, JSON out, under `/sandbox`.
+ *
+ * Bodies and answers are the JSON forms of this package's own types; times are
+ * milliseconds since the epoch, and amounts are in major units. What is
+ * refused is answered with `{ "error": …, "message": … }` and a status of 400
+ * (the body), 404 (unknown payment, regKey or path), 409 (the payment is in
+ * another state) or 422 (the amount).
+ *
+ * @since 0.1.0
+ */
+import * as HttpRouter from "@effect/platform/HttpRouter"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Data from "effect/Data"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import * as Schema from "effect/Schema"
+import { ActRefused } from "./ActRefused.ts"
+import * as Behaviour from "./Behaviour.ts"
+import * as Fault from "./Fault.ts"
+import * as FaultNotation from "./FaultNotation.ts"
+import * as ForcedOrderId from "./ForcedOrderId.ts"
+import type { Called } from "./internal/callback.ts"
+import { isCrossSite } from "./internal/crossSite.ts"
+import * as duration from "./internal/duration.ts"
+import * as Payment from "./Payment.ts"
+import * as Redirect from "./Redirect.ts"
+import type { Sandbox } from "./Sandbox.ts"
+
+/**
+ * One route, as it is documented.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Route {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
+  /** With `{name}` where a value stands, percent-encoded. */
+  readonly path: string
+  readonly description: string
+  /** An example of the body; none is needed where every field is optional. */
+  readonly body: unknown
+}
+
+class BadRequest extends Data.TaggedError("BadRequest")<{ readonly message: string }> {}
+
+interface Call {
+  readonly sandbox: Sandbox.Service
+  readonly callback: (url: string) => Effect.Effect<Called>
+  readonly parameters: { readonly [name: string]: string | undefined }
+  readonly body: string
+}
+
+interface Entry extends Route {
+  readonly answer: (call: Call) => Effect.Effect<unknown, ActRefused | BadRequest>
+}
+
+const look = (
+  path: string,
+  description: string,
+  answer: (sandbox: Sandbox.Service, call: Call) => Effect.Effect<unknown, ActRefused>
+): Entry => ({ method: "GET", path, description, body: undefined, answer: (call) => answer(call.sandbox, call) })
+
+const act = <A, I>(
+  method: "POST" | "PUT" | "PATCH" | "DELETE",
+  path: string,
+  description: string,
+  schema: Schema.Schema<A, I>,
+  example: NoInfer<I> | undefined,
+  answer: (body: A, call: Call) => Effect.Effect<unknown, ActRefused>
+): Entry => {
+  const decode = decoder(schema)
+  return {
+    method,
+    path,
+    description,
+    body: example,
+    answer: (call) => Effect.flatMap(decode(call.body), (body) => answer(body, call))
+  }
+}
+
+const decoder = <A, I>(schema: Schema.Schema<A, I>) => {
+  const decode = Schema.decodeUnknownEither(schema, { errors: "all", onExcessProperty: "error" })
+  return (body: string): Either.Either<A, BadRequest> =>
+    Either.flatMap(
+      Either.try({
+        try: (): unknown => body === "" ? {} : JSON.parse(body),
+        catch: () => new BadRequest({ message: "The body is not JSON" })
+      }),
+      (json) =>
+        Either.mapLeft(decode(json), (error) =>
+          new BadRequest({
+            message: ParseResult.ArrayFormatter.formatErrorSync(error)
+              .map(({ message, path }) => path.length === 0 ? message : `${path.join(".")}: ${message}`)
+              .join("\n")
+          }))
+    )
+}
+
+const Nothing = Schema.Struct({})
+
+const Card = Schema.partialWith(
+  Schema.Struct({ brand: Schema.String, nickname: Schema.String, lastFourDigits: Schema.String }),
+  { exact: true }
+)
+
+const Oddity = Schema.Struct({
+  withoutOrderId: Schema.optional(Schema.Boolean),
+  transactionId: Schema.optional(Schema.String)
+})
+
+const Choice = Schema.Struct({
+  method: Schema.optional(Schema.String),
+  points: Schema.optional(Schema.Number),
+  payInfo: Schema.optional(Schema.Array(Schema.Struct({ method: Schema.String, amount: Schema.Number }))),
+  card: Schema.optional(Card),
+  redirect: Schema.optional(Oddity),
+  callback: Schema.optionalWith(Schema.Boolean, { default: () => true })
+})
+
+const Amount = Schema.Struct({ amount: Schema.Union(Schema.Number, Schema.Literal("full")) })
+
+const faultNotation = Schema.transformOrFail(Schema.String, Schema.typeSchema(Fault.Fault), {
+  strict: true,
+  decode: (text, _, ast) =>
+    Either.mapLeft(FaultNotation.parse(text), (expected) => new ParseResult.Type(ast, text, expected)),
+  encode: (fault, _, ast) => Either.left(new ParseResult.Forbidden(ast, fault, "is only read"))
+})
+
+const AnyFault = Schema.Union(Fault.Fault, faultNotation)
+
+const Script = Schema.Struct({
+  fault: AnyFault,
+  operation: Schema.optional(Fault.OperationName),
+  orderId: Schema.optional(Schema.String),
+  transactionId: Schema.optional(Schema.String),
+  times: Schema.optional(Schema.Union(Schema.Int.pipe(Schema.positive()), Schema.Literal("always")))
+})
+
+const Mix = Schema.Struct({
+  probability: Schema.Number.pipe(Schema.between(0, 1)),
+  faults: Schema.NonEmptyArray(Schema.Struct({ fault: AnyFault, weight: Schema.optional(Schema.NonNegative) })),
+  operations: Schema.optional(Schema.Array(Fault.OperationName))
+})
+
+const limit = Schema.optionalWith(Schema.NullOr(Schema.Number), { exact: true })
+
+const Switches = Schema.Struct({
+  profile: Schema.optional(Schema.Literal("full", "taiwan")),
+  separateCapture: Schema.optionalWith(Schema.Boolean, { exact: true }),
+  preapproved: Schema.optionalWith(Schema.Boolean, { exact: true }),
+  creditCardAuth: Schema.optionalWith(Schema.Boolean, { exact: true }),
+  currencies: Schema.optionalWith(Schema.Array(Schema.String), { exact: true }),
+  minimumAmount: Schema.optionalWith(Schema.Number, { exact: true }),
+  maximumAmount: limit,
+  receivingLimit: limit,
+  refundReserve: limit
+})
+
+const Time: Schema.Schema<Duration.Duration, number | string> = Schema.transformOrFail(
+  Schema.Union(Schema.NonNegative, Schema.String),
+  Schema.DurationFromSelf,
+  {
+    strict: true,
+    decode: (by, _, ast) => {
+      const time = typeof by === "number" ? Duration.millis(by) : duration.parse(by)
+      return time === undefined
+        ? Either.left(new ParseResult.Type(ast, by, `Expected milliseconds, or ${duration.expected}`))
+        : Either.right(time)
+    },
+    encode: (time) => Either.right(Duration.toMillis(time))
+  }
+)
+
+// The payment's secrets stay out.
+const view = (payment: Payment.Payment) => ({
+  ...payment,
+  refundable: Payment.refundable(payment),
+  paymentAccessToken: undefined,
+  regKey: undefined
+})
+
+const pending = (sandbox: Sandbox.Service) =>
+  Effect.map(
+    sandbox.faults.pending,
+    (faults) =>
+      faults.map((fault) => ({ ...fault, remaining: fault.remaining === Infinity ? "always" : fault.remaining }))
+  )
+
+const byTransactionId = "/sandbox/payments/{transactionId}"
+const byOrderId = "/sandbox/orders/{orderId}"
+
+const target = ({ parameters: { orderId, transactionId = "" } }: Call): Sandbox.Target =>
+  orderId === undefined ? { transactionId } : { orderId }
+
+const payment = (call: Call) => Effect.map(call.sandbox.payment(target(call)), view)
+
+const paymentEntries = (path: string): ReadonlyArray<Entry> => [
+  look(path, "A payment.", (_, call) => payment(call)),
+  act(
+    "POST",
+    `${path}/approve`,
+    "The customer approves. Gives the redirect to confirmUrl; of confirmUrlType SERVER, calls it, unless callback is " +
+      "false.",
+    Choice,
+    { method: "BALANCE", points: 10, card: { brand: "JCB" }, redirect: { withoutOrderId: true }, callback: false },
+    ({ callback, ...choice }, call) =>
+      Effect.gen(function*() {
+        const redirect = yield* call.sandbox.approve(target(call), choice)
+        return callback && redirect.confirmUrlType === "SERVER" && redirect.url !== undefined
+          ? { ...redirect, callback: yield* call.callback(redirect.url) }
+          : redirect
+      })
+  ),
+  act(
+    "POST",
+    `${path}/decline`,
+    "The customer cancels, before or after authenticating. Gives the redirect to cancelUrl.",
+    Oddity,
+    { withoutOrderId: true },
+    (oddity, call) => call.sandbox.decline(target(call), oddity)
+  ),
+  act(
+    "POST",
+    `${path}/expire`,
+    "The payment's time is over at once.",
+    Nothing,
+    undefined,
+    (_, call) => Effect.zipRight(call.sandbox.letExpire(target(call)), payment(call))
+  ),
+  act(
+    "POST",
+    `${path}/callback`,
+    "LINE Pay's server calls confirmUrl, whatever the payment's state: early, once more, or forged with another " +
+      "transactionId.",
+    Oddity,
+    { transactionId: "2026010100000000010" },
+    (oddity, call) =>
+      Effect.flatMap(call.sandbox.payment(target(call)), (payment) => {
+        const { url } = Redirect.confirm(payment, oddity)
+        return url === undefined
+          ? new ActRefused({ act: "callback", reason: "WrongState", message: "The request named no confirmUrl" })
+          : call.callback(url)
+      })
+  ),
+  act(
+    "POST",
+    `${path}/refund`,
+    "The merchant centre refunds.",
+    Amount,
+    { amount: "full" },
+    ({ amount }, call) =>
+      Effect.map(
+        call.sandbox.merchantCentre.refund(target(call), amount),
+        (refundTransactionId) => ({ refundTransactionId })
+      )
+  ),
+  act(
+    "POST",
+    `${path}/capture`,
+    "The merchant centre captures.",
+    Amount,
+    { amount: "full" },
+    ({ amount }, call) => Effect.zipRight(call.sandbox.merchantCentre.capture(target(call), amount), payment(call))
+  ),
+  act(
+    "POST",
+    `${path}/void`,
+    "The merchant centre voids an authorisation.",
+    Nothing,
+    undefined,
+    (_, call) => Effect.zipRight(call.sandbox.merchantCentre.void(target(call)), payment(call))
+  )
+]
+
+const entries: ReadonlyArray<Entry> = [
+  look(
+    "/sandbox/api",
+    "This list, and how faults may be written.",
+    () => Effect.succeed({ routes, faults: FaultNotation.list })
+  ),
+  look(
+    "/sandbox/payments",
+    "Every payment, oldest first.",
+    (sandbox) => Effect.map(sandbox.payments, (payments) => payments.map(view))
+  ),
+  ...paymentEntries(byTransactionId),
+  ...paymentEntries(byOrderId),
+  look("/sandbox/reg-keys", "Every regKey, oldest first.", (sandbox) => sandbox.regKeys),
+  act(
+    "POST",
+    "/sandbox/reg-keys/{regKey}/discard",
+    "The customer withdraws a regKey.",
+    Nothing,
+    undefined,
+    (_, call) => Effect.as(call.sandbox.discardRegKey(call.parameters["regKey"] ?? ""), {})
+  ),
+  act(
+    "POST",
+    "/sandbox/reg-keys/{regKey}/card",
+    "The customer pays with another card from now on, or with \"none\".",
+    Schema.Struct({ card: Schema.Union(Card, Schema.Literal("none")) }),
+    { card: { brand: "JCB", lastFourDigits: "4321" } },
+    ({ card }, call) => Effect.as(call.sandbox.changeCard(call.parameters["regKey"] ?? "", card), {})
+  ),
+  look("/sandbox/faults", "The faults that are scripted and have not been met.", pending),
+  act(
+    "POST",
+    "/sandbox/faults",
+    "The next call, or the next times calls, or \"always\", meet a fault. Gives those in wait.",
+    Script,
+    { fault: "commitThenLose", operation: "confirmPayment", orderId: "A1", times: 2 },
+    ({ fault, times, ...target }, { sandbox }) =>
+      Effect.zipRight(
+        sandbox.faults.script(fault, { ...target, times: times === "always" ? Infinity : times }),
+        pending(sandbox)
+      )
+  ),
+  act(
+    "PUT",
+    "/sandbox/faults/random",
+    "From now on, random faults, drawn from the sandbox's seed.",
+    Mix,
+    { probability: 0.1, faults: [{ fault: "resetBefore", weight: 2 }, { fault: "badGateway:applied" }] },
+    (mix, { sandbox }) => Effect.as(sandbox.faults.random(mix), {})
+  ),
+  act(
+    "DELETE",
+    "/sandbox/faults",
+    "No more faults, scripted or random.",
+    Nothing,
+    undefined,
+    (_, { sandbox }) => Effect.as(sandbox.faults.clear, {})
+  ),
+  look("/sandbox/contract", "What the merchant's contract allows.", (sandbox) => sandbox.contract),
+  act(
+    "PATCH",
+    "/sandbox/contract",
+    "Another profile, single switches, or both; null is no limit. Gives the contract.",
+    Switches,
+    { profile: "taiwan", maximumAmount: 50_000, refundReserve: null },
+    ({ maximumAmount, profile, receivingLimit, refundReserve, ...switches }, { sandbox }) =>
+      Effect.gen(function*() {
+        if (profile !== undefined) yield* sandbox.setContract(profile)
+        yield* sandbox.setContract({
+          ...switches,
+          ...(maximumAmount === undefined ? {} : { maximumAmount: maximumAmount ?? undefined }),
+          ...(receivingLimit === undefined ? {} : { receivingLimit: receivingLimit ?? undefined }),
+          ...(refundReserve === undefined ? {} : { refundReserve: refundReserve ?? undefined })
+        })
+        return yield* sandbox.contract
+      })
+  ),
+  look("/sandbox/time", "The sandbox's time.", (sandbox) => Effect.map(sandbox.now, (now) => ({ now }))),
+  act(
+    "POST",
+    "/sandbox/time/advance",
+    "Lets time pass for the sandbox alone. Gives its time.",
+    Schema.Struct({ by: Time }),
+    { by: "20m" },
+    ({ by }, { sandbox }) => Effect.zipRight(sandbox.advance(by), Effect.map(sandbox.now, (now) => ({ now })))
+  ),
+  look("/sandbox/ledger", "Every movement of money, oldest first.", (sandbox) => sandbox.ledger),
+  look("/sandbox/lint", "What the caller does wrong, oldest first.", (sandbox) => sandbox.lint),
+  look(
+    "/sandbox/behaviours",
+    "What the sandbox answers in which situation, and how sure it is.",
+    () => Effect.succeed(Behaviour.behaviours)
+  ),
+  look("/sandbox/forced-order-ids", "Order ids that force a result code.", () => Effect.succeed(ForcedOrderId.list)),
+  act(
+    "POST",
+    "/sandbox/reset",
+    "Forgets everything and starts from the seed again.",
+    Nothing,
+    undefined,
+    (_, call) => Effect.as(call.sandbox.reset, {})
+  )
+]
+
+/**
+ * Every route. `GET /sandbox/api` answers with them.
+ *
+ * @since 0.1.0
+ * @category routes
+ */
+export const routes: ReadonlyArray<Route> = entries.map(({ body, description, method, path }) => ({
+  method,
+  path,
+  description,
+  body
+}))
+
+/** @internal */
+export const make = (sandbox: Sandbox.Service, callback: (url: string) => Effect.Effect<Called>) =>
+  HttpRouter.fromIterable([
+    ...entries.map(({ answer, method, path }) =>
+      HttpRouter.makeRoute(
+        method,
+        pattern(path),
+        Effect.gen(function*() {
+          const request = yield* HttpServerRequest.HttpServerRequest
+          if (method !== "GET" && isCrossSite(request)) {
+            return json(403, { error: "Forbidden", message: "This comes from a page of another site" })
+          }
+          const { params: parameters } = yield* HttpRouter.RouteContext
+          const body = yield* request.text
+          return json(200, yield* answer({ sandbox, callback, parameters, body }))
+        }).pipe(
+          Effect.catchTags({
+            ActRefused: ({ message, reason }) => Effect.succeed(json(statuses[reason], { error: reason, message })),
+            BadRequest: ({ message }) => Effect.succeed(json(400, { error: "BadRequest", message })),
+            RequestError: ({ message }) => Effect.succeed(json(400, { error: "BadRequest", message }))
+          })
+        )
+      )
+    ),
+    HttpRouter.makeRoute(
+      "*",
+      "/sandbox/*",
+      Effect.succeed(json(404, { error: "UnknownRoute", message: "GET /sandbox/api lists the routes" }))
+    )
+  ])
+
+const statuses = { UnknownPayment: 404, UnknownRegKey: 404, WrongState: 409, WrongAmount: 422 } as const
+
+// What the router calls `:name`.
+const pattern = (path: string): HttpRouter.PathInput => `/${path.slice(1).replace(/\{(\w+)\}/g, ":$1")}`
+
+const json = (status: number, value: unknown) =>
+  HttpServerResponse.text(`${JSON.stringify(value, null, 2)}\n`, {
+    status,
+    contentType: "application/json",
+    headers: { "cache-control": "no-store", "x-content-type-options": "nosniff" }
+  })
