@@ -14,34 +14,38 @@ import { subpaths, tarballOf } from "./pack.mjs"
 import { installedVersion, publicPackages, quietNpm, root, run, TaskFailed } from "./workspace.mjs"
 
 export const consumer = async () => {
-  await project("the workspace's versions of the peers", installedVersion, async (directory) => {
+  await project("the workspace's versions of the peers", publicPackages, installedVersion, async (directory) => {
     copyFileSync(path.join(root, "scripts", "consumer", "call.ts"), path.join(directory, "call.ts"))
     await typeCheck(directory, { module: "Preserve", moduleResolution: "Bundler" })
     await typeCheck(directory, { module: "NodeNext", moduleResolution: "NodeNext" })
+    await run("node", ["build/everything.js"], { cwd: directory })
     await call(directory)
   })
   const lowest = (_directory, _name, range) => range.match(/\d+\.\d+\.\d+/)[0]
-  await project("the lowest versions of the peers", lowest, async (directory) => {
+  // Not what needs @effect/platform-node: its own peers ask for more than the lowest.
+  const anywhere = publicPackages.filter(({ peerDependencies = {} }) => !("@effect/platform-node" in peerDependencies))
+  await project("the lowest versions of the peers", anywhere, lowest, async (directory) => {
     await typeCheck(directory, { module: "NodeNext", moduleResolution: "NodeNext" })
+    await run("node", ["build/everything.js"], { cwd: directory })
   })
 }
 
-/** Installs every package beside its peers in a project of its own, and goes to work there. */
-const project = async (title, versionOf, work) => {
+/** Installs packages beside their peers in a project of its own, and goes to work there. */
+const project = async (title, packages, versionOf, work) => {
   console.log(`-- ${title}`)
   const directory = mkdtempSync(path.join(tmpdir(), "effect-line-pay-consumer-"))
   const dependencies = {
     typescript: installedVersion(root, "typescript"),
     "@types/node": installedVersion(root, "@types/node")
   }
-  for (const { directory, peerDependencies = {} } of publicPackages) {
+  for (const { directory, peerDependencies = {} } of packages) {
     for (const [name, range] of Object.entries(peerDependencies)) {
       if (!range.startsWith("workspace:")) dependencies[name] = versionOf(directory, name, range)
     }
   }
-  for (const member of publicPackages) dependencies[member.name] = `file:${tarballOf(member)}`
+  for (const member of packages) dependencies[member.name] = `file:${tarballOf(member)}`
   writeFileSync(path.join(directory, "package.json"), JSON.stringify({ private: true, type: "module", dependencies }))
-  const modules = publicPackages.flatMap((member) => [
+  const modules = packages.flatMap((member) => [
     member.name,
     ...subpaths(member).map((subpath) => `${member.name}/${subpath}`)
   ])
