@@ -100,7 +100,8 @@ export interface Constructor<T extends ResultCode.Tag> {
  * The fields that differ from the table's row because of what was asked:
  * repeating a partial refund, or a card authorisation, is not repeating a read.
  *
- * @internal
+ * @since 0.1.0
+ * @category models
  */
 export interface Resolved {
   readonly code?: string | undefined
