@@ -1,0 +1,161 @@
+/**
+ * `AttemptLog` on `@effect/sql`: for more than one process, and for one that
+ * may be killed.
+ *
+ * @since 0.1.0
+ */
+import * as Migrator from "@effect/sql/Migrator"
+import type * as SqlClient from "@effect/sql/SqlClient"
+import { SqlError } from "@effect/sql/SqlError"
+import { AttemptLog } from "effect-line-pay/AttemptLog"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Tables from "./internal/tables.ts"
+import * as Verbs from "./internal/verbs.ts"
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options {
+  /**
+   * What the names of the tables begin with, at most 40 of `a-z`, `0-9` and
+   * `_`. Default `line_pay`, for `line_pay_attempts`, `line_pay_claims` and
+   * `line_pay_migrations`.
+   */
+  readonly prefix?: string | undefined
+}
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface LayerOptions extends Options {
+  /** Whether the layer runs {@link migrate} first. Default true. */
+  readonly migrate?: boolean | undefined
+}
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Migrations extends Record<string, Effect.Effect<void, SqlError, SqlClient.SqlClient>> {
+  readonly "0001_create_tables": Effect.Effect<void, SqlError, SqlClient.SqlClient>
+}
+
+const prefixOf = (options: Options | undefined): string => options?.prefix ?? "line_pay"
+
+/**
+ * The migrations, for an application that runs them with its own: all of them
+ * as `Migrator.fromRecord` takes them, with a migrations table of their own, or
+ * each under the application's next number.
+ *
+ * @example
+ * ```ts
+ * import { Migrator } from "@effect/sql"
+ * import { SqlAttemptLog } from "effect-line-pay-sql"
+ *
+ * const theirs = Migrator.make({})({
+ *   loader: Migrator.fromRecord(SqlAttemptLog.migrations()),
+ *   table: "line_pay_migrations"
+ * })
+ *
+ * const ours = Migrator.make({})({
+ *   loader: Migrator.fromRecord({
+ *     "0058_line_pay": SqlAttemptLog.migrations()["0001_create_tables"]
+ *   })
+ * })
+ * ```
+ *
+ * @since 0.1.0
+ * @category migrations
+ */
+export const migrations = (options?: Options): Migrations => ({
+  // Never edited, only added to: databases remember what they have run.
+  "0001_create_tables": Tables.create(prefixOf(options))
+})
+
+/**
+ * Brings the tables to this version, with `@effect/sql`'s Migrator. Any number
+ * of processes may do so at once. Not for use inside a transaction.
+ *
+ * Fails with a `MigrationError` when the database is neither SQLite nor
+ * PostgreSQL, or a migration fails.
+ *
+ * @since 0.1.0
+ * @category migrations
+ */
+export const migrate = (
+  options?: Options
+): Effect.Effect<void, SqlError | Migrator.MigrationError, SqlClient.SqlClient> =>
+  Effect.flatMap(Tables.client(prefixOf(options)), (sql) =>
+    Migrator.make({})({
+      loader: Migrator.fromRecord(migrations(options)),
+      table: Tables.names(prefixOf(options)).migrations
+    }).pipe(
+      // The Migrator dies of a migration that fails, and of a commit.
+      Effect.catchSomeDefect((defect) =>
+        defect instanceof Migrator.MigrationError || defect instanceof SqlError
+          ? Option.some(Effect.fail(defect))
+          : Option.none()
+      ),
+      Effect.zipRight(Tables.check(sql, prefixOf(options))),
+      // Of processes that start together, all try to create the Migrator's own table. Those that fail find it then.
+      Effect.retry({ times: 3 })
+    ))
+
+/**
+ * The log on tables that are there already.
+ *
+ * Fails with a `MigrationError` when they are not, or the database is neither
+ * SQLite nor PostgreSQL.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (
+  options?: Options
+): Effect.Effect<AttemptLog.Service, Migrator.MigrationError, SqlClient.SqlClient> =>
+  Effect.gen(function*() {
+    const sql = yield* Tables.client(prefixOf(options))
+    yield* Tables.check(sql, prefixOf(options))
+    return Verbs.make(sql, prefixOf(options))
+  })
+
+/**
+ * {@link layer} with another prefix, or without migrations: then the tables
+ * must be there.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerWith = (
+  options: LayerOptions
+): Layer.Layer<AttemptLog, SqlError | Migrator.MigrationError, SqlClient.SqlClient> =>
+  Layer.effect(AttemptLog, Effect.zipRight(options.migrate === false ? Effect.void : migrate(options), make(options)))
+
+/**
+ * The log in a SQL database, its tables brought to this version first.
+ *
+ * It works with every driver of `@effect/sql` for SQLite (3.35 or newer) and
+ * PostgreSQL. Every statement of it stands alone and is committed at once:
+ * inside a transaction each verb fails, and writes nothing. Were the attempt
+ * part of a transaction that is rolled back, the log would forget what was
+ * sent.
+ *
+ * @example
+ * ```ts
+ * import { PgClient } from "@effect/sql-pg"
+ * import { Config, Layer } from "effect"
+ * import { SqlAttemptLog } from "effect-line-pay-sql"
+ *
+ * const AttemptLogLive = SqlAttemptLog.layer.pipe(
+ *   Layer.provide(PgClient.layerConfig({ url: Config.redacted("DATABASE_URL") }))
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer: Layer.Layer<AttemptLog, SqlError | Migrator.MigrationError, SqlClient.SqlClient> = layerWith({})
