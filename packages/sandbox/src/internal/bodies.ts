@@ -63,7 +63,8 @@ export const RequestBody = Schema.Struct({
   }))
 })
 
-/** The body of confirm and of capture.
+/**
+ * The body of confirm and of capture.
  *
  * @internal
  */
