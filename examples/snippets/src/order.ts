@@ -1,0 +1,10 @@
+import type { RequestPaymentRequest } from "effect-line-pay"
+
+/** Two pens for 100 New Taiwan dollars. */
+export const order: RequestPaymentRequest = {
+  amount: 100,
+  currency: "TWD",
+  orderId: "order-1",
+  packages: [{ id: "1", amount: 100, products: [{ name: "Pen", quantity: 2, price: 50 }] }],
+  redirectUrls: { confirmUrl: "https://shop.example/confirm", cancelUrl: "https://shop.example/cancel" }
+}
