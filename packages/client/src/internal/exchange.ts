@@ -9,6 +9,7 @@ import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Fiber from "effect/Fiber"
 import * as FiberRef from "effect/FiberRef"
 import * as Option from "effect/Option"
 import * as Signature from "line-pay-protocol/Signature"
@@ -116,9 +117,8 @@ export const make = Effect.fnUntraced(function*(settings: Settings) {
         unchanged,
         // A defect below is a failure like any other: the request may have left.
         Effect.catchAllCause((cause) => Effect.fail(TransportFailure.judge(cause, progress))),
-        // In this order the timeout holds in uninterruptible regions, too, such as a finalizer.
-        Effect.interruptible,
-        Effect.timeoutFail({ duration: readTimeout, onTimeout: () => TransportFailure.timedOut(progress) })
+        Effect.timeoutFail({ duration: readTimeout, onTimeout: () => TransportFailure.timedOut(progress) }),
+        apart
       )
     })
   return exchange
@@ -130,6 +130,19 @@ const unchanged = <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R
     Effect.locally(HttpClient.currentTracerDisabledWhen, () => true),
     Effect.locally(HttpClient.currentTracerPropagation, false),
     Effect.mapInputContext((context: Context.Context<R>) => context)
+  )
+
+/**
+ * Runs in a fiber of its own that can always be interrupted, so that the timeout holds in uninterruptible regions, too,
+ * such as a finalizer. It is a daemon, because Effect passes an interruption on to the children of a fiber even while
+ * that is uninterruptible: there, the answer has to be waited for.
+ */
+const apart = <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.uninterruptibleMask((restore) =>
+    Effect.flatMap(
+      Effect.forkDaemon(Effect.interruptible(self)),
+      (fiber) => Effect.onInterrupt(restore(Fiber.join(fiber)), () => Fiber.interrupt(fiber))
+    )
   )
 
 const answer = (
