@@ -20,6 +20,13 @@ export { ActRefused } from "./ActRefused.ts"
 export * as Behaviour from "./Behaviour.ts"
 
 /**
+ * The `line-pay-sandbox` command as a value.
+ *
+ * @since 0.1.0
+ */
+export * as Command from "./Command.ts"
+
+/**
  * What the merchant's contract with LINE Pay allows.
  *
  * @since 0.1.0

@@ -1,0 +1,330 @@
+/**
+ * The `line-pay-sandbox` command as a value.
+ *
+ * @since 0.1.0
+ */
+import * as Console from "effect/Console"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Redacted from "effect/Redacted"
+import * as Fs from "node:fs"
+import * as Util from "node:util"
+import * as Contract from "./Contract.ts"
+import * as Fault from "./Fault.ts"
+import * as FaultNotation from "./FaultNotation.ts"
+import { environment } from "./internal/booksRoutes.ts"
+import * as Options from "./Options.ts"
+import { Sandbox } from "./Sandbox.ts"
+import { SandboxServer } from "./SandboxServer.ts"
+
+/**
+ * What was typed, or stands in an environment variable, cannot be used.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class UsageError extends Data.TaggedError("UsageError")<{
+  /** Which flag or variable, and what was expected. Never the value of a secret. */
+  readonly message: string
+}> {}
+
+/**
+ * What the command is to do.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Invocation =
+  | { readonly _tag: "Help" }
+  | { readonly _tag: "Version" }
+  | {
+    readonly _tag: "Serve"
+    readonly options: SandboxServer.Options
+    readonly faults: ReadonlyArray<FaultNotation.Script>
+    readonly mix: Fault.Mix | undefined
+  }
+
+/**
+ * Environment variables by name; an empty one counts as unset.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Environment {
+  readonly [name: string]: string | undefined
+}
+
+interface Flag {
+  readonly variable?: string
+  /** What stands for the value in the help; a flag without one is a switch. */
+  readonly value?: string
+  readonly multiple?: true
+  readonly short?: string
+  readonly description: string
+}
+
+const flags = {
+  port: {
+    variable: "LINE_PAY_SANDBOX_PORT",
+    value: "PORT",
+    description: "Port to listen on; 0 takes any free one. Default: 8787."
+  },
+  host: {
+    variable: "LINE_PAY_SANDBOX_HOST",
+    value: "HOST",
+    description: "Address to listen on. Default: 127.0.0.1, which only this machine reaches."
+  },
+  "public-url": {
+    variable: "LINE_PAY_SANDBOX_PUBLIC_URL",
+    value: "URL",
+    description: "Where a browser reaches the customer's page. Default: the URL of host and port."
+  },
+  "channel-id": {
+    variable: "LINE_PAY_CHANNEL_ID",
+    value: "ID",
+    description: `Default: ${Options.defaultCredentials.channelId}.`
+  },
+  "channel-secret": {
+    variable: "LINE_PAY_CHANNEL_SECRET",
+    value: "SECRET",
+    description: `Default: ${Options.defaultCredentials.channelSecret}.`
+  },
+  "merchant-name": {
+    variable: "LINE_PAY_SANDBOX_MERCHANT_NAME",
+    value: "NAME",
+    description: "On the customer's page and in details. Default: Sandbox Store."
+  },
+  profile: {
+    variable: "LINE_PAY_SANDBOX_PROFILE",
+    value: "PROFILE",
+    description: "full: everything is allowed. taiwan: a new Taiwanese merchant. Default: full."
+  },
+  seed: {
+    variable: "LINE_PAY_SANDBOX_SEED",
+    value: "SEED",
+    description: "Decides tokens, regKeys and random faults. Default: 0."
+  },
+  fault: {
+    value: "FAULT",
+    multiple: true,
+    description: "A fault for the next calls, see below. May be given several times."
+  },
+  "random-faults": {
+    variable: "LINE_PAY_SANDBOX_RANDOM_FAULTS",
+    value: "SHARE",
+    description: "From 0 to 1: the share of all calls that meet a random fault. Default: 0."
+  },
+  "no-control": { description: "Without the control API and its page under /sandbox." },
+  help: { short: "h", description: "Prints this." },
+  version: { short: "v", description: "Prints the version." }
+} as const satisfies { readonly [name: string]: Flag }
+
+type FlagName = keyof typeof flags
+
+const entries: ReadonlyArray<readonly [name: string, flag: Flag]> = Object.entries(flags)
+
+const defaultPort = 8787
+
+/**
+ * The faults that `--random-faults` draws from.
+ *
+ * @since 0.1.0
+ * @category faults
+ */
+export const randomFaults: Fault.Mix["faults"] = [
+  { fault: Fault.delay("2 seconds"), weight: 2 },
+  { fault: Fault.resetBefore },
+  { fault: Fault.commitThenLose },
+  { fault: Fault.commitLate("5 seconds") },
+  { fault: Fault.cutBody(20) },
+  { fault: Fault.badGateway() },
+  { fault: Fault.badGateway({ applied: true }) },
+  { fault: Fault.emptyBody({ applied: true }) },
+  { fault: Fault.resultCode("9000") }
+]
+
+/**
+ * Reads arguments, without those for Node and the program, and environment
+ * variables. Arguments go first.
+ *
+ * @example
+ * ```ts
+ * import { Either } from "effect"
+ * import { Command } from "effect-line-pay-sandbox"
+ *
+ * const invocation = Either.getOrThrow(Command.parse(["--port", "9000"], {}))
+ * assert.equal(invocation._tag, "Serve")
+ * ```
+ *
+ * @since 0.1.0
+ * @category parsing
+ */
+export const parse = (
+  args: ReadonlyArray<string>,
+  environment: Environment
+): Either.Either<Invocation, UsageError> =>
+  Either.gen(function*() {
+    const typed = yield* readFlags(args)
+    if (typed["help"] === true) return { _tag: "Help" as const }
+    if (typed["version"] === true) return { _tag: "Version" as const }
+
+    const read = <A>(name: FlagName, decode: (text: string) => A | undefined, expected: string) => {
+      const flag: Flag = flags[name]
+      const value = typed[name]
+      const fromFlag = typeof value === "string" ? value : undefined
+      const text = fromFlag ?? environment[flag.variable ?? ""]
+      if (text === undefined || (fromFlag === undefined && text === "")) return Either.right(undefined)
+      const result = decode(text)
+      const source = fromFlag === undefined ? `${flag.variable}` : `--${name}`
+      return result === undefined
+        ? Either.left(new UsageError({ message: `${source}: expected ${expected}` }))
+        : Either.right(result)
+    }
+    const plain = (name: FlagName, expected: string) => read(name, (text) => text === "" ? undefined : text, expected)
+
+    const port = yield* read("port", readPort, "a whole number from 0 to 65535")
+    const host = yield* plain("host", "an address of this machine")
+    const publicUrl = yield* read("public-url", readUrl, "a URL that begins with http:// or https://")
+    const channelId = yield* plain("channel-id", "a channel id")
+    const channelSecret = yield* plain("channel-secret", "a channel secret")
+    const merchantName = yield* plain("merchant-name", "a name")
+    const profile = yield* read("profile", readProfile, `one of ${Object.keys(Contract.profiles).join(", ")}`)
+    const seed = yield* plain("seed", "a number or a word")
+    const share = yield* read("random-faults", readShare, "a number from 0 to 1")
+    const faults: Array<FaultNotation.Script> = []
+    for (const text of Array.isArray(typed["fault"]) ? typed["fault"] : []) {
+      faults.push(
+        yield* Either.mapLeft(
+          FaultNotation.parseScript(String(text)),
+          (expected) => new UsageError({ message: `--fault: ${expected}` })
+        )
+      )
+    }
+    return {
+      _tag: "Serve" as const,
+      options: {
+        port: port ?? defaultPort,
+        host,
+        publicUrl,
+        control: typed["no-control"] !== true,
+        channelId,
+        channelSecret: channelSecret === undefined ? undefined : Redacted.make(channelSecret),
+        merchantName,
+        profile,
+        seed: seed !== undefined && /^-?\d{1,15}$/.test(seed) ? Number(seed) : seed
+      },
+      faults,
+      mix: share === undefined || share === 0 ? undefined : { probability: share, faults: randomFaults }
+    }
+  })
+
+const readFlags = (args: ReadonlyArray<string>) =>
+  Either.try({
+    try: () =>
+      Util.parseArgs({
+        args: Array.from(args),
+        strict: true,
+        allowPositionals: false,
+        options: Object.fromEntries(
+          entries.map(([name, { multiple = false, short, value }]) => [
+            name,
+            { type: value === undefined ? "boolean" : "string", multiple, ...(short === undefined ? {} : { short }) }
+          ])
+        )
+      }).values,
+    // Names the flag and never shows its value, except of a word that is no flag at all.
+    catch: (error) => new UsageError({ message: error instanceof Error ? error.message : String(error) })
+  })
+
+const readPort = (text: string) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined
+
+const readUrl = (text: string) => /^https?:\/\/[^/]/i.test(text) ? text.replace(/\/+$/, "") : undefined
+
+const readProfile = (text: string) => text === "full" || text === "taiwan" ? text : undefined
+
+const readShare = (text: string) => /^(?:\d*\.)?\d+$/.test(text) && Number(text) <= 1 ? Number(text) : undefined
+
+/**
+ * What `--help` prints.
+ *
+ * @since 0.1.0
+ * @category texts
+ */
+export const help: string = [
+  "Usage: line-pay-sandbox [flags]",
+  "",
+  "A LINE Pay that lives on this machine: stateful, strict, and able to misbehave.",
+  "It serves until it is interrupted.",
+  "",
+  "Flags, and the environment variables that stand in for them:",
+  ...entries.flatMap(([name, { description, short, value, variable }]) => [
+    `  ${short === undefined ? "" : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}` +
+    (variable === undefined ? "" : `  (${variable})`),
+    `      ${description}`
+  ]),
+  "",
+  "FAULT is [OPERATION=]NAME[:ARGUMENT][*TIMES], as in confirmPayment=commitThenLose,",
+  "resultCode:1142 (the next call of any operation) or requestPayment=delay:5s*always:",
+  ...FaultNotation.list.flatMap(({ description, notation }) => [`  ${notation}`, `      ${description}`])
+].join("\n")
+
+/**
+ * Runs the command and gives its exit code: 0; 1 when the server cannot be
+ * started; 2 when the arguments cannot be used. A server runs until it is
+ * interrupted.
+ *
+ * @since 0.1.0
+ * @category running
+ */
+export const run = (args: ReadonlyArray<string>, environment: Environment): Effect.Effect<number> =>
+  Effect.flatMap(Effect.either(parse(args, environment)), (parsed) => {
+    if (Either.isLeft(parsed)) {
+      return Effect.as(Console.error(`line-pay-sandbox: ${parsed.left.message}\nSee line-pay-sandbox --help.`), 2)
+    }
+    switch (parsed.right._tag) {
+      case "Help":
+        return Effect.as(Console.log(help), 0)
+      case "Version":
+        return Effect.as(Effect.flatMap(version, Console.log), 0)
+      case "Serve":
+        return Effect.catchTag(
+          serve(parsed.right),
+          "ListenFailed",
+          ({ message }) => Effect.as(Console.error(`line-pay-sandbox: ${message}`), 1)
+        )
+    }
+  })
+
+const serve = ({ faults, mix, options }: Invocation & { readonly _tag: "Serve" }) =>
+  Effect.gen(function*() {
+    const sandbox = yield* Sandbox
+    for (const { fault, target } of faults) yield* sandbox.faults.script(fault, target)
+    if (mix !== undefined) yield* sandbox.faults.random(mix)
+    const { url } = yield* SandboxServer
+    yield* Console.log(ready(sandbox.settings, url, options))
+    return yield* Effect.never
+  }).pipe(Effect.provide(SandboxServer.layer(options)))
+
+const ready = (settings: Options.Settings, url: string, { control, host }: SandboxServer.Options): string =>
+  [
+    `LINE Pay sandbox ready: ${url}`,
+    "",
+    ...environment(settings, url).map(([name, value]) => `  ${name}=${value}`),
+    "",
+    "These point effect-line-pay at it. In any other client, put the URL in place of",
+    "https://sandbox-api-pay.line.me. Ctrl+C stops it.",
+    ...(control === false ? [] : ["", `Payments and their history: ${url}/sandbox`]),
+    ...(host === undefined || loopback.test(host)
+      ? []
+      : ["", `Careful: whoever reaches ${host} can approve, refund and reset here.`])
+  ].join("\n")
+
+const loopback = /^(?:127\.\d+\.\d+\.\d+|::1|localhost)$/
+
+const version: Effect.Effect<string> = Effect.sync(() => {
+  const manifest: { readonly version: string } = JSON.parse(
+    Fs.readFileSync(new URL("../package.json", import.meta.url), "utf8")
+  )
+  return manifest.version
+})
