@@ -25,7 +25,11 @@ const expected = "a regKey: 1 to 100 letters, digits, `-` or `_`"
 
 const isKey = (text: unknown): text is string => typeof text === "string" && /^[\w-]{1,100}$/.test(text)
 
-const is = (u: unknown): u is RegKey => Redacted.isRedacted(u) && isKey(Redacted.value(u))
+const is = (u: unknown): u is RegKey => Redacted.isRedacted(u) && isKey(textOf(u))
+
+/** A key that was wiped has no text any more, and `Redacted.value` throws. */
+const textOf = (redacted: Redacted.Redacted<unknown>): unknown =>
+  Either.getOrUndefined(Either.try(() => Redacted.value(redacted)))
 
 const wrap = (text: string): RegKey => {
   const redacted = Redacted.make(text)

@@ -55,7 +55,8 @@ const codeOf = (value: unknown): string | undefined => {
   if (typeof value === "number") {
     return Number.isInteger(value) && value >= 0 && value <= 9999 ? String(value).padStart(4, "0") : undefined
   }
-  return typeof value === "string" && /^[\w-]{1,32}$/.test(value) ? value : undefined
+  // Four characters so far. What is much longer is something else, and codes stand in metrics and spans.
+  return typeof value === "string" && /^[\w-]{1,8}$/.test(value) ? value : undefined
 }
 
 const messageOf = (value: unknown): string | undefined =>

@@ -4,7 +4,6 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
-import * as ParseResult from "effect/ParseResult"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Endpoint from "line-pay-protocol/Endpoint"
@@ -20,6 +19,7 @@ import type { Signer } from "../Signer.ts"
 import { TransportError } from "../TransportError.ts"
 import { UnexpectedResultCode } from "../UnexpectedResultCode.ts"
 import * as Answer from "./answer.ts"
+import { checker } from "./checker.ts"
 import type { Access, AnyRequest, Definition, ErrorOf } from "./definition.ts"
 import * as Exchange from "./exchange.ts"
 import { problemsOf } from "./problem.ts"
@@ -48,14 +48,17 @@ export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce |
       definition: Definition<O, A, Request, Success>
     ) => {
       const { minimumInterval = Duration.zero, operation } = definition
-      const check = checker(definition, settings, configProblems)
+      const check = requestChecker(definition, settings, configProblems)
 
       const attempt = Effect.fnUntraced(function*(request: Request, call: Telemetry.Call) {
         const policy = Option.getOrElse(yield* CurrentPolicy, () => layerPolicy)
+        // Read once, because a regKey may be wiped while its call is under way.
+        const wire = wireRequest(definition, request, settings)
+        const secrets = definition.secrets?.(request) ?? []
         const send = Effect.suspend(() => {
           const trace: Exchange.Trace = { nonce: undefined, signature: undefined }
-          const report = reporter(definition, request, trace)
-          return exchange(wireRequest(definition, request, settings), policy.readTimeouts[operation], trace).pipe(
+          const report = reporter(definition, request, secrets, trace)
+          return exchange(wire, policy.readTimeouts[operation], trace).pipe(
             Effect.mapError(report.failure),
             Effect.flatMap((answer) => {
               call.nonce = trace.nonce
@@ -94,12 +97,12 @@ export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce |
 )
 
 /** Checks a request in full, so that nothing leaves before all of it is right. */
-const checker = <O extends ResultCode.Operation, A extends Access, Request extends AnyRequest, Success>(
+const requestChecker = <O extends ResultCode.Operation, A extends Access, Request extends AnyRequest, Success>(
   definition: Definition<O, A, Request, Success>,
   settings: Settings.Settings,
   configProblems: ReadonlyArray<Problem>
 ) => {
-  const validate = ParseResult.validateEither(definition.request, { errors: "all", onExcessProperty: "error" })
+  const check = checker(definition.operation, definition.request)
   const refuse = (problems: ReadonlyArray<Problem>): Either.Either<void, InvalidRequest> =>
     Arr.isNonEmptyReadonlyArray(problems)
       ? Either.left(new InvalidRequest({ operation: definition.operation, problems }))
@@ -107,10 +110,7 @@ const checker = <O extends ResultCode.Operation, A extends Access, Request exten
   return (input: unknown): Either.Either<Request, InvalidRequest> =>
     Either.gen(function*() {
       yield* refuse(configProblems)
-      const request = yield* Either.mapLeft(validate(input), (issue) => {
-        const [first = unreadable, ...others] = problemsOf(issue)
-        return new InvalidRequest({ operation: definition.operation, problems: [first, ...others] })
-      })
+      const request = yield* check(input)
       yield* refuse([
         ...(request.device === undefined ? [] : Settings.deviceProblems("device", request.device)),
         ...(definition.problems?.(request, settings) ?? [])
@@ -118,8 +118,6 @@ const checker = <O extends ResultCode.Operation, A extends Access, Request exten
       return request
     })
 }
-
-const unreadable: Problem = { path: "", expected: "a request as documented", actual: "something else" }
 
 const wireRequest = <O extends ResultCode.Operation, A extends Access, Request extends AnyRequest, Success>(
   definition: Definition<O, A, Request, Success>,
@@ -141,6 +139,7 @@ const wireRequest = <O extends ResultCode.Operation, A extends Access, Request e
 const reporter = <O extends ResultCode.Operation, A extends Access, Request extends AnyRequest, Success>(
   definition: Definition<O, A, Request, Success>,
   request: Request,
+  secrets: ReadonlyArray<string>,
   trace: Exchange.Trace
 ) => {
   const { operation } = definition
@@ -184,14 +183,14 @@ const reporter = <O extends ResultCode.Operation, A extends Access, Request exte
   }
 
   const rejection = ({ code, errorDetailMap, message }: Answer.Envelope, httpStatus: number): ErrorOf<O, A> => {
-    const said = masker([...(definition.secrets?.(request) ?? []), trace.signature ?? ""])
+    const said = masker([...secrets, trace.signature ?? ""])
     const fields = {
       ...about(),
       code,
       httpStatus,
       ...(message === undefined ? {} : { returnMessage: said(message) }),
       ...(errorDetailMap === undefined ? {} : {
-        errorDetailMap: Object.fromEntries(Object.entries(errorDetailMap).map(([name, text]) => [name, said(text)]))
+        errorDetailMap: Object.fromEntries(Object.entries(errorDetailMap).map(([name, text]) => [said(name), said(text)]))
       })
     }
     const key = ResultCode.find(code)

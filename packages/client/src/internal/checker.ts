@@ -3,16 +3,25 @@ import * as ParseResult from "effect/ParseResult"
 import type * as Schema from "effect/Schema"
 import type { Operation } from "line-pay-protocol/ResultCode"
 import { InvalidRequest, type Problem } from "../InvalidRequest.ts"
+import { plain } from "./plain.ts"
 import { problemsOf } from "./problem.ts"
 
 /** Checks that a value is a request, every field of it and no other. */
 export const checker = <Request>(operation: Operation, schema: Schema.Schema<Request>) => {
   const validate = ParseResult.validateEither(schema, { errors: "all", onExcessProperty: "error" })
+  const refuse = (problem: Problem, others: ReadonlyArray<Problem> = []) =>
+    new InvalidRequest({ operation, problems: [problem, ...others] })
   return (input: unknown): Either.Either<Request, InvalidRequest> =>
-    Either.mapLeft(validate(input), (issue) => {
-      const [first = unreadable, ...others] = problemsOf(issue)
-      return new InvalidRequest({ operation, problems: [first, ...others] })
-    })
+    Either.try({ try: () => plain(input), catch: () => refuse(throwing) }).pipe(
+      Either.flatMap((request) =>
+        Either.mapLeft(validate(request), (issue) => {
+          const [first = unreadable, ...others] = problemsOf(issue)
+          return refuse(first, others)
+        })
+      )
+    )
 }
 
 const unreadable: Problem = { path: "", expected: "a request as documented", actual: "something else" }
+
+const throwing: Problem = { path: "", expected: "an object whose fields can be read", actual: "one that throws" }

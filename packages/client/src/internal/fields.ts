@@ -30,8 +30,12 @@ export const url = (limit: FieldLimit.FieldLimit) =>
     })
   )
 
-/** A finite number; whether it is an amount of its currency is checked with the request as a whole. */
-export const amount = Schema.Finite.annotations({ description: "a finite number" })
+/** A number that a double holds exactly; whether it is an amount of its currency is checked with the request as a whole. */
+export const amount = Schema.Finite.pipe(
+  Schema.between(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, {
+    description: `a number of at most ${Number.MAX_SAFE_INTEGER}`
+  })
+)
 
 export const wholeNumberOrNull = (minimum: number, maximum: number) =>
   Schema.NullOr(Schema.Int.pipe(Schema.between(minimum, maximum))).annotations({

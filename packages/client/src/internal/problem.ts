@@ -1,6 +1,7 @@
 import * as Option from "effect/Option"
 import type * as ParseResult from "effect/ParseResult"
 import * as AST from "effect/SchemaAST"
+import * as FieldLimit from "line-pay-protocol/FieldLimit"
 import type { Problem } from "../InvalidRequest.ts"
 
 /**
@@ -8,13 +9,20 @@ import type { Problem } from "../InvalidRequest.ts"
  * the wrong field.
  */
 export const describe = (value: unknown): string => {
-  if (typeof value === "string") return value === "" ? "an empty text" : `a text of ${[...value].length} characters`
+  if (typeof value === "string") return describeText(value)
   if (typeof value === "number" || typeof value === "boolean" || value === null || value === undefined) {
     return typeof value === "number" ? `the number ${value}` : String(value)
   }
-  if (typeof value === "bigint") return "a bigint"
-  if (Array.isArray(value)) return value.length === 1 ? "an array of one" : `an array of ${value.length}`
+  if (typeof value === "bigint" || typeof value === "symbol") return `a ${typeof value}`
+  if (Array.isArray(value)) return value.length === 0 ? "an empty array" : `an array of ${value.length}`
   return typeof value === "function" ? "a function" : "an object"
+}
+
+const describeText = (text: string): string => {
+  const characters = FieldLimit.length(text, "characters")
+  const bytes = FieldLimit.length(text, "bytes")
+  if (characters === 0) return "an empty text"
+  return bytes === characters ? `a text of ${characters} characters` : `a text of ${characters} characters, ${bytes} bytes`
 }
 
 /** `["packages", 0, "name"]` as `packages[0].name`. */
@@ -43,6 +51,10 @@ export const problemsOf = (issue: ParseResult.ParseIssue): Array<Problem> => {
         const members = AST.isUnion(issue.ast) ? issues.filter((each) => !isAbsence(each)) : issues
         // The members of a union fail one by one; what was expected is the union, unless it is `X | null | undefined`.
         if (AST.isUnion(issue.ast) && (members.length !== 1 || isDescribed(issue.ast))) {
+          return add(issue.ast, issue.actual, path)
+        }
+        // What is missing from an empty array is not its first element alone.
+        if (AST.isTupleType(issue.ast) && Array.isArray(issue.actual) && issue.actual.length === 0) {
           return add(issue.ast, issue.actual, path)
         }
         for (const each of members) visit(each, path)

@@ -30,7 +30,7 @@ export const Product = Schema.Struct({
   /** At most 500 characters; the sandbox shows only HTTPS images. */
   imageUrl: Schema.optional(Fields.url(limits.imageUrl)),
   /** Above 0. */
-  quantity: Schema.Finite.pipe(Schema.positive({ description: "a number above 0" })),
+  quantity: Fields.amount.pipe(Schema.positive({ description: "a number above 0" })),
   /** Of one piece, in major units; 0 or more. */
   price: Fields.amount,
   /** Of one piece before a discount, in major units; 0 or more. */
