@@ -2,6 +2,94 @@
  * How long a call waits and what it repeats: a value, given to a layer or to a
  * region of a program.
  *
+ * Nothing but a read, a request that certainly did not leave, and what LINE
+ * Pay's table says to repeat as it is (`LinePayError.isSafeToRetry`) is ever
+ * repeated, whatever a policy says. Each attempt has its own nonce, signature
+ * and read timeout.
+ *
+ * Effect's own `retry`, `timeout` and `race` compose with all of it. But
+ * whatever interrupts a call throws its answer away: `Effect.timeout` around a
+ * confirm, a race that it loses, an HTTP server that stops its handler when
+ * the browser leaves. The request may have been applied, and there is no
+ * `OutcomeUnknown` to say so. Make the read timeout longer or shorter instead,
+ * run the call in `Effect.uninterruptible`, or use `Settlement`, whose
+ * attempts go on when nobody waits for them.
+ *
+ * @example
+ * ```ts
+ * // A job at night has time: longer waits, many repetitions.
+ * import { pipe, Schedule } from "effect"
+ * import { Policy } from "effect-line-pay"
+ *
+ * export const patient = pipe(
+ *   Policy.timeouts,
+ *   Policy.withReadTimeout("payPreapproved", "2 minutes"),
+ *   Policy.withReadTimeout("getPaymentDetails", "1 minute"),
+ *   Policy.withRetry({
+ *     schedule: Schedule.exponential("1 second").pipe(Schedule.jittered, Schedule.upTo("10 minutes")),
+ *     budget: { tokens: 50, earnedPerSuccess: 0.1 }
+ *   })
+ * )
+ * ```
+ *
+ * @example
+ * ```ts
+ * // In a request handler somebody is waiting: nothing is repeated, and reads give up as soon as LINE Pay allows.
+ * import { pipe } from "effect"
+ * import { LinePay, Policy } from "effect-line-pay"
+ *
+ * const prompt = pipe(
+ *   Policy.timeouts,
+ *   Policy.withReadTimeout("checkPaymentStatus", "20 seconds"),
+ *   Policy.withReadTimeout("getPaymentDetails", "20 seconds")
+ * )
+ *
+ * export const inHandler = LinePay.withPolicy(prompt)
+ * ```
+ *
+ * @example
+ * ```ts
+ * // A batch that only reads: quick repetitions, under a budget that is not that of the request handlers.
+ * import { Effect, Schedule } from "effect"
+ * import { LinePay, Policy } from "effect-line-pay"
+ *
+ * const eager = Policy.withRetry(Policy.timeouts, {
+ *   schedule: Schedule.spaced("100 millis").pipe(Schedule.jittered, Schedule.intersect(Schedule.recurs(20))),
+ *   budget: { tokens: 1_000, earnedPerSuccess: 1 }
+ * })
+ *
+ * export const reconcile = (orderIds: ReadonlyArray<string>) =>
+ *   Effect.flatMap(LinePay, (linePay) => linePay.getPaymentDetails({ orderIds })).pipe(LinePay.withPolicy(eager))
+ * ```
+ *
+ * @example
+ * ```ts
+ * // A fuse: after five repetitions in vain nobody of this layer repeats anything, until LINE Pay answers again.
+ * import { Layer, Schedule } from "effect"
+ * import { LinePay, Policy } from "effect-line-pay"
+ *
+ * const fused = Policy.withRetry(Policy.timeouts, {
+ *   schedule: Schedule.intersect(Schedule.spaced("500 millis"), Schedule.recurs(1)),
+ *   budget: { tokens: 5, earnedPerSuccess: 1 }
+ * })
+ *
+ * export const Fused = LinePay.layer.pipe(Layer.provide(Policy.layer(fused)))
+ * ```
+ *
+ * @example
+ * ```ts
+ * // A page that shows what is known within ten seconds. Only a read may be cut off like this.
+ * import { Effect, Option } from "effect"
+ * import { LinePay, Policy, TransactionId } from "effect-line-pay"
+ *
+ * export const shown = Effect.gen(function*() {
+ *   const linePay = yield* LinePay
+ *   const transactionId = TransactionId.make("2023042201206549310")
+ *   const status = yield* linePay.checkPaymentStatus({ transactionId }).pipe(Effect.timeoutOption("10 seconds"))
+ *   return Option.getOrElse(status, () => "Unknown" as const)
+ * }).pipe(LinePay.withPolicy(Policy.recommended))
+ * ```
+ *
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
@@ -55,15 +143,16 @@ export interface Retry {
  * Bounds the repetitions of all calls of a layer together, so that a LINE Pay
  * in trouble is not sent many times its load. Each repetition spends one
  * token, each success earns a part of one back; without a token, nothing is
- * repeated. The tokens belong to the layer, not to the policy.
+ * repeated. The tokens belong to the layer, not to the policy: all calls of a
+ * layer under equal budgets share them, and budgets that differ are apart.
  *
  * @since 0.1.0
  * @category models
  */
 export interface RetryBudget {
-  /** How many repetitions may be spent in a row; at least 0. */
+  /** How many repetitions may be spent in a row; at least 0, `Infinity` for no bound. */
   readonly tokens: number
-  /** What a success earns back, in tokens; 0.1 allows one repetition per ten successes in the long run. */
+  /** What a success earns back, in tokens, at least 0; 0.1 allows one repetition per ten successes in the long run. */
   readonly earnedPerSuccess: number
 }
 
@@ -97,8 +186,13 @@ export const timeouts: Policy = {
 /**
  * {@link timeouts}, and what is safe to repeat is repeated up to three times:
  * reads, writes that were certainly not sent, and what LINE Pay's table says
- * to repeat as it is. Waits 0.2 s, 0.4 s, 0.8 s, each varied by a fifth, under
- * a budget of ten tokens that a success refills by a tenth.
+ * to repeat as it is. Waits 0.2 s, 0.4 s, 0.8 s, each varied by a fifth (and at
+ * least 1 s between two status checks, as LINE Pay asks), under a budget of ten
+ * tokens that a success refills by a tenth.
+ *
+ * A call that was repeated after LINE Pay said that it may have been applied
+ * (a void, a full refund, the expiry of a key) does not end in an error that
+ * denies it: a later refusal speaks of its own attempt only.
  *
  * @since 0.1.0
  * @category policies
