@@ -2,8 +2,9 @@
  * Random call sequences: what merchants, customers and the merchant centre may
  * do to a few payments, in any order, right or wrong.
  */
+import type { HttpClient, HttpClientError } from "@effect/platform"
 import { Effect, FastCheck as fc } from "effect"
-import { Fault, Sandbox } from "effect-line-pay-sandbox"
+import { type ActRefused, Fault, Sandbox } from "effect-line-pay-sandbox"
 import * as client from "./client.ts"
 
 export type Command =
@@ -96,7 +97,7 @@ export const run = (commands: ReadonlyArray<Command>) =>
       const asked = "payment" in command ? payments.at(-1 - command.payment)?.amount ?? 100 : 0
       const part = "share" in command ? asked * command.share : 0
       const regKey = (yield* sandbox.regKeys).at(-1)?.regKey ?? "RK"
-      const step = (() => {
+      const step = ((): Effect.Effect<unknown, HttpClientError.HttpClientError | ActRefused, HttpClient.HttpClient> => {
         switch (command._tag) {
           case "Request":
             return client.request({ ...command, orderId: `order-${command.order}` }, nonce)
