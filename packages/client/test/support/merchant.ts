@@ -37,14 +37,14 @@ export const answer = (code: string, info?: string, message = "OK"): string =>
   }}`
 
 export const makeWith = (
-  answers: (sent: Sent) => Answer,
+  answers: (sent: Sent) => Answer | Effect.Effect<Answer>,
   config: Partial<LinePayConfig.Service> = {}
 ): Effect.Effect<Merchant> =>
   Effect.suspend(() => {
     const sent: Array<Sent> = []
     const signed: Array<Signature.Parts> = []
     const http = HttpClient.make((request, url) =>
-      Effect.sync(() => {
+      Effect.gen(function*() {
         const one: Sent = {
           method: request.method,
           origin: url.origin,
@@ -53,7 +53,8 @@ export const makeWith = (
           body: bodyOf(request)
         }
         sent.push(one)
-        const answer = answers(one)
+        const given = answers(one)
+        const answer = Effect.isEffect(given) ? yield* given : given
         const { status, text } = typeof answer === "string" ? { status: 200, text: answer } : answer
         return HttpClientResponse.fromWeb(request, new Response(text, { status }))
       })
