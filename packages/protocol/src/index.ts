@@ -5,6 +5,13 @@
  */
 
 /**
+ * What to tell a customer, in English and in Traditional Chinese.
+ *
+ * @since 0.1.0
+ */
+export * as CustomerText from "./CustomerText.ts"
+
+/**
  * Exact decimal arithmetic on the numbers a program writes.
  *
  * @since 0.1.0
