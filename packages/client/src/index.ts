@@ -75,6 +75,18 @@ export { OutcomeUnknown } from "./OutcomeUnknown.ts"
 export * as Policy from "./Policy.ts"
 
 /**
+ * Waits until the customer has authenticated.
+ *
+ * @since 0.1.0
+ */
+export * as Polling from "./Polling.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { PollingTimedOut } from "./PollingTimedOut.ts"
+
+/**
  * @since 0.1.0
  */
 export { RefundInFlight } from "./RefundInFlight.ts"
