@@ -44,7 +44,11 @@ export class InvalidRequest extends Schema.TaggedError<InvalidRequest>("effect-l
     problems: Schema.NonEmptyArray(Problem)
   }
 ) {
-  /** Nothing was sent. */
+  /**
+   * Nothing was sent.
+   *
+   * @since 0.1.0
+   */
   readonly outcome = "NotApplied"
 
   /** The path of the first problem. */

@@ -36,7 +36,11 @@ export class NotApplied extends Schema.TaggedError<NotApplied>("effect-line-pay/
   /** The transaction that paid the order, if it was another. */
   orderPaidBy: Schema.optionalWith(TransactionId, { exact: true })
 }) {
-  /** Nothing was applied. */
+  /**
+   * Nothing was applied.
+   *
+   * @since 0.1.0
+   */
   readonly outcome = "NotApplied"
 
   override get message(): string {

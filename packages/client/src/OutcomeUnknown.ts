@@ -81,6 +81,11 @@ export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>("effect-l
     ...subjectFields
   }
 ) {
+  /**
+   * The money may have moved, or may not have.
+   *
+   * @since 0.1.0
+   */
   readonly outcome = "Unknown"
 
   override get message(): string {

@@ -21,7 +21,11 @@ export class RefundInFlight extends Schema.TaggedError<RefundInFlight>("effect-l
     openKey: Schema.String
   }
 ) {
-  /** Nothing was sent. */
+  /**
+   * Nothing was sent.
+   *
+   * @since 0.1.0
+   */
   readonly outcome = "NotApplied"
 
   override get message(): string {

@@ -55,7 +55,11 @@ export class ResponseError extends Schema.TaggedError<ResponseError>("effect-lin
     ...subjectFields
   }
 ) {
-  /** It was a read. */
+  /**
+   * It was a read.
+   *
+   * @since 0.1.0
+   */
   readonly outcome = "NotApplied"
 
   override get message(): string {

@@ -49,7 +49,11 @@ export class TransportError extends Schema.TaggedError<TransportError>("effect-l
     ...subjectFields
   }
 ) {
-  /** Nothing has changed at LINE Pay. */
+  /**
+   * Nothing has changed at LINE Pay.
+   *
+   * @since 0.1.0
+   */
   readonly outcome = "NotApplied"
 
   override get message(): string {
