@@ -15,7 +15,8 @@ import { installedVersion, publicPackages, quietNpm, root, run, TaskFailed } fro
 
 export const consumer = async () => {
   await project("the workspace's versions of the peers", publicPackages, installedVersion, async (directory) => {
-    copyFileSync(path.join(root, "scripts", "consumer", "call.ts"), path.join(directory, "call.ts"))
+    // The README's first program, as it stands there.
+    copyFileSync(path.join(root, "examples", "snippets", "src", "readme.ts"), path.join(directory, "call.ts"))
     await typeCheck(directory, { module: "Preserve", moduleResolution: "Bundler" })
     await typeCheck(directory, { module: "NodeNext", moduleResolution: "NodeNext" })
     await run("node", ["build/everything.js"], { cwd: directory })
