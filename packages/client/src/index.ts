@@ -26,6 +26,13 @@ export * as Attempt from "./Attempt.ts"
 export { AdvanceResult, AttemptLog, AttemptLogError, ClaimResult, OpenResult } from "./AttemptLog.ts"
 
 /**
+ * What stands behind `confirmUrl`.
+ *
+ * @since 0.1.0
+ */
+export * as ConfirmHandler from "./ConfirmHandler.ts"
+
+/**
  * @since 0.1.0
  */
 export { Currency } from "./Currency.ts"

@@ -1,0 +1,122 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber, Layer, Option, Ref, TestClock } from "effect"
+import { AttemptLog, ConfirmHandler, type ConfirmIntent, LinePay, Settlement, TransactionId } from "effect-line-pay"
+import { Fault, LinePayTest, Sandbox } from "effect-line-pay-sandbox"
+
+const World = Settlement.layer.pipe(Layer.provideMerge(Layer.merge(LinePayTest.layer(), AttemptLog.layerMemory)))
+
+/** A shop with one order of 100 TWD: its handler, the payment that it requested, and what it was told. */
+const shop = Effect.gen(function*() {
+  const linePay = yield* LinePay
+  const orders = new Map<TransactionId, ConfirmIntent>()
+  const told = yield* Ref.make<ReadonlyArray<string>>([])
+  const request = (orderId: string) =>
+    Effect.gen(function*() {
+      const { transactionId } = yield* linePay.requestPayment({
+        amount: 100,
+        currency: "TWD",
+        orderId,
+        packages: [{ id: "1", amount: 100, products: [{ name: "Pen", quantity: 2, price: 50 }] }],
+        redirectUrls: { confirmUrl: "https://shop.example/confirm", cancelUrl: "https://shop.example/cancel" }
+      })
+      orders.set(transactionId, { transactionId, orderId, amount: 100, currency: "TWD" })
+      return transactionId
+    })
+  const handler = yield* ConfirmHandler.make({
+    find: (transactionId) => Effect.sync(() => Option.fromNullable(orders.get(transactionId))),
+    ended: (progress) => Ref.update(told, (all) => [...all, `${progress.intent.orderId} ${progress._tag}`])
+  })
+  return { handler, request, told }
+})
+
+/** The tag of what a page shows, with the clock run on until it is there. */
+const shown = (progress: Effect.Effect<ConfirmHandler.Progress>) =>
+  Effect.gen(function*() {
+    const page = yield* Effect.fork(progress)
+    yield* TestClock.adjust("3 seconds")
+    return (yield* Fiber.join(page))._tag
+  })
+
+const captures = Effect.flatMap(Sandbox, (sandbox) =>
+  Effect.map(sandbox.ledger, (movements) => movements.filter(({ kind }) => kind === "Capture").length))
+
+describe("ConfirmHandler", () => {
+  it.scoped("charges once, however often the page is opened", () =>
+    Effect.gen(function*() {
+      const { handler, request, told } = yield* shop
+      const transactionId = yield* request("order-1")
+      yield* Effect.flatMap(Sandbox, (sandbox) => sandbox.approve(transactionId))
+      const pages = yield* Effect.all(
+        Array.from({ length: 10 }, () => handler.progress({ transactionId, orderId: "order-1" })),
+        { concurrency: "unbounded" }
+      )
+      assert.deepStrictEqual(pages.map(({ _tag }) => _tag), Array.from({ length: 10 }, () => "Paid" as const))
+      assert.strictEqual(yield* captures, 1)
+      assert.deepStrictEqual(yield* Ref.get(told), ["order-1 Paid"])
+    }).pipe(Effect.provide(World)))
+
+  it.scoped("waits for a customer whose page was opened early, and charges when there is something to charge", () =>
+    Effect.gen(function*() {
+      const sandbox = yield* Sandbox
+      const { handler, request } = yield* shop
+      const transactionId = yield* request("order-1")
+      assert.strictEqual(yield* shown(handler.progress({ transactionId })), "Waiting")
+      yield* sandbox.approve(transactionId)
+      assert.strictEqual(yield* shown(handler.progress({ transactionId })), "Paid")
+      assert.strictEqual(yield* captures, 1)
+    }).pipe(Effect.provide(World)))
+
+  it.scoped("sends nothing for an id that was not stored, nor for another order's", () =>
+    Effect.gen(function*() {
+      const { handler, request } = yield* shop
+      const transactionId = yield* request("order-1")
+      yield* Effect.flatMap(Sandbox, (sandbox) => sandbox.approve(transactionId))
+      const forged = TransactionId.make(BigInt(transactionId) + 1n)
+      assert.strictEqual(yield* shown(handler.progress({ transactionId: forged })), "NotOurs")
+      assert.strictEqual(yield* shown(handler.progress({ transactionId, orderId: "order-2" })), "NotOurs")
+      assert.strictEqual(yield* captures, 0)
+    }).pipe(Effect.provide(World)))
+
+  it.scoped("says that it is checking while the answer is lost, and finds out", () =>
+    Effect.gen(function*() {
+      const sandbox = yield* Sandbox
+      const { handler, request, told } = yield* shop
+      const transactionId = yield* request("order-1")
+      yield* sandbox.approve(transactionId)
+      yield* sandbox.faults.next("confirmPayment", Fault.hang({ applied: true }))
+      assert.strictEqual(yield* shown(handler.progress({ transactionId })), "Checking")
+      assert.deepStrictEqual(yield* Ref.get(told), [])
+      yield* TestClock.adjust("65 seconds")
+      assert.deepStrictEqual(yield* Ref.get(told), ["order-1 Paid"], "found out behind the page's back")
+      assert.strictEqual(yield* shown(handler.progress({ transactionId })), "Paid")
+      assert.strictEqual(yield* captures, 1)
+    }).pipe(Effect.provide(World)))
+
+  it.scoped("goes on when the browser leaves", () =>
+    Effect.gen(function*() {
+      const sandbox = yield* Sandbox
+      const { handler, request, told } = yield* shop
+      const transactionId = yield* request("order-1")
+      yield* sandbox.approve(transactionId)
+      yield* sandbox.faults.next("confirmPayment", Fault.delay("30 seconds"))
+      const page = yield* Effect.fork(handler.progress({ transactionId }))
+      yield* TestClock.adjust("1 second")
+      yield* Fiber.interrupt(page)
+      yield* TestClock.adjust("30 seconds")
+      assert.deepStrictEqual(yield* Ref.get(told), ["order-1 Paid"])
+    }).pipe(Effect.provide(World)))
+
+  it.scoped("says why nothing was charged, and takes the customer's second try", () =>
+    Effect.gen(function*() {
+      const sandbox = yield* Sandbox
+      const { handler, request, told } = yield* shop
+      const transactionId = yield* request("order-1")
+      yield* sandbox.approve(transactionId)
+      yield* sandbox.faults.next("confirmPayment", Fault.resultCode("1150"))
+      const progress = yield* handler.progress({ transactionId })
+      assert.strictEqual(progress._tag === "NotPaid" ? progress.error._tag : progress._tag, "TransactionNotFound")
+      assert.strictEqual(yield* shown(handler.progress({ transactionId })), "Paid")
+      assert.deepStrictEqual(yield* Ref.get(told), ["order-1 NotPaid", "order-1 Paid"])
+      assert.strictEqual(yield* captures, 1)
+    }).pipe(Effect.provide(World)))
+})
