@@ -4,9 +4,10 @@
  * Needs Node and npm alone: dependencies are installed first when they are
  * missing, or no longer what the lockfile says.
  */
+import * as path from "node:path"
 import { consumer } from "./consumer.mjs"
 import { build, pack } from "./pack.mjs"
-import { install, publicPackages, run, TaskFailed } from "./workspace.mjs"
+import { install, publicPackages, root, run, TaskFailed } from "./workspace.mjs"
 
 const tasks = {
   demo: (args) => run("tsx", ["examples/demo/src/main.ts", ...args]),
@@ -15,6 +16,11 @@ const tasks = {
     await run("vitest", ["run", "--config", "vitest.workspace.ts", ...reporters, ...args])
     // Arguments choose among Vitest's tests; the type tests do not know them.
     if (args.length === 0) await run("tstyche")
+  },
+  "test:browser": (args) => {
+    const report = path.join(root, "build", "vitest-browser.json")
+    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`]
+    return run("vitest", ["run", "--config", "packages/sandbox/vitest.browser.config.ts", ...reporters, ...args])
   },
   check: () => run("tsc", ["-b"]),
   diagnostics: () => run("effect-language-service", ["diagnostics", "--project", "tsconfig.json", "--strict"]),
