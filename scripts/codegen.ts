@@ -1,23 +1,27 @@
 /**
- * Writes the files that are derived from the result-code table. With
- * `--check`, writes nothing and fails when one of them is out of date.
+ * Writes the files that are derived from the result-code table, and the parts
+ * of documents that repeat the sources. With `--check`, writes nothing and
+ * fails when one of them is out of date.
  */
 import * as fs from "node:fs"
 import * as path from "node:path"
 import * as url from "node:url"
 import { resultCodeErrors } from "./codegen/resultCodeErrors.ts"
+import { sandboxReadme } from "./codegen/sandboxReadme.ts"
 
 const root = path.join(path.dirname(url.fileURLToPath(import.meta.url)), "..")
 
-const files: ReadonlyArray<readonly [file: string, content: string]> = [
-  ["packages/client/src/ResultCodeErrors.ts", resultCodeErrors()]
+const files: ReadonlyArray<readonly [file: string, content: (current: string) => string]> = [
+  ["packages/client/src/ResultCodeErrors.ts", resultCodeErrors],
+  ["packages/sandbox/README.md", sandboxReadme]
 ]
 
 const check = process.argv.includes("--check")
 let stale = false
-for (const [file, content] of files) {
+for (const [file, write] of files) {
   const target = path.join(root, file)
-  const current = fs.existsSync(target) ? fs.readFileSync(target, "utf8") : undefined
+  const current = fs.existsSync(target) ? fs.readFileSync(target, "utf8") : ""
+  const content = write(current)
   if (current === content) {
     console.log(`up to date  ${file}`)
   } else if (check) {
