@@ -74,7 +74,8 @@ const append = (url: string, parameters: { readonly [name: string]: string }): s
   const present = new URLSearchParams(query)
   const added = Object.entries(parameters)
     .filter(([name]) => name !== "orderId" || !present.has(name))
-    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    // Half a character throws; it becomes what any server would read.
+    .map(([name, value]) => `${name}=${encodeURIComponent(value.replace(/\p{Surrogate}/gu, "\uFFFD"))}`)
   const separator = target.includes("?") ? query === "" ? "" : "&" : "?"
   return [target + separator + added.join("&"), ...fragment].join("#")
 }

@@ -163,6 +163,7 @@ describe("the customer's page", () => {
           ["B1", "https://shop.example/?orderId=mine", "https://shop.example/?orderId=mine&transactionId="],
           ["B2", "myshop://done", "myshop://done?orderId=B2&transactionId="],
           ["B3", "https://shop.example/確認", "https://shop.example/%E7%A2%BA%E8%AA%8D?orderId=B3&transactionId="],
+          ["B\uD800", "https://shop.example/", "https://shop.example/?orderId=B%EF%BF%BD&transactionId="],
           ["B4", "https://shop.example/a\r\nset-cookie: x", "https://shop.example/a%0D%0Aset-cookie:%20x?orderId=B4"]
         ] as const
       ) {
