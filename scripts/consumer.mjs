@@ -23,9 +23,12 @@ export const consumer = async () => {
     await call(directory)
   })
   const lowest = (_directory, _name, range) => range.match(/\d+\.\d+\.\d+/)[0]
-  // Not what needs @effect/platform-node: its own peers ask for more than the lowest.
-  const anywhere = publicPackages.filter(({ peerDependencies = {} }) => !("@effect/platform-node" in peerDependencies))
-  await project("the lowest versions of the peers", anywhere, lowest, async (directory) => {
+  // Not what stands on more of Effect: the peers of those peers ask for more than the lowest.
+  const lowestPeers = new Set(["effect", "@effect/platform"])
+  const packages = publicPackages.filter((member) =>
+    Object.keys(member.peerDependencies ?? {}).every((name) => lowestPeers.has(name))
+  )
+  await project("the lowest versions of the peers", packages, lowest, async (directory) => {
     await typeCheck(directory, { module: "NodeNext", moduleResolution: "NodeNext" })
     await run("node", ["build/everything.js"], { cwd: directory })
   })
