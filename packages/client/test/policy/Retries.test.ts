@@ -229,29 +229,42 @@ describe("the retry budget", () => {
       assert.lengthOf(sent, 1_010)
     }), manyCalls)
 
+  /** A LINE Pay that is down or up, and how often so many calls are sent to it. */
+  const flickering = (budget: Policy.RetryBudget) =>
+    Effect.gen(function*() {
+      let isUp = false
+      const { linePay, sent } = yield* Script.make(
+        (one) => (isUp ? Script.always("0000", calls.getPaymentDetails.info) : Script.refused)(one),
+        budgeted(budget)
+      )
+      const sends = (times: number, up: boolean) =>
+        Effect.gen(function*() {
+          isUp = up
+          const before = sent.length
+          yield* Effect.replicateEffect(Effect.either(calls.getPaymentDetails.run(linePay)), times)
+          return sent.length - before
+        })
+      return { fail: (times: number) => sends(times, false), succeed: (times: number) => sends(times, true) }
+    })
+
   it.effect("ten successes earn one repetition, and never more than the budget holds", () =>
     Effect.gen(function*() {
-      let up = false
-      const script: Script.Script = (sent) =>
-        (up ? Script.always("0000", calls.getPaymentDetails.info) : Script.refused)(sent)
-      const { linePay, sent } = yield* Script.make(script, budgeted({ tokens: 2, earnedPerSuccess: 0.1 }))
-      const sends = Effect.fnUntraced(function*(calls: number) {
-        const before = sent.length
-        yield* Effect.replicateEffect(failing(linePay), calls)
-        return sent.length - before
-      })
-      const succeed = (times: number) =>
-        Effect.sync(() => up = true).pipe(
-          Effect.zipRight(Effect.replicateEffect(calls.getPaymentDetails.run(linePay), times)),
-          Effect.zipRight(Effect.sync(() => up = false))
-        )
-      assert.strictEqual(yield* sends(5), 5 + 2)
+      const { fail, succeed } = yield* flickering({ tokens: 5, earnedPerSuccess: 0.1 })
+      assert.strictEqual(yield* fail(9), 9 + 5)
       yield* succeed(9)
-      assert.strictEqual(yield* sends(5), 5)
+      assert.strictEqual(yield* fail(9), 9)
       yield* succeed(1)
-      assert.strictEqual(yield* sends(5), 5 + 1)
+      assert.strictEqual(yield* fail(9), 9 + 1)
       yield* succeed(100)
-      assert.strictEqual(yield* sends(5), 5 + 2)
+      assert.strictEqual(yield* fail(9), 9 + 5)
+    }))
+
+  it.effect("a success earns no more than was spent", () =>
+    Effect.gen(function*() {
+      const { fail, succeed } = yield* flickering({ tokens: 4, earnedPerSuccess: 10 })
+      assert.strictEqual(yield* fail(1), 1 + repetitions)
+      yield* succeed(2)
+      assert.strictEqual(yield* fail(9), 9 + 4)
     }))
 
   it.effect("belongs to the layer, not to the policy", () =>
