@@ -8,6 +8,8 @@ export interface HttpAnswer {
   readonly text: string
   /** The answer is not to the request that was made, but to where it was redirected. */
   readonly redirected: boolean
+  /** Something below the client has sent the request before, and this answers the last one only. */
+  readonly repeated: boolean
 }
 
 /** LINE Pay's envelope, in either spelling. */

@@ -220,7 +220,14 @@ const reporter = <O extends ResultCode.Operation, A extends Access, Request exte
       Either.gen(function*() {
         const envelope = yield* Either.mapLeft(Answer.read(answer), (reason) => unreadable(reason, answer))
         call.code = envelope.code
-        if (!Object.hasOwn(answers, envelope.code)) return yield* Either.left(rejection(envelope, answer.status))
+        if (!Object.hasOwn(answers, envelope.code)) {
+          const refusal = rejection(envelope, answer.status)
+          // A refusal closes only the attempt that it answers: what was sent before it, below us, may have been applied.
+          const open = isWrite && answer.repeated && LinePayError.outcome(refusal) === "NotApplied"
+          return yield* Either.left(
+            open ? asErrorOf(unknown({ reason: "Disconnected", httpStatus: answer.status })) : refusal
+          )
+        }
         return yield* Either.mapLeft(
           definition.decode(envelope),
           (issue) => unreadable("Undecodable", answer, problemsOf(issue).map(({ path }) => path || "info"))

@@ -88,21 +88,19 @@ export const make = Effect.fnUntraced(function*(settings: Settings) {
 
   /** What HttpClient must and must not do. Said last, so that it holds over what a middleware below has said. */
   const insist = (progress: TransportFailure.Progress) =>
-    Effect.all([
-      // HttpClient's own span shows the URL, with its regKey, and the signature. Ours shows neither. It asks for each
-      // request that it takes, which shows a repetition below the signature.
+    Effect.zipRight(
+      // HttpClient's own span shows the URL, with its regKey, and the signature, and sends its id to a third party. Ours
+      // does neither. HttpClient asks for each request that it takes, which shows a repetition below the signature.
       FiberRef.set(HttpClient.currentTracerDisabledWhen, () => {
         progress.taken++
         return true
       }),
-      // No trace header goes to a third party.
-      FiberRef.set(HttpClient.currentTracerPropagation, false),
       // fetch would send the signed request, or a refund as a GET, to wherever it is told; the others do not follow.
       FiberRef.update(FiberRef.currentContext, (context) => {
         const options = Option.getOrElse(Context.getOption(context, FetchHttpClient.RequestInit), () => fetchOptions)
         return Context.add(context, FetchHttpClient.RequestInit, { ...options, redirect: "manual" })
       })
-    ], { discard: true })
+    )
 
   const exchange: Exchange = ({ body, device, method, target }, readTimeout, trace) =>
     Effect.suspend(() => {
@@ -113,7 +111,7 @@ export const make = Effect.fnUntraced(function*(settings: Settings) {
       const progress: TransportFailure.Progress = { request, signed: 0, taken: 0 }
       const signing = HttpClient.mapRequestEffect(http, (request) => sign(request, device, trace, progress))
       return signing.execute(request).pipe(
-        Effect.flatMap((response) => Effect.map(response.text, (text) => answer(progress.request, response, text))),
+        Effect.flatMap((response) => Effect.map(response.text, (text) => answer(progress, response, text))),
         unchanged,
         // A defect below is a failure like any other: the request may have left.
         Effect.catchAllCause((cause) => Effect.fail(TransportFailure.judge(cause, progress))),
@@ -128,7 +126,6 @@ export const make = Effect.fnUntraced(function*(settings: Settings) {
 const unchanged = <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   self.pipe(
     Effect.locally(HttpClient.currentTracerDisabledWhen, () => true),
-    Effect.locally(HttpClient.currentTracerPropagation, false),
     Effect.mapInputContext((context: Context.Context<R>) => context)
   )
 
@@ -146,14 +143,14 @@ const apart = <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   )
 
 const answer = (
-  /** As it was signed. */
-  request: HttpClientRequest.HttpClientRequest,
+  { request, signed }: TransportFailure.Progress,
   response: HttpClientResponse.HttpClientResponse,
   text: string
 ): HttpAnswer => ({
   status: response.status,
   text,
-  redirected: response.request.url !== request.url
+  redirected: response.request.url !== request.url,
+  repeated: signed > 1
 })
 
 // A byte order mark is sent, and so it is signed.

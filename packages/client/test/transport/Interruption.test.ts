@@ -30,5 +30,27 @@ describe("interruption closes the connection", () => {
         assert.isTrue(Exit.isInterrupted(yield* Fiber.interrupt(fiber)))
         yield* server.closed(0)
       }))
+
+    it.scopedLive(`${client.name}: but not in an uninterruptible region, where the answer is waited for`, () =>
+      Effect.gen(function*() {
+        const arrived = yield* Deferred.make<() => void>()
+        const server = yield* Server.make({
+          onRequest: (socket) =>
+            Deferred.unsafeDone(arrived, Effect.succeed(() => socket.end(Merchant.httpAnswer(Merchant.confirmed))))
+        })
+        const orderId = yield* Deferred.make<string>()
+        const fiber = yield* Effect.flatMap(Merchant.confirm, (success) => Deferred.succeed(orderId, success.orderId))
+          .pipe(
+            Effect.uninterruptible,
+            Effect.provide(Merchant.layer(server.origin, client.layer)),
+            Effect.fork
+          )
+        const answer = yield* Deferred.await(arrived)
+        yield* Fiber.interruptFork(fiber)
+        yield* Effect.yieldNow()
+        answer()
+        assert.isTrue(Exit.isInterrupted(yield* Fiber.await(fiber)))
+        assert.strictEqual(yield* Deferred.await(orderId), "order-1")
+      }))
   }
 })

@@ -90,4 +90,36 @@ describe("an attempt that something below the client repeats", () => {
         assert.strictEqual(http.requests.length, 1)
       }))
   }
+
+  const refusals: ReadonlyArray<readonly [code: string, tag: string, expected: string]> = [
+    ["1142", "refused, which says nothing of the one before", "OutcomeUnknown"],
+    ["1198", "of unknown outcome anyway", "DuplicateRequest"],
+    ["1152", "applied already", "DuplicateTransaction"]
+  ]
+  for (const [code, name, expected] of refusals) {
+    it.effect(`a second attempt that is ${name}`, () =>
+      Effect.gen(function*() {
+        const http = ScriptedHttp.make((request, index) =>
+          index === 0
+            ? ScriptedHttp.reset(request, index)
+            : ScriptedHttp.answering(`{"returnCode":"${code}"}`)(request, index)
+        )
+        const repeating = Merchant.withMiddleware(http.layer, HttpClient.retryTransient({ times: 1 }))
+        const error = yield* Effect.flip(Effect.provide(Merchant.confirm, Merchant.layer(origin, repeating)))
+        assert.strictEqual(error._tag, expected)
+        assert.strictEqual(http.requests.length, 2)
+      }))
+  }
+
+  it.effect("a read that is repeated has the last answer", () =>
+    Effect.gen(function*() {
+      const http = ScriptedHttp.make((request, index) =>
+        index === 0
+          ? ScriptedHttp.reset(request, index)
+          : ScriptedHttp.answering(`{"returnCode":"1104"}`)(request, index)
+      )
+      const repeating = Merchant.withMiddleware(http.layer, HttpClient.retryTransient({ times: 1 }))
+      const error = yield* Effect.flip(Effect.provide(Merchant.check, Merchant.layer(origin, repeating)))
+      assert.strictEqual(error._tag, "MerchantNotFound")
+    }))
 })
