@@ -7,6 +7,7 @@
 import * as path from "node:path"
 import { consumer } from "./consumer.mjs"
 import { build, pack } from "./pack.mjs"
+import { withPostgres } from "./postgres.mjs"
 import { install, publicPackages, root, run, TaskFailed } from "./workspace.mjs"
 
 const tasks = {
@@ -21,6 +22,11 @@ const tasks = {
     const report = path.join(root, "build", "vitest-browser.json")
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`]
     return run("vitest", ["run", "--config", "packages/sandbox/vitest.browser.config.ts", ...reporters, ...args])
+  },
+  "test:postgres": (args) => {
+    const reporters = ["--reporter=default", "--reporter=json", "--outputFile.json=build/vitest-postgres.json"]
+    const vitest = ["run", "--config", "packages/sql/vitest.postgres.config.ts", ...reporters, ...args]
+    return withPostgres((url) => run("vitest", vitest, { env: { POSTGRES_URL: url } }))
   },
   check: () => run("tsc", ["-b"]),
   diagnostics: () => run("effect-language-service", ["diagnostics", "--project", "tsconfig.json", "--strict"]),

@@ -1,3 +1,10 @@
 import { defineProject } from "vitest/config"
 
-export default defineProject({ test: { name: "effect-line-pay-sql", include: ["test/**/*.test.ts"] } })
+export default defineProject({
+  test: {
+    name: "effect-line-pay-sql",
+    include: ["test/**/*.test.ts"],
+    // Databases take seconds on a machine that has other work to do: that is no failure.
+    testTimeout: 120_000
+  }
+})

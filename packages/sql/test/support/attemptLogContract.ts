@@ -300,7 +300,7 @@ export const attemptLogContract = <E>(name: string, layer: Layer.Layer<AttemptLo
             assert.isNotEmpty(states)
           }
         }).pipe(Effect.provide(layer)),
-      { fastCheck: { numRuns: 30 }, timeout: 60_000 }
+      { fastCheck: { numRuns: 30 } }
     )
   })
 }

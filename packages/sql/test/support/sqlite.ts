@@ -15,10 +15,12 @@ export const file = Effect.map(
   (directory) => path.join(directory, "test.db")
 )
 
-export const client = (path: string) => LibsqlClient.layer({ url: `file:${path}` })
+const client = (path: string, config?: LibsqlClient.LibsqlClientConfig.Base) =>
+  LibsqlClient.layer({ ...config, url: `file:${path}` })
 
 /** A client of an empty database. */
-export const layer = Layer.unwrapScoped(Effect.map(file, client))
+export const layer = (config?: LibsqlClient.LibsqlClientConfig.Base) =>
+  Layer.unwrapScoped(Effect.map(file, (path) => client(path, config)))
 
 /** A database with the tables, as the bytes of its file: to copy them is much faster than to make the tables again. */
 export const template = Effect.scoped(Effect.flatMap(file, (path) =>

@@ -1,0 +1,84 @@
+/**
+ * A PostgreSQL for as long as some work takes: a new cluster in a temporary
+ * folder, on a free port of the loopback interface.
+ */
+import { execFileSync, spawn, spawnSync } from "node:child_process"
+import { once } from "node:events"
+import { chownSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import * as path from "node:path"
+import { setTimeout } from "node:timers/promises"
+import { TaskFailed } from "./workspace.mjs"
+
+/** Calls `work` with the URL of a database that nobody else uses. */
+export const withPostgres = async (work) => {
+  const bin = binaries()
+  const user = unprivileged()
+  const directory = mkdtempSync(path.join(tmpdir(), "effect-line-pay-postgres-"))
+  if (user.uid !== undefined) chownSync(directory, user.uid, user.gid)
+  const data = path.join(directory, "data")
+  const options = { cwd: directory, ...user }
+  try {
+    const initdb = ["-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"]
+    const made = spawnSync(path.join(bin, "initdb"), initdb, { ...options, encoding: "utf8" })
+    if (made.status !== 0) throw new TaskFailed(`initdb: ${made.error?.message ?? made.stderr}`)
+
+    const port = await freePort()
+    const settings = [`port=${port}`, "listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"]
+    const log = path.join(directory, "log")
+    const server = spawn(path.join(bin, "postgres"), ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], {
+      ...options,
+      stdio: ["ignore", "ignore", openSync(log, "a")]
+    })
+    const closed = once(server, "close")
+    try {
+      const ready = () => spawnSync(path.join(bin, "pg_isready"), ["-q", "-h", "127.0.0.1", "-p", port]).status === 0
+      for (let tries = 0; !ready(); tries++) {
+        if (tries === 300 || server.exitCode !== null) throw new TaskFailed(`postgres:\n${readFileSync(log, "utf8")}`)
+        await setTimeout(100)
+      }
+      const [version] = execFileSync(path.join(bin, "postgres"), ["--version"], { encoding: "utf8" }).split("\n")
+      console.log(`-- ${version}, port ${port}`)
+      await work(`postgres://postgres@127.0.0.1:${port}/postgres`)
+    } finally {
+      // At once: nobody needs what is in it.
+      server.kill("SIGQUIT")
+      await closed
+    }
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+/** Where the programs are: Debian keeps each version's in a folder of its own, others have them on the path. */
+const binaries = () => {
+  const debian = "/usr/lib/postgresql"
+  const versions = existsSync(debian) ? readdirSync(debian).toSorted((left, right) => Number(right) - Number(left)) : []
+  const folders = [
+    ...versions.map((version) => path.join(debian, version, "bin")),
+    ...(process.env.PATH ?? "").split(path.delimiter)
+  ]
+  const bin = folders.find((folder) =>
+    ["initdb", "postgres", "pg_isready"].every((name) => existsSync(path.join(folder, name)))
+  )
+  if (bin === undefined) {
+    throw new TaskFailed(`PostgreSQL's server is not installed: on Debian, "apt-get install postgresql"`)
+  }
+  return bin
+}
+
+/** PostgreSQL refuses to run as root. Debian's package comes with a user for it. */
+const unprivileged = () => {
+  if (process.getuid?.() !== 0) return {}
+  const id = (option) => Number(execFileSync("id", [option, "postgres"], { encoding: "utf8" }))
+  return { uid: id("-u"), gid: id("-g") }
+}
+
+const freePort = async () => {
+  const server = createServer()
+  await once(server.listen(0, "127.0.0.1"), "listening")
+  const { port } = server.address()
+  await once(server.close(), "close")
+  return String(port)
+}
