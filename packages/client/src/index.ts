@@ -40,6 +40,11 @@ export { Currency } from "./Currency.ts"
 /**
  * @since 0.1.0
  */
+export { InvalidRedirect } from "./InvalidRedirect.ts"
+
+/**
+ * @since 0.1.0
+ */
 export { InvalidRequest } from "./InvalidRequest.ts"
 
 /**
@@ -92,6 +97,13 @@ export * as Polling from "./Polling.ts"
  * @since 0.1.0
  */
 export { PollingTimedOut } from "./PollingTimedOut.ts"
+
+/**
+ * What LINE Pay's redirect brings back to the confirm or cancel page.
+ *
+ * @since 0.1.0
+ */
+export * as Redirect from "./Redirect.ts"
 
 /**
  * @since 0.1.0
