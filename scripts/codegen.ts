@@ -12,7 +12,7 @@ import { sandboxReadme } from "./codegen/sandboxReadme.ts"
 const root = path.join(path.dirname(url.fileURLToPath(import.meta.url)), "..")
 
 const files: ReadonlyArray<readonly [file: string, content: (current: string) => string]> = [
-  ["packages/client/src/ResultCodeErrors.ts", resultCodeErrors],
+  ["packages/client/src/ResultCodeErrors.ts", () => resultCodeErrors()],
   ["packages/sandbox/README.md", sandboxReadme]
 ]
 

@@ -1,11 +1,13 @@
 import * as ResultCode from "../../packages/protocol/src/ResultCode.ts"
 
+type Table = { readonly [code: string]: ResultCode.Row }
+
 /**
  * TypeScript cannot derive exported names from a table, so this writes them:
  * one interface and one constructor per error tag.
  */
-export const resultCodeErrors = (): string => {
-  const tags = ResultCode.errorCodes.map((code) => ({ code, tag: ResultCode.table[code].tag }))
+export const resultCodeErrors = (table: Table = ResultCode.table): string => {
+  const tags = Object.entries(table).flatMap(([code, row]) => row.tag === null ? [] : [{ code, tag: row.tag, row }])
   return `/**
  * The errors of LINE Pay's result-code table, by name.
  *
@@ -16,7 +18,7 @@ export const resultCodeErrors = (): string => {
  */
 import { type Constructor, constructorOf, type ResultCodeError } from "./ResultCodeError.ts"
 
-${tags.map(({ code, tag }) => declaration(code, tag)).join("\n\n")}
+${tags.map(({ code, row, tag }) => declaration(code, tag, row)).join("\n\n")}
 
 /**
  * The table's errors by their tag.
@@ -40,12 +42,16 @@ ${tags.map(({ tag }) => `  ${tag}`).join(",\n")}
 `
 }
 
-const declaration = (code: ResultCode.ErrorCode, tag: string): string => {
-  const calls = Object.keys(ResultCode.table[code].operations).map((operation) => `\`${operation}\``).join(", ")
+const declaration = (
+  code: string,
+  tag: string,
+  { hint, onlineApi, operations, preapproved }: ResultCode.Row
+): string => {
+  const calls = Object.keys(operations).map((operation) => `\`${operation}\``).join(", ")
   const doc = `/**
- * \`${code}\`: ${ResultCode.description(code)}
+ * \`${code}\`: ${onlineApi ?? preapproved ?? hint}
  *
- * ${ResultCode.table[code].hint}
+ * ${hint}
  *
  * Answered by ${calls}.
  *
