@@ -3,8 +3,10 @@
  *
  * @since 0.1.0
  */
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import type { CapturePaymentSuccess } from "./operations/capturePayment.ts"
 import type { ConfirmPaymentSuccess } from "./operations/confirmPayment.ts"
@@ -34,8 +36,10 @@ export interface Authorized {
  * way. Nor when the scope succeeds without a capture: capture it later, with
  * `Settlement.capturePayment`.
  *
- * Closing the scope waits up to ten seconds for the void; `Settlement` goes on
- * with it after that.
+ * An interruption during the confirm waits for its verdict, which may take
+ * minutes: only then is it known whether there is something to void. Closing
+ * the scope waits up to ten seconds for the void; `Settlement` goes on with it
+ * after that.
  *
  * @example
  * ```ts
@@ -69,16 +73,14 @@ export const authorized = (
 
     const capture = (amount: number = intent.amount) =>
       Effect.suspend(() => {
+        const before = mayBeCaptured
         mayBeCaptured = true
-        return settlement.capturePayment({ transactionId, amount, currency, device })
-      }).pipe(
-        Effect.onExit((exit) =>
+        return Effect.onExit(settlement.capturePayment({ transactionId, amount, currency, device }), (exit) =>
           Effect.sync(() => {
-            // Proved not done, or refused before it was sent: the authorisation is as it was.
-            if (Exit.isFailure(exit) && isNotApplied(exit)) mayBeCaptured = false
-          })
-        )
-      )
+            if (isRefused(exit)) mayBeCaptured = before
+            else if (isNotApplied(exit)) mayBeCaptured = false
+          }))
+      })
 
     const release = (exit: Exit.Exit<unknown, unknown>) =>
       Exit.isSuccess(exit) || mayBeCaptured ? Effect.void : settlement.voidPayment({ transactionId, device }).pipe(
@@ -91,5 +93,17 @@ export const authorized = (
     return { payment, capture }
   })
 
-const isNotApplied = (exit: Exit.Failure<unknown, CaptureSettlementError>): boolean =>
-  exit.cause._tag === "Fail" && "outcome" in exit.cause.error && exit.cause.error.outcome === "NotApplied"
+const errorOf = (exit: Exit.Exit<unknown, CaptureSettlementError>): CaptureSettlementError | undefined =>
+  Exit.isFailure(exit) ? Option.getOrUndefined(Cause.failureOption(exit.cause)) : undefined
+
+/** Nothing was sent by it: it says nothing of a capture before it. */
+const isRefused = (exit: Exit.Exit<unknown, CaptureSettlementError>): boolean => {
+  const tag = errorOf(exit)?._tag
+  return tag === "InvalidRequest" || tag === "AttemptLogError"
+}
+
+/** Proved not done: the authorisation is as it was. */
+const isNotApplied = (exit: Exit.Exit<unknown, CaptureSettlementError>): boolean => {
+  const error = errorOf(exit)
+  return error !== undefined && "outcome" in error && error.outcome === "NotApplied"
+}
