@@ -42,7 +42,11 @@ export const Send = Schema.Struct({
    * read timeout and a margin later. Absence proves nothing before.
    */
   quietUntil: Schema.Number,
-  /** What it was answered: a result code, or why there is no readable answer. Absent while nobody knows. */
+  /**
+   * What it was answered: a result code, or why there is no readable answer;
+   * `Completed` where nothing was sent, because LINE Pay said beforehand that
+   * it is done. Absent while nobody knows.
+   */
   answered: Schema.optionalWith(Schema.String, { exact: true })
 })
 

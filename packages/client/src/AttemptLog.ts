@@ -14,8 +14,9 @@ import * as Stream from "effect/Stream"
 import { type Attempt, isOpen } from "./Attempt.ts"
 
 /**
- * The log could not be read or written. Before anything was sent, nothing is
- * sent.
+ * The log could not be read or written, so the call sent nothing. Once
+ * something was sent, a log that fails hides nothing of what is known: the
+ * answer stands, and the record is settled by a later look.
  *
  * @since 0.1.0
  * @category errors

@@ -24,6 +24,9 @@ import { TransactionId } from "./TransactionId.ts"
  * - `OrderIdReused`: the order id was charged before this intent.
  * - `PaymentNotFound`: LINE Pay shows no such payment.
  * - `NeverSent`: the process ended before the request left.
+ * - `NotPrepared`: the look before the sending failed, in another process.
+ * - A result code, or the reason or tag of another error: the call was
+ *   rejected, and its error went to an earlier caller or to another process.
  *
  * @since 0.1.0
  * @category errors

@@ -7,11 +7,12 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as ExecutionStrategy from "effect/ExecutionStrategy"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import type * as Schema from "effect/Schema"
-import type * as Scope from "effect/Scope"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Attempt, SettledOperation } from "./Attempt.ts"
 import { AttemptLog, type AttemptLogError } from "./AttemptLog.ts"
@@ -25,6 +26,7 @@ import type { ConfirmPaymentSuccess } from "./operations/confirmPayment.ts"
 import { PayPreapprovedRequest, type PayPreapprovedSuccess } from "./operations/payPreapproved.ts"
 import type { RefundPaymentSuccess } from "./operations/refundPayment.ts"
 import { VoidPaymentRequest } from "./operations/voidPayment.ts"
+import * as Policy from "./Policy.ts"
 import * as Capture from "./settlement/capturePayment.ts"
 import * as Confirm from "./settlement/confirmPayment.ts"
 import * as Preapproved from "./settlement/payPreapproved.ts"
@@ -80,13 +82,15 @@ export interface Options {
   /**
    * Whether a partial refund that was answered 1900 to 1909, and has left no
    * trace after the quiet time, is sent again, once. `Never` by default:
-   * nothing at LINE Pay guards it.
+   * nothing at LINE Pay guards it. `refundUpTo` sends again without this where
+   * LINE Pay would refuse the second of the two, because less is left.
    */
   readonly resendPartialRefund?: "AfterQuietTime" | "Never" | undefined
   /**
    * Whether a pre-approved payment that has left no trace after ten minutes is
-   * sent again, once, under the same order id. `Never` by default: it relies
-   * on 1172, which is documented for this call and not reported live.
+   * sent again, once, under the same order id, by a later call with its key:
+   * the sweeper has no regKey. `Never` by default: it relies on 1172, which is
+   * documented for this call and not reported live.
    */
   readonly resendPreapproved?: "AfterQuietTime" | "Never" | undefined
 }
@@ -109,6 +113,11 @@ export interface Options {
  * rejection, or `NotApplied`); something else is there (`SettlementMismatch`);
  * or `OutcomeUnknown`, when there was no evidence within the schedule. The
  * attempt then stays open in the log, and {@link settleOpen} goes on with it.
+ *
+ * How long a call waits is part of what absence proves, so it has to be known:
+ * settlement calls under the policy of the region, else under the one that its
+ * layer is given with `Policy.layer`, else under `Policy.timeouts`. It never
+ * waits without an end, and a policy repeats its looks, but not its sendings.
  *
  * @example
  * ```ts
@@ -190,13 +199,19 @@ export declare namespace Settlement {
      * of the same amount in the same minutes while ours never arrived: the API
      * has no field to tell them apart. Do not refund by hand while one is open.
      */
-    readonly refundPayment: (intent: Refund.RefundIntent) => Effect.Effect<Settled<RefundPaymentSuccess>, Refund.RefundSettlementError>
+    readonly refundPayment: (
+      intent: Refund.RefundIntent
+    ) => Effect.Effect<Settled<RefundPaymentSuccess>, Refund.RefundSettlementError>
     /**
      * Refunds until the refunds of the payment reach a total, whoever made
      * them: what is missing is refunded, and nothing when nothing is missing.
+     * A lost refund is sent again, as what is missing by then, only where both
+     * together would be more than is left: LINE Pay refuses the second then.
      * Key: the transaction id and the `refundId`.
      */
-    readonly refundUpTo: (intent: Refund.RefundUpToIntent) => Effect.Effect<Settled<RefundPaymentSuccess>, Refund.RefundSettlementError>
+    readonly refundUpTo: (
+      intent: Refund.RefundUpToIntent
+    ) => Effect.Effect<Settled<RefundPaymentSuccess>, Refund.RefundSettlementError>
     /**
      * Charges by regKey, after looking that the order id has not been charged
      * before. Key: the order id, which must never change between tries.
@@ -220,7 +235,9 @@ const make = (options: Options): Effect.Effect<Settlement.Service, never, LinePa
     const environment: Driver.Environment = {
       linePay: yield* LinePay,
       log: yield* AttemptLog,
-      scope: yield* Effect.scope,
+      // So that, at the end, all attempts are told to end at once, and not each after the other's answer.
+      scope: yield* Scope.fork(yield* Effect.scope, ExecutionStrategy.parallel),
+      policy: Option.getOrElse(yield* Policy.CurrentPolicy, () => Policy.timeouts),
       choices: {
         resendConfirm: options.resendConfirm ?? "AfterQuietTime",
         resendPartialRefund: options.resendPartialRefund ?? "Never",
@@ -268,26 +285,30 @@ const lease = Duration.minutes(5)
 const settleOpen = (
   log: AttemptLog.Service,
   sweep: Driver.Driver<never, never>["sweep"]
-): Stream.Stream<SweepResult, AttemptLogError> =>
-  Stream.unwrap(Effect.sync(() => {
-    const open: Array<Attempt> = []
-    return log.openAttempts(lease).pipe(
-      Stream.mapEffect((attempt) =>
-        Effect.tap(sweep(attempt), (swept) =>
-          Effect.sync(() => {
-            if (Option.isNone(swept) || swept.value[1] !== "Settled") open.push(attempt)
-          }))
-      ),
-      Stream.filterMap(Option.map(([attempt, result]): SweepResult => ({ attempt, result }))),
-      Stream.ensuring(Effect.suspend(() => report(open)))
-    )
-  }))
+): Stream.Stream<SweepResult, AttemptLogError> => {
+  // What is leased here comes again only when the lease is over, and counts as open until then.
+  const open = new Map<string, { readonly openedAt: number; readonly leasedUntil: number }>()
 
-const report = (open: ReadonlyArray<Attempt>): Effect.Effect<void> =>
-  Effect.flatMap(Clock.currentTimeMillis, (now) => {
-    const oldest = Math.min(now, ...open.map(({ openedAt }) => openedAt))
+  const seen = ({ key, openedAt }: Attempt, isOpen: boolean) =>
+    Effect.map(Clock.currentTimeMillis, (now) => {
+      if (isOpen) open.set(key, { openedAt, leasedUntil: now + Duration.toMillis(lease) })
+      else open.delete(key)
+    })
+
+  const report = Effect.flatMap(Clock.currentTimeMillis, (now) => {
+    for (const [key, { leasedUntil }] of open) if (leasedUntil <= now) open.delete(key)
+    const oldest = Math.min(now, ...Array.from(open.values(), ({ openedAt }) => openedAt))
     return Effect.zipRight(
-      Metric.set(Telemetry.openAttempts, open.length),
+      Metric.set(Telemetry.openAttempts, open.size),
       Metric.set(Telemetry.oldestOpenAttempt, (now - oldest) / 1_000)
     )
   })
+
+  return log.openAttempts(lease).pipe(
+    Stream.mapEffect((attempt) =>
+      Effect.tap(sweep(attempt), (swept) => seen(attempt, Option.isNone(swept) || swept.value[1] !== "Settled"))
+    ),
+    Stream.filterMap(Option.map(([attempt, result]): SweepResult => ({ attempt, result }))),
+    Stream.ensuring(report)
+  )
+}

@@ -5,6 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import {
+  answered,
   applied,
   type Decide,
   isQuiet,
@@ -38,6 +39,8 @@ const cancelsItself = (answered: string | undefined): boolean =>
 /**
  * What became of a capture. The state guards it: what is captured cannot be
  * captured again.
+ *
+ * @internal
  */
 export const decideCapture: Decide = (attempt, observation) => {
   const own = ownPayment(attempt, observation)
@@ -72,15 +75,7 @@ export const make = (environment: Driver.Environment) => {
 
   const sending = (request: CapturePaymentRequest): Sending<CapturePaymentSuccess> => ({
     send: linePay.capturePayment(request),
-    applied: (answer) => ({
-      _tag: "Applied",
-      settledBy: "Answer",
-      evidence: "Answer",
-      transactionId: answer.transactionId,
-      orderId: answer.orderId,
-      payStatus: "CAPTURE",
-      refunded: 0
-    })
+    applied: ({ orderId, transactionId }) => answered({ transactionId, orderId, payStatus: "CAPTURE", refunded: 0 })
   })
 
   const driver = Driver.make<CapturePaymentSuccess, Conclusive<"capturePayment", Doubtful>>(

@@ -6,6 +6,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import {
+  answered,
   applied,
   type Decide,
   holds,
@@ -57,6 +58,8 @@ export type ConfirmSettlementError = Conclusive<"confirmPayment"> | CheckPayment
  * What became of a confirm. LINE Pay guards it by the transaction id: a second
  * confirm of the same id is refused (1172 live, 1152 and 1198 documented), so
  * sending it again after the quiet time cannot charge twice.
+ *
+ * @internal
  */
 export const decideConfirm: Decide = (attempt, observation, { resendConfirm }) => {
   const { at, byOrder = [], byTransaction, status } = observation
@@ -110,15 +113,13 @@ export const make = (environment: Driver.Environment) => {
 
   const sending = (request: ConfirmPaymentRequest): Sending<ConfirmPaymentSuccess> => ({
     send: linePay.confirmPayment(request),
-    applied: (answer) => ({
-      _tag: "Applied",
-      settledBy: "Answer",
-      evidence: "Answer",
-      transactionId: answer.transactionId,
-      orderId: answer.orderId,
-      payStatus: answer.authorizationExpireDate === undefined ? "CAPTURE" : "AUTHORIZATION",
-      refunded: 0
-    })
+    applied: ({ authorizationExpireDate, orderId, transactionId }) =>
+      answered({
+        transactionId,
+        orderId,
+        payStatus: authorizationExpireDate === undefined ? "CAPTURE" : "AUTHORIZATION",
+        refunded: 0
+      })
   })
 
   /** A confirm before the customer has authenticated would kill the payment request. */
@@ -130,7 +131,7 @@ export const make = (environment: Driver.Environment) => {
         case "Completed":
           return { _tag: "Look" }
         default:
-          return { _tag: "Refused", because: status }
+          return notApplied(status)
       }
     })
 

@@ -5,6 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import {
+  answered,
   applied,
   type Decide,
   isQuiet,
@@ -12,6 +13,7 @@ import {
   lookAgain,
   mismatch,
   notApplied,
+  paymentEvidence,
   sendAgain
 } from "../internal/settlement/decision.ts"
 import * as Driver from "../internal/settlement/driver.ts"
@@ -26,13 +28,21 @@ import type { Conclusive, Unsettled } from "../SettlementError.ts"
  * @since 0.1.0
  * @category errors
  */
-export type PreapprovedSettlementError = Conclusive<"payPreapproved"> | GetPaymentDetailsError | Unsettled
+export type PreapprovedSettlementError = Conclusive<"payPreapproved"> | PrepareError | Unsettled
+
+// That the order id shows no payment is what is hoped for.
+type PrepareError = Exclude<GetPaymentDetailsError, { readonly _tag: "TransactionNotFound" }>
 
 const fiveMinutes = 300_000
 const tenMinutes = 600_000
 
-/** What became of a pre-approved payment. The order id guards it, and is all that it can be found by. */
-export const decidePreapproved: Decide = (attempt, { at, byOrder }, { resendPreapproved }) => {
+/**
+ * What became of a pre-approved payment. The order id guards it, and is all
+ * that it can be found by.
+ *
+ * @internal
+ */
+export const decidePreapproved: Decide = (attempt, { at, byOrder }, { resendPreapproved }, taken) => {
   if (byOrder === undefined) return lookAgain
   const [payment, ...others] = Payments.paymentsIn(byOrder).filter(({ orderId }) =>
     orderId === undefined || orderId === attempt.orderId
@@ -46,18 +56,21 @@ export const decidePreapproved: Decide = (attempt, { at, byOrder }, { resendPrea
       ? sendAgain
       : lookAgain
   }
-  if (!Payments.datedWithin(payment.transactionDate, first - fiveMinutes, Infinity)) return notApplied("OrderIdReused")
+  if (!Payments.datedWithin(payment.transactionDate, first - fiveMinutes, Infinity)) {
+    return notApplied("OrderIdReused", payment.transactionId)
+  }
   if (payment.currency !== undefined && payment.currency !== attempt.currency) return mismatch("OtherCurrency")
   const paid = Payments.paid(payment)
   if (paid !== undefined && attempt.amount !== undefined && !Payments.equal(paid, attempt.amount)) {
     return mismatch("OtherAmount")
   }
   if (isReleased(payment)) return mismatch("Released")
+  if (taken.has(paymentEvidence(payment.transactionId))) return mismatch("EvidenceTaken")
   const asked = attempt.capture === false ? "AUTHORIZATION" : "CAPTURE"
   if (payment.payStatus !== undefined && payment.payStatus !== asked) return mismatch("OtherPayStatus")
   return applied(payment, `Details:${payment.payStatus ?? "unstated"}`, {
     ...(payment.transactionDate === undefined ? {} : { date: payment.transactionDate })
-  }, [`payment ${payment.transactionId}`])
+  }, [paymentEvidence(payment.transactionId)])
 }
 
 /** @internal */
@@ -65,18 +78,16 @@ export const make = (environment: Driver.Environment) => {
   const { linePay } = environment
 
   /** An order id that was charged before would "succeed" with the earlier charge. */
-  const prepare = (orderId: string): Effect.Effect<Prepared, GetPaymentDetailsError> =>
+  const prepare = (orderId: string): Effect.Effect<Prepared, PrepareError> =>
     linePay.getPaymentDetails({ orderIds: [orderId] }).pipe(
       Effect.catchTag("TransactionNotFound", () => Effect.succeed([])),
       Effect.map((details): Prepared => {
         const [earlier] = Payments.paymentsIn(details)
-        return earlier === undefined
-          ? { _tag: "Ready" }
-          : { _tag: "Refused", because: "OrderIdReused", orderPaidBy: earlier.transactionId }
+        return earlier === undefined ? { _tag: "Ready" } : notApplied("OrderIdReused", earlier.transactionId)
       })
     )
 
-  const driver = Driver.make<PayPreapprovedSuccess, Conclusive<"payPreapproved">, GetPaymentDetailsError>(
+  const driver = Driver.make<PayPreapprovedSuccess, Conclusive<"payPreapproved">, PrepareError>(
     environment,
     "payPreapproved",
     {
@@ -92,11 +103,11 @@ export const make = (environment: Driver.Environment) => {
   return {
     sweep: driver.sweep,
     settle: (request: PayPreapprovedRequest) => {
-      const { amount, capture = true, currency, orderId } = request
+      const { amount, capture = true, currency, orderId, productName } = request
       return driver.settle({
         attempt: {
           ...unsent("payPreapproved", orderId),
-          fingerprint: fingerprint({ amount, currency, capture }),
+          fingerprint: fingerprint({ productName, amount, currency, capture }),
           orderId,
           amount,
           currency,
@@ -105,16 +116,14 @@ export const make = (environment: Driver.Environment) => {
         prepare: prepare(orderId),
         sending: () => ({
           send: linePay.payPreapproved(request),
-          applied: (answer) => ({
-            _tag: "Applied",
-            settledBy: "Answer",
-            evidence: "Answer",
-            transactionId: answer.transactionId,
-            orderId,
-            payStatus: capture ? "CAPTURE" : "AUTHORIZATION",
-            refunded: 0,
-            date: answer.transactionDate
-          })
+          applied: ({ transactionDate, transactionId }) =>
+            answered({
+              transactionId,
+              orderId,
+              payStatus: capture ? "CAPTURE" : "AUTHORIZATION",
+              refunded: 0,
+              date: transactionDate
+            }, [paymentEvidence(transactionId)])
         })
       })
     }

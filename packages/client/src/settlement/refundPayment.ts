@@ -8,22 +8,25 @@ import * as Schema from "effect/Schema"
 import type { Attempt } from "../Attempt.ts"
 import { amount } from "../internal/fields.ts"
 import {
+  answered,
   applied,
   type Choices,
   type Decide,
-  Decision,
+  type Decision,
   isQuiet,
+  isTemporary,
   lookAgain,
   mismatch,
   notApplied,
   ownPayment,
+  refundEvidence,
   sendAgain
 } from "../internal/settlement/decision.ts"
 import * as Driver from "../internal/settlement/driver.ts"
 import { conclusive, fingerprint, unsent } from "../internal/settlement/intent.ts"
 import * as Payments from "../internal/settlement/payments.ts"
 import type { Prepared, Sending } from "../internal/settlement/plan.ts"
-import type { GetPaymentDetailsError, PaymentDetails } from "../operations/getPaymentDetails.ts"
+import type { GetPaymentDetailsError, PaymentDetails, RefundEntry } from "../operations/getPaymentDetails.ts"
 import { RefundPaymentRequest, type RefundPaymentSuccess } from "../operations/refundPayment.ts"
 import { RefundInFlight } from "../RefundInFlight.ts"
 import type { Conclusive, Unsettled } from "../SettlementError.ts"
@@ -64,7 +67,7 @@ export const RefundUpToIntent = Schema.Struct({
   transactionId: RefundIntent.fields.transactionId,
   refundId: RefundIntent.fields.refundId,
   /** In major units, above 0. */
-  total: amount,
+  total: amount.pipe(Schema.positive({ description: "a number above 0" })),
   currency: RefundIntent.fields.currency,
   device: RefundIntent.fields.device
 }).annotations({ identifier: "RefundUpToIntent" })
@@ -79,7 +82,10 @@ export interface RefundUpToIntent extends Schema.Schema.Type<typeof RefundUpToIn
  * @since 0.1.0
  * @category errors
  */
-export type RefundSettlementError = Conclusive<"refundPayment"> | GetPaymentDetailsError | RefundInFlight | Unsettled
+export type RefundSettlementError = Conclusive<"refundPayment"> | PrepareError | RefundInFlight | Unsettled
+
+// That there is no such payment is an answer.
+type PrepareError = Exclude<GetPaymentDetailsError, { readonly _tag: "TransactionNotFound" }>
 
 const fiveMinutes = 300_000
 
@@ -88,15 +94,17 @@ const fiveMinutes = 300_000
  * refund, so it is recognised: a new entry of the same amount at the right
  * time. A colleague's refund of the same amount in the same minutes, while
  * ours never arrived, cannot be told from it; `evidence` says so.
+ *
+ * @internal
  */
-export const decideRefund: Decide = (attempt, observation, choices) => {
+export const decideRefund: Decide = (attempt, observation, choices, taken) => {
   const payment = ownPayment(attempt, observation)
   if (payment === undefined) return lookAgain
   const quiet = isQuiet(attempt, observation.at)
-  if (attempt.refundUpTo !== undefined) return decideUpTo(attempt, attempt.refundUpTo, payment, quiet)
+  if (attempt.refundUpTo !== undefined) return decideUpTo(attempt, attempt.refundUpTo, payment, quiet, choices)
   return attempt.amount === undefined
-    ? decideFull(attempt, payment, quiet)
-    : decidePartial(attempt, attempt.amount, payment, quiet, choices)
+    ? decideFull(attempt, payment, quiet, taken)
+    : decidePartial(attempt, attempt.amount, payment, quiet, choices, taken)
 }
 
 const decidePartial = (
@@ -104,48 +112,75 @@ const decidePartial = (
   amount: number,
   payment: PaymentDetails,
   quiet: boolean,
-  { resendPartialRefund }: Choices
+  choices: Choices,
+  taken: ReadonlySet<string>
 ): Decision => {
   const first = attempt.sends[0]?.at ?? attempt.openedAt
   const last = Math.max(first, ...attempt.sends.map(({ quietUntil }) => quietUntil))
-  const [candidate, ...others] = Payments.refundsSince(payment, attempt.snapshot).filter((entry) =>
+  const candidates = Payments.refundsSince(payment, attempt.snapshot).filter((entry) =>
     Payments.equal(Payments.refundAmount(entry), amount) &&
-    Payments.datedWithin(entry.refundTransactionDate, first - fiveMinutes, last + fiveMinutes)
+    Payments.datedWithin(entry.refundTransactionDate, first - fiveMinutes, last + fiveMinutes) &&
+    !taken.has(refundEvidence(entry.refundTransactionId))
   )
-  if (others.length > 0) return mismatch("SameAmountRefundedByOthers")
-  if (candidate !== undefined) {
-    return applied(payment, "NewRefundEntry", {
-      refundTransactionId: candidate.refundTransactionId,
-      ...(candidate.refundTransactionDate === undefined ? {} : { date: candidate.refundTransactionDate })
-    }, [`refund ${candidate.refundTransactionId}`])
+  const [candidate] = candidates
+  if (candidates.length > 1) {
+    // All are claimed: those that prove other attempts drop out, and of the rest nobody can say which is ours.
+    return mismatch(
+      "SameAmountRefundedByOthers",
+      candidates.map(({ refundTransactionId }) => refundEvidence(refundTransactionId))
+    )
   }
+  if (candidate !== undefined) return appliedBy(candidate, payment)
   if (!quiet) return lookAgain
   if (Payments.remaining(payment) === 0) return notApplied("NothingLeft")
-  // Only where LINE Pay's own note says to repeat; nothing de-duplicates a partial refund.
-  const mayRepeat = attempt.sends.length === 1 && /^190\d$/.test(attempt.sends[0]?.answered ?? "")
-  return mayRepeat && resendPartialRefund === "AfterQuietTime" ? sendAgain : lookAgain
+  return mayRepeatPartial(attempt, choices) ? sendAgain : lookAgain
 }
 
-const decideFull = (attempt: Attempt, payment: PaymentDetails, quiet: boolean): Decision => {
-  const remaining = Payments.remaining(payment)
+/** Only once, by choice, and where LINE Pay's own note says to repeat: nothing de-duplicates a partial refund. */
+const mayRepeatPartial = (attempt: Attempt, { resendPartialRefund }: Choices): boolean =>
+  resendPartialRefund === "AfterQuietTime" && attempt.sends.length === 1 && isTemporary(attempt)
+
+const appliedBy = (entry: RefundEntry, payment: PaymentDetails): Decision =>
+  applied(payment, "NewRefundEntry", {
+    refundTransactionId: entry.refundTransactionId,
+    ...(entry.refundTransactionDate === undefined ? {} : { date: entry.refundTransactionDate })
+  }, [refundEvidence(entry.refundTransactionId)])
+
+const decideFull = (
+  attempt: Attempt,
+  payment: PaymentDetails,
+  quiet: boolean,
+  taken: ReadonlySet<string>
+): Decision => {
+  const since = Payments.refundsSince(payment, attempt.snapshot)
+  const before = attempt.snapshot?.remaining
+  const remaining = Payments.remaining(payment) ??
+    (before === undefined ? undefined : Payments.minus(before, Payments.totalOf(since.map(Payments.refundAmount))))
   if (remaining === 0) {
-    const since = Payments.refundsSince(payment, attempt.snapshot)
-    const ours = since.length === 1 ? since[0] : undefined
-    return ours !== undefined && attempt.snapshot?.remaining === Payments.refundAmount(ours)
-      ? applied(payment, "NewRefundEntry", { refundTransactionId: ours.refundTransactionId }, [
-        `refund ${ours.refundTransactionId}`
-      ])
-      : applied(payment, since.length === 0 ? "RefundedBefore" : "RefundedInParts")
+    const [ours, ...others] = since.filter(({ refundTransactionId }) => !taken.has(refundEvidence(refundTransactionId)))
+    if (ours === undefined) return applied(payment, "RefundedByOthers")
+    return others.length === 0 && before !== undefined && Payments.equal(before, Payments.refundAmount(ours))
+      ? appliedBy(ours, payment)
+      : applied(payment, "RefundedInParts")
   }
   // A full refund converges: at worst the second is answered 1165.
-  return quiet && attempt.sends.length < 2 ? sendAgain : lookAgain
+  return (quiet || isTemporary(attempt)) && attempt.sends.length < 2 ? sendAgain : lookAgain
 }
 
-const decideUpTo = (attempt: Attempt, total: number, payment: PaymentDetails, quiet: boolean): Decision => {
-  if (!Payments.less(Payments.refunded(payment), total)) return applied(payment, "RefundedUpTo")
-  return quiet && attempt.sends.length < 2
-    ? Decision.SendAgain({ amount: Payments.minus(total, Payments.refunded(payment)) })
-    : lookAgain
+const decideUpTo = (
+  attempt: Attempt,
+  total: number,
+  payment: PaymentDetails,
+  quiet: boolean,
+  choices: Choices
+): Decision => {
+  const missing = Payments.minus(total, Payments.refunded(payment))
+  if (missing <= 0) return applied(payment, "RefundedUpTo")
+  const remaining = Payments.remaining(payment)
+  // When the lost one and this one are more than is left, LINE Pay refuses the second of them.
+  const guarded = attempt.sends.length < 2 && remaining !== undefined && attempt.amount !== undefined &&
+    Payments.less(remaining, Payments.totalOf([attempt.amount, missing]))
+  return quiet && (guarded || mayRepeatPartial(attempt, choices)) ? { _tag: "SendAgain", amount: missing } : lookAgain
 }
 
 /** @internal */
@@ -154,18 +189,16 @@ export const make = (environment: Driver.Environment) => {
 
   const sending = (request: RefundPaymentRequest, attempt: Attempt): Sending<RefundPaymentSuccess> => ({
     send: linePay.refundPayment(request),
-    applied: (answer) => ({
-      _tag: "Applied",
-      settledBy: "Answer",
-      evidence: "Answer",
-      transactionId: request.transactionId,
-      refunded: refundedThen(attempt),
-      refundTransactionId: answer.refundTransactionId,
-      date: answer.refundTransactionDate
-    })
+    applied: ({ refundTransactionDate, refundTransactionId }) =>
+      answered({
+        transactionId: request.transactionId,
+        refunded: refundedThen(attempt),
+        refundTransactionId,
+        date: refundTransactionDate
+      }, [refundEvidence(refundTransactionId)])
   })
 
-  const driver = Driver.make<RefundPaymentSuccess, Conclusive<"refundPayment">, GetPaymentDetailsError, RefundInFlight>(
+  const driver = Driver.make<RefundPaymentSuccess, Conclusive<"refundPayment">, PrepareError, RefundInFlight>(
     environment,
     "refundPayment",
     {
@@ -185,11 +218,11 @@ export const make = (environment: Driver.Environment) => {
   const prepare = (
     transactionId: TransactionId,
     then: (payment: PaymentDetails) => Prepared
-  ): Effect.Effect<Prepared, GetPaymentDetailsError> =>
+  ): Effect.Effect<Prepared, PrepareError> =>
     linePay.getPaymentDetails({ transactionIds: [transactionId] }).pipe(
       Effect.map((details) => Payments.paymentsIn(details).find((payment) => payment.transactionId === transactionId)),
       Effect.catchTag("TransactionNotFound", () => Effect.succeed(undefined)),
-      Effect.map((own) => own === undefined ? { _tag: "Refused", because: "PaymentNotFound" } : then(own))
+      Effect.map((own) => own === undefined ? notApplied("PaymentNotFound") : then(own))
     )
 
   const unsentRefund = (transactionId: TransactionId, refundId: string): Attempt => ({
@@ -209,13 +242,12 @@ export const make = (environment: Driver.Environment) => {
           fingerprint: fingerprint({ refundAmount, currency }),
           ...(refundAmount === "full" ? {} : { amount: refundAmount })
         },
-        prepare: prepare(transactionId, (payment) => {
-          const remaining = Payments.remaining(payment)
-          if (remaining === 0) return { _tag: "Refused", because: "NothingLeft" }
-          return remaining !== undefined && refundAmount !== "full" && Payments.less(remaining, refundAmount)
-            ? { _tag: "Refused", because: "LessLeft" }
-            : { _tag: "Ready", snapshot: Payments.snapshotOf(payment) }
-        }),
+        prepare: prepare(
+          transactionId,
+          (payment) =>
+            lacks(payment, refundAmount === "full" ? 0 : refundAmount) ??
+              { _tag: "Ready", snapshot: Payments.snapshotOf(payment) }
+        ),
         sending: (attempt) => sending(request, attempt)
       })
     },
@@ -229,14 +261,21 @@ export const make = (environment: Driver.Environment) => {
         },
         prepare: prepare(transactionId, (payment) => {
           const missing = Payments.minus(total, Payments.refunded(payment))
-          return missing > 0
-            ? { _tag: "Ready", snapshot: Payments.snapshotOf(payment), amount: missing }
-            : { _tag: "Look" }
+          if (missing <= 0) return applied(payment, "RefundedUpTo")
+          return lacks(payment, missing) ??
+            { _tag: "Ready", snapshot: Payments.snapshotOf(payment), amount: missing }
         }),
         sending: (attempt) => sending({ ...rest, refundAmount: attempt.amount ?? total }, attempt)
       })
     }
   }
+}
+
+/** Why so much cannot be refunded, as far as details say. */
+const lacks = (payment: PaymentDetails, amount: number): Prepared | undefined => {
+  const remaining = Payments.remaining(payment)
+  if (remaining === undefined || (remaining > 0 && !Payments.less(remaining, amount))) return undefined
+  return notApplied(remaining > 0 ? "LessLeft" : "NothingLeft")
 }
 
 /** What is refunded once this refund is: what was before, and it. */

@@ -5,9 +5,11 @@
  */
 import * as Effect from "effect/Effect"
 import {
+  answered,
   applied,
   type Decide,
   isQuiet,
+  isTemporary,
   lookAgain,
   maximumSends,
   notApplied,
@@ -29,7 +31,12 @@ type Doubtful = "1150" | "1155" | "1179"
  */
 export type VoidSettlementError = Conclusive<"voidPayment", Doubtful> | Unsettled
 
-/** What became of a void. It converges: sending it again is harmless. */
+/**
+ * What became of a void. It converges: sending it again is harmless, and after
+ * 1900 to 1909 it needs no quiet time.
+ *
+ * @internal
+ */
 export const decideVoid: Decide = (attempt, observation) => {
   const own = ownPayment(attempt, observation)
   switch (own?.payStatus) {
@@ -40,7 +47,9 @@ export const decideVoid: Decide = (attempt, observation) => {
     case "CAPTURE":
       return notApplied("Captured")
     case "AUTHORIZATION":
-      return isQuiet(attempt, observation.at) && attempt.sends.length < maximumSends ? sendAgain : lookAgain
+      return (isQuiet(attempt, observation.at) || isTemporary(attempt)) && attempt.sends.length < maximumSends
+        ? sendAgain
+        : lookAgain
     default:
       return lookAgain
   }
@@ -52,14 +61,7 @@ export const make = (environment: Driver.Environment) => {
 
   const sending = (request: VoidPaymentRequest): Sending<void> => ({
     send: linePay.voidPayment(request),
-    applied: () => ({
-      _tag: "Applied",
-      settledBy: "Answer",
-      evidence: "Answer",
-      transactionId: request.transactionId,
-      payStatus: "VOIDED_AUTHORIZATION",
-      refunded: 0
-    })
+    applied: () => answered({ transactionId: request.transactionId, payStatus: "VOIDED_AUTHORIZATION", refunded: 0 })
   })
 
   const driver = Driver.make<void, Conclusive<"voidPayment", Doubtful>>(

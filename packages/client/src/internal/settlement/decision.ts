@@ -1,5 +1,4 @@
-import * as Data from "effect/Data"
-import type { Applied, Attempt, Mismatch, NotApplied, Send } from "../../Attempt.ts"
+import type { Applied, Attempt, Verdict } from "../../Attempt.ts"
 import type { PaymentStatus } from "../../operations/checkPaymentStatus.ts"
 import type { PaymentDetails } from "../../operations/getPaymentDetails.ts"
 import type { TransactionId } from "../../TransactionId.ts"
@@ -17,17 +16,20 @@ export interface Observation {
   readonly byOrder: ReadonlyArray<PaymentDetails> | undefined
 }
 
-/** What follows from an observation. */
-export type Decision = Data.TaggedEnum<{
-  /** The verdict; the claims are the evidence that may prove no other attempt. */
-  Settle: { readonly verdict: Applied | NotApplied | Mismatch; readonly claims: ReadonlyArray<string> }
-  /** Nothing follows yet. */
-  LookAgain: {}
-  /** Nothing has happened, and sending again is guarded; with another amount, where what is missing is asked for. */
-  SendAgain: { readonly amount: number | undefined }
-}>
+/** A verdict; the claims are the evidence that may prove no other attempt. */
+export interface Settle<V extends Verdict = Verdict> {
+  readonly _tag: "Settle"
+  readonly verdict: V
+  readonly claims: ReadonlyArray<string>
+}
 
-export const Decision = Data.taggedEnum<Decision>()
+/** What follows from an observation. */
+export type Decision =
+  | Settle
+  /** Nothing follows yet. */
+  | { readonly _tag: "LookAgain" }
+  /** Nothing has happened, and sending again is guarded; with another amount, where what is missing is asked for. */
+  | { readonly _tag: "SendAgain"; readonly amount?: number }
 
 /** What a merchant may decide otherwise. */
 export interface Choices {
@@ -36,19 +38,28 @@ export interface Choices {
   readonly resendPreapproved: "AfterQuietTime" | "Never"
 }
 
-export type Decide = (attempt: Attempt, observation: Observation, choices: Choices) => Decision
+/** Decides on an attempt that has been sent. `taken` is the evidence that proves other attempts. */
+export type Decide = (
+  attempt: Attempt,
+  observation: Observation,
+  choices: Choices,
+  taken: ReadonlySet<string>
+) => Decision
 
-export const lookAgain = Decision.LookAgain()
-export const sendAgain = Decision.SendAgain({ amount: undefined })
+export const lookAgain: Decision = { _tag: "LookAgain" }
+export const sendAgain: Decision = { _tag: "SendAgain" }
 
-export const notApplied = (because: string, orderPaidBy?: TransactionId): Decision =>
-  Decision.Settle({
-    verdict: { _tag: "NotApplied", because, ...(orderPaidBy === undefined ? {} : { orderPaidBy }) },
-    claims: []
-  })
+const settle = <V extends Verdict>(verdict: V, claims: ReadonlyArray<string>): Settle<V> => ({
+  _tag: "Settle",
+  verdict,
+  claims
+})
 
-export const mismatch = (because: string): Decision =>
-  Decision.Settle({ verdict: { _tag: "Mismatch", because }, claims: [] })
+export const notApplied = (because: string, orderPaidBy?: TransactionId): Settle =>
+  settle({ _tag: "NotApplied", because, ...(orderPaidBy === undefined ? {} : { orderPaidBy }) }, [])
+
+export const mismatch = (because: string, claims: ReadonlyArray<string> = []): Settle =>
+  settle({ _tag: "Mismatch", because }, claims)
 
 /** Applied, as the record of a payment shows it. */
 export const applied = (
@@ -56,35 +67,45 @@ export const applied = (
   evidence: string,
   more: Partial<Applied> = {},
   claims: ReadonlyArray<string> = []
-): Decision =>
-  Decision.Settle({
-    verdict: {
-      _tag: "Applied",
-      settledBy: "Details",
-      evidence,
-      transactionId: payment.transactionId,
-      ...(payment.orderId === undefined ? {} : { orderId: payment.orderId }),
-      ...(payment.payStatus === undefined ? {} : { payStatus: payment.payStatus }),
-      refunded: Payments.refunded(payment),
-      ...more
-    },
-    claims
-  })
+): Settle =>
+  settle({
+    _tag: "Applied",
+    settledBy: "Details",
+    evidence,
+    transactionId: payment.transactionId,
+    ...(payment.orderId === undefined ? {} : { orderId: payment.orderId }),
+    ...(payment.payStatus === undefined ? {} : { payStatus: payment.payStatus }),
+    refunded: Payments.refunded(payment),
+    ...more
+  }, claims)
 
-/** Whether LINE Pay can still be working on what was sent. Absence proves nothing until it is over. */
+/** Applied, as the answer to the call says. */
+export const answered = (
+  facts: Omit<Applied, "_tag" | "settledBy" | "evidence">,
+  claims: ReadonlyArray<string> = []
+): Settle<Applied> => settle({ _tag: "Applied", settledBy: "Answer", evidence: "Answer", ...facts }, claims)
+
+/** The evidence of a refund, as it is claimed. */
+export const refundEvidence = (id: TransactionId): string => `refund ${id}`
+
+/** The evidence of a payment, as it is claimed. */
+export const paymentEvidence = (id: TransactionId): string => `payment ${id}`
+
+/** Whether LINE Pay can no longer be working on what was sent. Absence proves nothing before. */
 export const isQuiet = (attempt: Attempt, now: number): boolean =>
   attempt.sends.every(({ quietUntil }) => now >= quietUntil)
 
+/** Whether LINE Pay's own advice to what it answered last is to repeat the request: 1900 to 1909. */
+export const isTemporary = ({ sends }: Attempt): boolean => /^190\d$/.test(sends.at(-1)?.answered ?? "")
+
 /** How often a request may be sent for one intent: once, and twice more where the id guards it. */
 export const maximumSends = 3
-
-export const lastSend = (attempt: Attempt): Send | undefined => attempt.sends.at(-1)
 
 /** Released: the authorisation is gone, whoever ended it. */
 export const isReleased = ({ payStatus }: PaymentDetails): boolean =>
   payStatus === "VOIDED_AUTHORIZATION" || payStatus === "EXPIRED_AUTHORIZATION"
 
-/** Paid or held, or details that do not say. */
+/** Paid or held, and details that say so. */
 export const holds = ({ payStatus }: PaymentDetails): boolean =>
   payStatus === "CAPTURE" || payStatus === "AUTHORIZATION"
 

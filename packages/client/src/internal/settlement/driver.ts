@@ -6,9 +6,10 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as FiberId from "effect/FiberId"
 import * as Option from "effect/Option"
+import * as Record from "effect/Record"
 import type * as Scope from "effect/Scope"
 import { type Applied, type Attempt, isOpen, type SettledOperation, type Verdict } from "../../Attempt.ts"
-import type { AttemptLog, AttemptLogError } from "../../AttemptLog.ts"
+import { AdvanceResult, type AttemptLog, type AttemptLogError } from "../../AttemptLog.ts"
 import { InvalidRequest } from "../../InvalidRequest.ts"
 import type { LinePay } from "../../LinePay.ts"
 import type { LinePayError } from "../../LinePayError.ts"
@@ -17,7 +18,7 @@ import { type Lookup, OutcomeUnknown } from "../../OutcomeUnknown.ts"
 import * as Policy from "../../Policy.ts"
 import type { Unsettled } from "../../SettlementError.ts"
 import { SettlementMismatch } from "../../SettlementMismatch.ts"
-import type { Choices, Decision, Observation } from "./decision.ts"
+import type { Choices } from "./decision.ts"
 import { look } from "./look.ts"
 import type { Intent, Rules, Sending } from "./plan.ts"
 import * as Telemetry from "./telemetry.ts"
@@ -36,31 +37,34 @@ export interface Environment {
   readonly choices: Choices
   /** How much longer than the read timeout LINE Pay may take to apply what it was sent. */
   readonly margin: Duration.Duration
+  /** For calls from outside of any region with a policy. */
+  readonly policy: Policy.Policy
 }
 
 /** What the sweeper has found out about an attempt. */
 export type Swept = "Settled" | "StillOpen" | "NeedsHuman"
 
 export interface Driver<Answer, Failure> {
-  readonly settle: (intent: Intent<Answer, Failure>) => Effect.Effect<Settled<Answer>, Failure | Unsettled | InvalidRequest>
+  readonly settle: (
+    intent: Intent<Answer, Failure>
+  ) => Effect.Effect<Settled<Answer>, Failure | Unsettled | InvalidRequest>
   readonly sweep: (attempt: Attempt) => Effect.Effect<Option.Option<readonly [Attempt, Swept]>, AttemptLogError>
 }
 
-/** Seconds after the outcome became unknown at which to look, before it becomes once a minute. */
-const firstLooks = [2, 5, 15, 45]
 const minute = 60_000
 
-/** The nth look, in milliseconds after the first moment. */
-const offset = (looks: ReadonlyArray<number>, index: number): number => {
-  const beyond = index - looks.length + 1
-  return 1_000 * (looks[Math.min(index, looks.length - 1)] ?? 0) + minute * Math.max(0, beyond)
-}
+/** Seconds after the outcome became unknown at which to look, before it becomes once a minute. */
+const firstLooks = [2, 5, 15, 45] as const
+
+/** The nth look, in milliseconds after the outcome became unknown. */
+const offset = (index: number): number =>
+  1_000 * (firstLooks[index] ?? firstLooks[3]) + minute * Math.max(0, index - firstLooks.length + 1)
 
 /** When the sweeper looks, in milliseconds after the last sending; then a human has to. */
 const sweeps = [5 * minute, 30 * minute, 120 * minute, 1_440 * minute]
 
 export const make = <Answer, Rejection extends LinePayError, PrepareError = never, Busy = never>(
-  { choices, linePay, log, margin, scope }: Environment,
+  { choices, linePay, log, margin, policy, scope }: Environment,
   operation: SettledOperation,
   rules: Rules<Answer, Busy>,
   /** Tells the errors of the call that close an intent by themselves. */
@@ -68,24 +72,38 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
 ): Driver<Answer, Rejection | PrepareError | Busy> => {
   type Failure = Rejection | PrepareError | Busy | Unsettled | InvalidRequest
   type Result = Effect.Effect<Settled<Answer>, Failure>
+  type Asked = Intent<Answer, PrepareError | Rejection | Busy>
+
+  /** What became of a sending. */
+  type Sent =
+    /** Somebody else has gone on with the attempt. */
+    | { readonly _tag: "Conflict"; readonly attempt: Attempt }
+    | { readonly _tag: "Answered"; readonly attempt: Attempt; readonly verdict: Applied; readonly answer: Answer }
+    /** A rejection that closes the intent. */
+    | { readonly _tag: "Rejected"; readonly attempt: Attempt; readonly error: Rejection }
+    /** Nobody knows yet. */
+    | { readonly _tag: "Open"; readonly attempt: Attempt; readonly error: LinePayError | undefined }
 
   const running = new Map<string, {
     readonly fingerprint: string
     readonly result: Deferred.Deferred<Settled<Answer>, Failure>
   }>()
 
-  /** Runs an intent in the layer's scope, or joins the run of the same intent. */
-  const settle = (intent: Intent<Answer, PrepareError | Rejection | Busy>): Result =>
+  /**
+   * Runs an intent in the layer's scope, or joins the run of the same intent. The run is uninterruptible but for where
+   * it waits before the bytes leave, and where it looks: closing the layer waits for answers, and loses none.
+   */
+  const settle = (intent: Asked): Result =>
     Effect.uninterruptibleMask((restore) =>
       Effect.suspend((): Result => {
         const { fingerprint, key } = intent.attempt
         const joined = running.get(key)
         if (joined !== undefined) {
-          return joined.fingerprint === fingerprint ? restore(Deferred.await(joined.result)) : keyOfAnother(intent.attempt)
+          return joined.fingerprint === fingerprint ? restore(Deferred.await(joined.result)) : keyOfAnother(key)
         }
         const result = Deferred.unsafeMake<Settled<Answer>, Failure>(FiberId.none)
         running.set(key, { fingerprint, result })
-        const run = Effect.interruptible(start(intent)).pipe(
+        const run = bounded(start(intent)).pipe(
           // The layer is closed before there was a verdict: the attempt stays open in the log.
           Effect.catchAllCause((cause) =>
             Cause.isInterruptedOnly(cause) ? Effect.fail(unknown(intent.attempt)) : Effect.failCause(cause)
@@ -100,232 +118,263 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
       })
     )
 
-  const start = (intent: Intent<Answer, PrepareError | Rejection | Busy>): Result =>
+  const start = (intent: Asked): Result =>
     Effect.gen(function*() {
-      const now = yield* Clock.currentTimeMillis
-      const fresh = { ...intent.attempt, openedAt: now }
-      const opened = yield* log.open(fresh)
-      if (opened._tag === "Opened") return yield* begin(intent, opened.attempt)
-      const { attempt } = opened
+      const fresh = { ...intent.attempt, openedAt: yield* Clock.currentTimeMillis }
+      const { attempt } = yield* Effect.interruptible(log.open(fresh))
       if (attempt.key !== fresh.key) return yield* inFlight(fresh, attempt)
-      if (attempt.fingerprint !== fresh.fingerprint) return yield* keyOfAnother(fresh)
-      if (attempt.verdict === undefined) {
-        // Somebody recorded it and has not sent it yet: whoever marks it first sends it.
-        return yield* attempt.sends.length === 0 ? begin(intent, attempt) : watch(intent, attempt)
-      }
-      if (attempt.verdict._tag !== "NotApplied") return yield* conclude(attempt, attempt.verdict)
+      const { verdict } = attempt
+      // What was refused before it left has not used its key up.
+      const unused = verdict?._tag === "NotApplied" && verdict.because === "InvalidRequest"
+      if (attempt.fingerprint !== fresh.fingerprint && !unused) return yield* keyOfAnother(fresh.key)
+      if (verdict?._tag !== "NotApplied") return yield* follow(intent, attempt)
       // Proved not done: the same intent may be tried again.
       const reopened = yield* log.advance(attempt.version, fresh)
       if (reopened._tag === "Advanced") return yield* begin(intent, reopened.attempt)
       return yield* reopened.attempt.key === fresh.key ? start(intent) : inFlight(fresh, reopened.attempt)
     })
 
-  /** Looks before the first sending, then sends. */
-  const begin = (intent: Intent<Answer, PrepareError | Rejection | Busy>, attempt: Attempt): Result =>
+  /** Goes on with an attempt as it stands in the log, whoever has brought it there. */
+  const follow = (intent: Asked, attempt: Attempt): Result => {
+    if (attempt.verdict !== undefined) return conclude(attempt, attempt.verdict)
+    return attempt.sends.length === 0 ? begin(intent, attempt) : watch(intent, attempt)
+  }
+
+  /** Looks before the first sending, then sends. Of all who do so at once, one gets its mark into the log. */
+  const begin = (intent: Asked, attempt: Attempt): Result =>
     Effect.gen(function*() {
-      const prepared = yield* intent.prepare.pipe(
-        Effect.tapError(() => close(attempt, { _tag: "NotApplied", because: "NotPrepared" }))
+      const prepared = yield* Effect.interruptible(intent.prepare).pipe(
+        Effect.tapError(() => Effect.ignoreLogged(close(attempt, { _tag: "NotApplied", because: "NotPrepared" })))
       )
       switch (prepared._tag) {
-        case "Refused": {
-          const { because, orderPaidBy } = prepared
-          const verdict: Verdict = { _tag: "NotApplied", because, ...(orderPaidBy === undefined ? {} : { orderPaidBy }) }
-          return yield* conclude(yield* close(attempt, verdict), verdict)
-        }
+        case "Settle":
+          return yield* follow(intent, (yield* close(attempt, prepared.verdict)).attempt)
         case "Look":
-          return yield* watch(intent, attempt, [0, ...firstLooks])
+          return yield* follow(intent, (yield* mark(attempt, "Completed")).attempt)
         case "Ready": {
           const { amount, snapshot } = prepared
-          return yield* dispatch(intent, {
-            ...attempt,
-            ...(snapshot === undefined ? {} : { snapshot }),
-            ...(amount === undefined ? {} : { amount })
-          })
+          const ready = { ...withAmount(attempt, amount), ...(snapshot === undefined ? {} : { snapshot }) }
+          return yield* react(intent, yield* transmit(ready, intent.sending))
         }
       }
     })
 
-  /** Marks the sending in the log, and sends if the mark is ours: of all who try, one does. */
-  const dispatch = (intent: Intent<Answer, PrepareError | Rejection | Busy>, attempt: Attempt): Result =>
-    Effect.uninterruptibleMask((restore) =>
-      Effect.gen(function*() {
-        const marked = yield* mark(attempt)
-        if (marked._tag === "Conflict") return yield* restore(watch(intent, marked.attempt))
-        // The bytes leave: from here on nothing stops the listening, up to the read timeout of the call.
-        const { applied, send } = intent.sending(marked.attempt)
-        const exit = yield* Effect.exit(send)
-        if (Exit.isSuccess(exit)) {
-          const verdict = applied(exit.value)
-          yield* record(marked.attempt, verdict)
-          return { ...known(verdict), settledBy: "Answer" as const, answer: exit.value }
-        }
-        const error = Option.getOrUndefined(Cause.failureOption(exit.cause))
-        const only = marked.attempt.sends.length === 1
-        if (error !== undefined && only && isConclusive(error)) {
-          return yield* restore(reject(marked.attempt, error))
-        }
-        const noted = yield* note(marked.attempt, answeredBy(error))
-        return yield* restore(watch(intent, noted, firstLooks, error))
-      })
-    )
-
-  /** A rejection that closes the intent; for some, one look can say more. */
-  const reject = (attempt: Attempt, error: Rejection): Result =>
-    Effect.gen(function*() {
+  /**
+   * Marks the sending in the log, and sends if the mark is ours. From there on nothing stops the listening up to the
+   * read timeout, and a log that fails does not hide what was answered.
+   */
+  const transmit = (
+    attempt: Attempt,
+    sending: (attempt: Attempt) => Sending<Answer>
+  ): Effect.Effect<Sent, AttemptLogError> =>
+    Effect.uninterruptible(Effect.gen(function*() {
+      const marked = yield* mark(attempt)
+      if (marked._tag === "Conflict") return marked
+      const { applied, send } = sending(marked.attempt)
+      const exit = yield* Effect.exit(once(send))
+      if (Exit.isSuccess(exit)) {
+        const { claims, verdict } = applied(exit.value)
+        yield* recorded(Effect.forEach(claims, (evidence) => log.claim(evidence, attempt.key), { discard: true }))
+        const noted = yield* recorded(note(marked.attempt, "0000", verdict))
+        return { _tag: "Answered", attempt: noted ?? marked.attempt, verdict, answer: exit.value }
+      }
+      const error = Option.getOrUndefined(Cause.failureOption(exit.cause))
       const code = answeredBy(error)
-      if (rules.lookOnceAfter(code)) {
-        const decision = rules.decide(attempt, yield* look(linePay, attempt, rules.lookBy), choices)
-        const says = decision._tag === "Settle" ? decision.verdict : undefined
-        if (says !== undefined && (says._tag !== "NotApplied" || operation === "confirmPayment")) {
-          return yield* conclude(yield* close(attempt, says), says)
-        }
+      // A rejection closes only the sending that received it.
+      if (error !== undefined && marked.attempt.sends.length === 1 && isConclusive(error)) {
+        const verdict = { _tag: "NotApplied", because: code } as const
+        const noted = yield* recorded(note(marked.attempt, code, verdict))
+        return noted === undefined || noted.verdict === verdict
+          ? { _tag: "Rejected", attempt: noted ?? marked.attempt, error }
+          : { _tag: "Conflict", attempt: noted }
       }
-      yield* close(attempt, { _tag: "NotApplied", because: code })
-      return yield* Effect.fail(error)
+      const noted = yield* recorded(note(marked.attempt, code))
+      return { _tag: "Open", attempt: noted ?? marked.attempt, error }
+    }))
+
+  const react = (intent: Asked, sent: Sent): Result => {
+    switch (sent._tag) {
+      case "Conflict":
+        return follow(intent, sent.attempt)
+      case "Answered":
+        return Effect.succeed({ ...known(sent.verdict), settledBy: "Answer", answer: sent.answer })
+      case "Rejected":
+        return rejected(sent.attempt, sent.error)
+      case "Open":
+        return watch(intent, sent.attempt, sent.error)
+    }
+  }
+
+  /** After some rejections, one look can say more than the code does. */
+  const rejected = (attempt: Attempt, error: Rejection): Result =>
+    Effect.gen(function*() {
+      if (!rules.lookOnceAfter(answeredBy(error))) return yield* Effect.fail(error)
+      // LINE Pay wants a second between two status checks.
+      const looked = yield* Effect.exit(
+        Effect.interruptible(Effect.delay(look(linePay, attempt, rules.lookBy), "1 second"))
+      )
+      const decision = Exit.isSuccess(looked)
+        ? rules.decide(attempt, looked.value, choices, new Set())
+        : undefined
+      // That a capture was cancelled is what its rejection says already, and in more words.
+      const saysMore = decision?._tag === "Settle" &&
+        (decision.verdict._tag !== "NotApplied" || operation === "confirmPayment")
+      if (!saysMore) return yield* Effect.fail(error)
+      yield* recorded(close(attempt, decision.verdict))
+      return yield* conclude(attempt, decision.verdict)
     })
 
-  /** Looks until there is a verdict or the schedule is over. */
-  const watch = (
-    intent: Intent<Answer, PrepareError | Rejection | Busy>,
-    since: Attempt,
-    looks: ReadonlyArray<number> = firstLooks,
-    error?: LinePayError
-  ): Result =>
+  /** Looks until there is a verdict or the schedule is over. A log that fails meanwhile is like a look that fails. */
+  const watch = (intent: Asked, since: Attempt, error?: LinePayError): Result =>
     Effect.gen(function*() {
       const started = yield* Clock.currentTimeMillis
       let attempt = since
       for (let index = 0;; index++) {
-        const at = started + offset(looks, index)
+        const at = started + offset(index)
         // Steps of a minute at most: one look falls into the minute after the quiet time.
         if (at > Math.max(started, ...attempt.sends.map(({ quietUntil }) => quietUntil)) + minute) break
-        yield* Effect.sleep(Duration.millis(at - (yield* Clock.currentTimeMillis)))
-        // Another process may have found out meanwhile.
-        attempt = yield* current(attempt)
-        if (attempt.verdict !== undefined) return yield* conclude(attempt, attempt.verdict)
-        const step = yield* examine(attempt)
-        if (step._tag === "Settled") return yield* conclude(step.attempt, step.verdict)
-        if (step._tag === "SendAgain") return yield* dispatch(intent, withAmount(attempt, step.amount))
+        yield* Effect.interruptible(Effect.sleep(Duration.millis(at - (yield* Clock.currentTimeMillis))))
+        // Another process may have gone on with it.
+        attempt = (yield* recorded(current(attempt))) ?? attempt
+        if (!isWaiting(attempt)) return yield* follow(intent, attempt)
+        const step = yield* recorded(examine(attempt))
+        if (step === undefined || step._tag === "LookAgain") continue
+        if (step._tag === "Known") return yield* follow(intent, step.attempt)
+        const sent = yield* recorded(transmit(step.attempt, intent.sending))
+        if (sent !== undefined) return yield* react(intent, sent)
       }
-      return yield* Effect.fail(error instanceof OutcomeUnknown ? error : unknown(attempt))
+      yield* Telemetry.verdict(operation, "Unknown")
+      return yield* Effect.fail(unknown(attempt, error))
     })
 
-  /** Looks once, and records the verdict if there is one. */
-  const examine = (attempt: Attempt): Effect.Effect<Step, AttemptLogError> =>
+  /** Looks once, and closes the attempt if that gives a verdict. */
+  const examine = (since: Attempt): Effect.Effect<Step, AttemptLogError> =>
     Effect.gen(function*() {
-      const observation = yield* look(linePay, attempt, rules.lookBy)
+      const observation = yield* Effect.interruptible(look(linePay, since, rules.lookBy))
       const taken = new Set<string>()
-      for (;;) {
-        const decision = rules.decide(attempt, without(observation, taken), choices)
-        if (decision._tag !== "Settle") return decision
+      let attempt = since
+      while (isWaiting(attempt)) {
+        const decision = rules.decide(attempt, observation, choices, taken)
+        if (decision._tag === "LookAgain") return decision
+        if (decision._tag === "SendAgain") {
+          return { _tag: "SendAgain", attempt: withAmount(attempt, decision.amount) }
+        }
         const rival = yield* Effect.findFirst(decision.claims, (evidence) =>
-          Effect.map(log.claim(evidence, attempt.key), (result) => result._tag === "TakenBy"))
-        if (Option.isNone(rival)) {
-          const { verdict } = decision
-          const closed = yield* close(attempt, verdict)
-          return { _tag: "Settled", attempt: closed, verdict: closed.verdict ?? verdict }
+          Effect.map(log.claim(evidence, attempt.key), ({ _tag }) => _tag === "TakenBy"))
+        if (Option.isSome(rival)) {
+          taken.add(rival.value)
+          continue
         }
-        // It proves another attempt. A refund among several is passed over; a payment is all there is.
-        if (taken.has(rival.value) || operation !== "refundPayment") {
-          const verdict: Verdict = { _tag: "Mismatch", because: "EvidenceTaken" }
-          return { _tag: "Settled", attempt: yield* close(attempt, verdict), verdict }
-        }
-        taken.add(rival.value)
+        // Only onto the record that was looked at: one that was sent meanwhile has to be decided on anew.
+        attempt = (yield* close(attempt, decision.verdict)).attempt
       }
+      return { _tag: "Known", attempt }
     })
 
   const sweep: Driver<Answer, Rejection>["sweep"] = (attempt) =>
-    Effect.gen(function*() {
-      const now = yield* Clock.currentTimeMillis
+    bounded(Effect.gen(function*() {
       const due = (attempt.sends.at(-1)?.at ?? attempt.openedAt) + (sweeps[attempt.sweeps] ?? 0)
-      if (running.has(attempt.key) || now < due) return Option.none()
+      if (running.has(attempt.key) || (yield* Clock.currentTimeMillis) < due) return Option.none()
       if (attempt.sends.length === 0) {
-        return Option.some([yield* close(attempt, { _tag: "NotApplied", because: "NeverSent" }), "Settled"] as const)
+        return swept((yield* close(attempt, { _tag: "NotApplied", because: "NeverSent" })).attempt)
       }
       const step = yield* examine(attempt)
-      if (step._tag === "Settled") return Option.some([step.attempt, "Settled"] as const)
-      if (step._tag === "SendAgain") {
-        const again = withAmount(attempt, step.amount)
-        const sending = rules.resend(again)
-        if (sending !== undefined) return Option.some(yield* dispatchOnce(again, sending))
+      if (step._tag === "Known") return swept(step.attempt)
+      const sending = step._tag === "SendAgain" ? rules.resend(step.attempt) : undefined
+      // Nobody waits for the answer: what stays unknown is looked at next time.
+      if (step._tag === "SendAgain" && sending !== undefined) {
+        return swept((yield* transmit(step.attempt, () => sending)).attempt)
       }
-      const sweptOut = attempt.sweeps + 1 >= sweeps.length
-      const noted = yield* update(attempt, (current) => ({
-        ...current,
-        sweeps: current.sweeps + 1,
-        ...(sweptOut ? { needsHuman: true } : {})
-      }))
-      return Option.some([noted, sweptOut ? "NeedsHuman" : "StillOpen"] as const)
-    })
-
-  /** Sends again for the sweeper, which has nobody to answer to: what stays unknown is looked at next time. */
-  const dispatchOnce = (attempt: Attempt, { applied, send }: Sending<Answer>) =>
-    Effect.uninterruptible(Effect.gen(function*() {
-      const marked = yield* mark(attempt)
-      if (marked._tag === "Conflict") return [marked.attempt, sweptAs(marked.attempt)] as const
-      const exit = yield* Effect.exit(send)
-      if (Exit.isSuccess(exit)) {
-        return [yield* record(marked.attempt, applied(exit.value)), "Settled"] as const
-      }
-      const error = Option.getOrUndefined(Cause.failureOption(exit.cause))
-      return [yield* note(marked.attempt, answeredBy(error)), "StillOpen"] as const
+      const isLast = attempt.sweeps + 1 >= sweeps.length
+      const counted = yield* advance(attempt, {
+        ...attempt,
+        sweeps: attempt.sweeps + 1,
+        ...(isLast ? { needsHuman: true } : {})
+      })
+      if (!isLast || counted._tag === "Conflict") return swept(counted.attempt)
+      yield* Telemetry.verdict(operation, "NeedsHuman")
+      return Option.some([counted.attempt, "NeedsHuman"])
     }))
+
+  // ---------------------------------------------------------------------------
+  // Calls
+  // ---------------------------------------------------------------------------
+
+  /** No call may go on for ever: closing the layer waits for it. */
+  const bounded = <A, E>(self: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+    Effect.flatMap(Policy.CurrentPolicy, (region) => withPolicy(self, finite(Option.getOrElse(region, () => policy))))
+
+  /** Sends a request once per mark, whatever the policy would repeat. */
+  const once = <A, E>(send: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+    Effect.flatMap(
+      readTimeout,
+      (timeout) => withPolicy(send, Policy.unsafeWithReadTimeout(Policy.timeouts, operation, timeout))
+    )
+
+  const readTimeout = Effect.map(
+    Policy.CurrentPolicy,
+    (region) => Option.getOrElse(region, () => policy).readTimeouts[operation]
+  )
 
   // ---------------------------------------------------------------------------
   // The log
   // ---------------------------------------------------------------------------
 
-  const mark = (attempt: Attempt) =>
-    Effect.gen(function*() {
-      const at = yield* Clock.currentTimeMillis
-      const policy = Option.getOrElse(yield* Policy.CurrentPolicy, () => Policy.timeouts)
-      const timeout = Duration.toMillis(policy.readTimeouts[operation])
-      const wait = Number.isFinite(timeout) ? timeout : Duration.toMillis(Policy.timeouts.readTimeouts[operation])
-      return yield* log.advance(attempt.version, {
-        ...attempt,
-        sends: [...attempt.sends, { at, quietUntil: at + wait + Duration.toMillis(margin) }]
-      })
-    })
-
-  /** What the last sending was answered. LINE Pay may still be at work for the margin from now on. */
-  const note = (attempt: Attempt, answered: string) =>
-    Effect.flatMap(Clock.currentTimeMillis, (now) =>
-      update(attempt, (current) => ({
-        ...current,
-        sends: current.sends.map((send, index) =>
-          index === attempt.sends.length - 1
-            ? { ...send, answered, quietUntil: Math.max(send.quietUntil, now + quietAfter(answered, margin)) }
-            : send
-        )
-      })))
-
-  const close = (attempt: Attempt, verdict: Verdict) =>
-    Effect.zipLeft(
-      update(attempt, (current) => ({ ...current, verdict })),
-      Telemetry.verdict(operation, verdict)
-    )
-
-  /** Writes what LINE Pay answered. If the log fails now, the answer still stands; the sweeper settles the record. */
-  const record = (attempt: Attempt, verdict: Applied): Effect.Effect<Attempt> =>
-    Effect.gen(function*() {
-      if (verdict.refundTransactionId !== undefined) {
-        yield* log.claim(`refund ${verdict.refundTransactionId}`, attempt.key)
-      } else if (operation === "payPreapproved") {
-        yield* log.claim(`payment ${verdict.transactionId}`, attempt.key)
-      }
-      return yield* close(attempt, verdict)
-    }).pipe(
-      Effect.catchAll((error) => Effect.as(Effect.logError(`${operation} was applied, but not recorded`, error), attempt))
-    )
-
-  /** Changes a record, unless somebody else has closed it first. */
-  const update = (attempt: Attempt, change: (current: Attempt) => Attempt): Effect.Effect<Attempt, AttemptLogError> =>
-    Effect.flatMap(log.advance(attempt.version, change(attempt)), (result) =>
-      result._tag === "Advanced" || result.attempt.key !== attempt.key || !isOpen(result.attempt)
-        ? Effect.succeed(result.attempt)
-        : update(result.attempt, change))
+  /** Replaces a record, if it is as it was read. In a conflict it gives the record as it is by now. */
+  const advance = (attempt: Attempt, next: Attempt): Effect.Effect<AdvanceResult, AttemptLogError> =>
+    Effect.flatMap(log.advance(attempt.version, next), (result) =>
+      result.attempt.key === attempt.key
+        ? Effect.succeed(result)
+        : Effect.map(current(attempt), (attempt) => AdvanceResult.Conflict({ attempt })))
 
   const current = (attempt: Attempt): Effect.Effect<Attempt, AttemptLogError> =>
     Effect.map(log.open(attempt), (opened) => opened.attempt)
+
+  const mark = (attempt: Attempt, answered?: string) =>
+    Effect.gen(function*() {
+      const at = yield* Clock.currentTimeMillis
+      const quietUntil = at + Duration.toMillis(yield* readTimeout) + Duration.toMillis(margin)
+      const send = { at, quietUntil, ...(answered === undefined ? {} : { answered }) }
+      return yield* advance(attempt, { ...attempt, sends: [...attempt.sends, send] })
+    })
+
+  const close = (attempt: Attempt, verdict: Verdict): Effect.Effect<AdvanceResult, AttemptLogError> =>
+    Effect.tap(
+      advance(attempt, { ...attempt, verdict }),
+      ({ _tag }) => _tag === "Advanced" ? Telemetry.verdict(operation, verdict._tag) : Effect.void
+    )
+
+  /**
+   * Writes what the last sending was answered, whatever else has happened to the record meanwhile. That it was applied
+   * outranks what anybody has concluded from looking; that it was rejected says nothing of other sendings.
+   */
+  const note = (marked: Attempt, answered: string, verdict?: Verdict): Effect.Effect<Attempt, AttemptLogError> =>
+    Effect.gen(function*() {
+      const now = yield* Clock.currentTimeMillis
+      const sentAt = marked.sends.at(-1)?.at
+      let attempt = marked
+      for (;;) {
+        const sends = attempt.sends.map((send) =>
+          send.at === sentAt
+            ? { ...send, answered, quietUntil: Math.max(send.quietUntil, now + quietAfter(answered, margin)) }
+            : send
+        )
+        const closes = verdict !== undefined && (verdict._tag === "Applied"
+          ? attempt.verdict?._tag !== "Applied"
+          : isOpen(attempt) && sends.length === 1)
+        const next = { ...attempt, sends }
+        const result = yield* closes ? close(next, verdict) : advance(attempt, next)
+        if (result._tag === "Advanced") return result.attempt
+        attempt = result.attempt
+      }
+    })
+
+  /** Once the bytes have left, a log that fails changes nothing of what is known. `undefined`: it failed. */
+  const recorded = <A>(self: Effect.Effect<A, AttemptLogError>): Effect.Effect<A | undefined> =>
+    Effect.catchAll(
+      self,
+      (error) => Effect.as(Effect.logError(`${operation} was sent, and the attempt log fails`, error), undefined)
+    )
 
   // ---------------------------------------------------------------------------
   // Results
@@ -349,41 +398,59 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
   }
 
   const inFlight = (attempt: Attempt, open: Attempt): Effect.Effect<never, Busy | InvalidRequest> =>
-    rules.inFlight === undefined ? keyOfAnother(attempt) : Effect.fail(rules.inFlight(attempt, open))
+    rules.inFlight === undefined ? keyOfAnother(attempt.key) : Effect.fail(rules.inFlight(attempt, open))
 
-  const keyOfAnother = (attempt: Attempt): Effect.Effect<never, InvalidRequest> =>
+  const keyOfAnother = (key: string): Effect.Effect<never, InvalidRequest> =>
     Effect.fail(
       new InvalidRequest({
         operation,
         problems: [{
           path: "",
-          expected: `what was asked before under the key "${attempt.key}": a key belongs to one intent`,
+          expected: `what was asked before under the key "${key}": a key belongs to one intent`,
           actual: "something else"
         }]
       })
     )
 
-  const unknown = (attempt: Attempt): OutcomeUnknown =>
+  const unknown = (attempt: Attempt, error?: LinePayError): OutcomeUnknown =>
     new OutcomeUnknown({
       operation,
       reason: "Unsettled",
       lookup: lookupOf(attempt),
       money: "MayHaveMoved",
       ...(attempt.transactionId === undefined ? {} : { transactionId: attempt.transactionId }),
-      ...(attempt.orderId === undefined ? {} : { orderId: attempt.orderId })
+      ...(attempt.orderId === undefined ? {} : { orderId: attempt.orderId }),
+      ...(error !== undefined && "nonce" in error && error.nonce !== undefined ? { nonce: error.nonce } : {})
     })
 
   return { settle, sweep }
 }
 
 type Step =
-  | { readonly _tag: "Settled"; readonly attempt: Attempt; readonly verdict: Verdict }
-  | Exclude<Decision, { readonly _tag: "Settle" }>
+  | { readonly _tag: "Known"; readonly attempt: Attempt }
+  | { readonly _tag: "LookAgain" }
+  | { readonly _tag: "SendAgain"; readonly attempt: Attempt }
+
+/** Sent, and without a verdict: looking can say what became of it. */
+const isWaiting = (attempt: Attempt): boolean => isOpen(attempt) && attempt.sends.length > 0
+
+const swept = (attempt: Attempt): Option.Option<readonly [Attempt, Swept]> =>
+  Option.some([attempt, isOpen(attempt) ? "StillOpen" : "Settled"])
 
 const withAmount = (attempt: Attempt, amount: number | undefined): Attempt =>
   amount === undefined ? attempt : { ...attempt, amount }
 
-const sweptAs = (attempt: Attempt): Swept => isOpen(attempt) ? "StillOpen" : "Settled"
+/** The policy with the default in place of a read timeout without end. */
+const finite = (policy: Policy.Policy): Policy.Policy => ({
+  ...policy,
+  readTimeouts: Record.map(
+    policy.readTimeouts,
+    (timeout, operation) => Duration.isFinite(timeout) ? timeout : Policy.timeouts.readTimeouts[operation]
+  )
+})
+
+const withPolicy = <A, E>(self: Effect.Effect<A, E>, policy: Policy.Policy): Effect.Effect<A, E> =>
+  Effect.provideService(self, Policy.CurrentPolicy, Option.some(policy))
 
 const known = ({ _tag: _, settledBy: __, ...verdict }: Applied): Omit<Applied, "_tag" | "settledBy"> => verdict
 
@@ -392,21 +459,11 @@ const lookupOf = ({ orderId, transactionId }: Attempt): Lookup =>
     ? { _tag: "ByTransaction", transactionId }
     : { _tag: "ByOrder", orderId: orderId ?? "" }
 
-const answeredBy = (error: LinePayError | undefined): string =>
-  error === undefined ? "Defect" : "code" in error ? error.code : "reason" in error ? error.reason : error._tag
+const answeredBy = (error: LinePayError | undefined): string => {
+  if (error === undefined) return "Defect"
+  return "code" in error ? error.code : "reason" in error ? error.reason : error._tag
+}
 
 /** After 1198 LINE Pay is at work on the same call; on a capture that may take minutes. */
 const quietAfter = (answered: string, margin: Duration.Duration): number =>
   answered === "1198" ? Math.max(Duration.toMillis(margin), 5 * minute) : Duration.toMillis(margin)
-
-/** An observation without the refunds that prove other attempts. */
-const without = (observation: Observation, claims: ReadonlySet<string>): Observation =>
-  claims.size === 0 ? observation : {
-    ...observation,
-    byTransaction: observation.byTransaction?.map((payment) => ({
-      ...payment,
-      ...(payment.refundList === undefined ? {} : {
-        refundList: payment.refundList.filter(({ refundTransactionId }) => !claims.has(`refund ${refundTransactionId}`))
-      })
-    }))
-  }

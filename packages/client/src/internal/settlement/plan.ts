@@ -1,22 +1,21 @@
 import type * as Effect from "effect/Effect"
 import type { Applied, Attempt, Snapshot } from "../../Attempt.ts"
 import type { LinePayError } from "../../LinePayError.ts"
-import type { TransactionId } from "../../TransactionId.ts"
-import type { Decide } from "./decision.ts"
+import type { Decide, Settle } from "./decision.ts"
 
 /** What was found before the first sending. */
 export type Prepared =
   /** Send it; this is what there was before, and how much it is. */
   | { readonly _tag: "Ready"; readonly snapshot?: Snapshot; readonly amount?: number }
-  /** It looks done already: look before anything is sent. */
+  /** It seems to be done, by a sending that is not in the log: look, and send nothing. */
   | { readonly _tag: "Look" }
-  /** It cannot be done now, by this rule. */
-  | { readonly _tag: "Refused"; readonly because: string; readonly orderPaidBy?: TransactionId }
+  /** There is nothing to send. */
+  | Settle
 
 /** A call, and what its answer proves. */
 export interface Sending<Answer> {
   readonly send: Effect.Effect<Answer, LinePayError>
-  readonly applied: (answer: Answer) => Applied
+  readonly applied: (answer: Answer) => Settle<Applied>
 }
 
 /** How one operation is settled: what is the same for all its attempts. */

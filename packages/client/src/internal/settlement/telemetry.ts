@@ -7,9 +7,12 @@ const verdicts = Metric.counter("linepay_settlement_verdicts", {
   incremental: true
 })
 
-/** Counts a verdict. */
-export const verdict = (operation: SettledOperation, { _tag }: Verdict): Effect.Effect<void> =>
-  Metric.increment(Metric.tagged(Metric.tagged(verdicts, "operation", operation), "verdict", _tag))
+/** Counts a verdict; `Unknown` when the schedule is over without one, `NeedsHuman` when the sweeper gives up. */
+export const verdict = (
+  operation: SettledOperation,
+  verdict: Verdict["_tag"] | "Unknown" | "NeedsHuman"
+): Effect.Effect<void> =>
+  Metric.increment(Metric.tagged(Metric.tagged(verdicts, "operation", operation), "verdict", verdict))
 
 /** How many attempts the last sweep has left open. */
 export const openAttempts = Metric.gauge("linepay_settlement_open_attempts", {
