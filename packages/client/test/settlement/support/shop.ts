@@ -1,0 +1,335 @@
+import { HttpClient } from "@effect/platform"
+import { assert } from "@effect/vitest"
+import { Clock, Context, Effect, Either, Exit, Layer, Scope } from "effect"
+import {
+  type Attempt,
+  AttemptLog,
+  LinePay,
+  LinePayConfig,
+  Nonce,
+  type NotApplied,
+  type OutcomeUnknown,
+  Policy,
+  type RegKey,
+  type Settled,
+  Settlement,
+  type SettlementMismatch,
+  type TransactionId
+} from "effect-line-pay"
+import * as NodeSigner from "effect-line-pay-node/NodeSigner"
+import { type Fault, Sandbox } from "effect-line-pay-sandbox"
+import type { PaymentDetails } from "effect-line-pay/operations/getPaymentDetails"
+import type { Options } from "effect-line-pay/Settlement"
+import { Endpoint, type ResultCode } from "line-pay-protocol"
+import { test as testOf } from "./simulation.ts"
+
+// -----------------------------------------------------------------------------
+// A shop, and the LINE Pay that it calls
+// -----------------------------------------------------------------------------
+
+/** A request on the wire, and when it left. */
+export interface Sent {
+  readonly operation: ResultCode.Operation
+  readonly at: number
+  readonly body: string
+}
+
+/** What has left since the shop was opened, or since {@link forget}. */
+export class Wire extends Context.Tag("test/Wire")<Wire, Array<Sent>>() {}
+
+export type Shop = Sandbox | LinePay | AttemptLog | Wire
+
+const operationOf = (method: string, path: string): ResultCode.Operation => {
+  const found = Endpoint.operations.find((operation) => {
+    const template = Endpoint.template("v3", operation).replace(/\{\w+\}/g, "[^/]+")
+    return Endpoint.catalogue[operation].method === method && new RegExp(`^${template}$`).test(path)
+  })
+  if (found === undefined) throw new Error(`${method} ${path} is no call of LINE Pay`)
+  return found
+}
+
+/** The client as `LinePayTest` has it, over a wire that is watched. */
+export const LinePayLive: Layer.Layer<LinePay | Sandbox | Wire> = Layer.suspend(() => {
+  const wire: Array<Sent> = []
+  const watched = Layer.effect(
+    HttpClient.HttpClient,
+    Effect.map(
+      HttpClient.HttpClient,
+      (http) =>
+        HttpClient.make((request, url) =>
+          Effect.flatMap(Clock.currentTimeMillis, (at) => {
+            const body = request.body._tag === "Uint8Array" ? new TextDecoder().decode(request.body.body) : ""
+            wire.push({ operation: operationOf(request.method, url.pathname), at, body })
+            return http.execute(request)
+          })
+        )
+    )
+  )
+  const parts = Layer.unwrapEffect(Effect.map(Sandbox, ({ settings }) =>
+    Layer.mergeAll(
+      Layer.succeed(LinePayConfig, { channelId: settings.channelId, environment: "sandbox" }),
+      NodeSigner.layer(settings.channelSecret),
+      Nonce.layerTimestamp
+    )))
+  return LinePay.layer.pipe(
+    Layer.provide(parts),
+    Layer.provide(watched),
+    Layer.provideMerge(Sandbox.layer()),
+    Layer.merge(Layer.succeed(Wire, wire))
+  )
+})
+
+/** A shop that has just opened, in a time of its own. */
+export const shop = (
+  name: string,
+  program: Effect.Effect<void, unknown, Shop | Settlement>,
+  options: Options = {}
+): void =>
+  testOf(
+    name,
+    program.pipe(Effect.provide(
+      Settlement.layerWith(options).pipe(
+        Layer.provideMerge(Layer.merge(LinePayLive, AttemptLog.layerMemory))
+      )
+    ))
+  )
+
+/** A settlement of its own over the shop's client and log: another process, until it is closed. */
+export const pod = (
+  { alter = (payment) => payment, policy, ...options }: Options & {
+    /** What details say in the place of the truth, for what the sandbox cannot be brought to say. */
+    readonly alter?: (payment: PaymentDetails) => PaymentDetails
+    readonly policy?: Policy.Policy
+  } = {}
+) =>
+  Effect.gen(function*() {
+    const linePay = yield* LinePay
+    const scope = yield* Scope.make()
+    const settlement = yield* Layer.buildWithScope(
+      Settlement.layerWith(options).pipe(
+        Layer.provide(Layer.succeed(LinePay, {
+          ...linePay,
+          getPaymentDetails: (request) => Effect.map(linePay.getPaymentDetails(request), (all) => all.map(alter))
+        })),
+        Layer.provide(policy === undefined ? Layer.empty : Policy.layer(policy))
+      ),
+      scope
+    )
+    return {
+      /** Runs a program in this process. */
+      run: <A, E, R>(program: Effect.Effect<A, E, R | Settlement>) => Effect.provide(program, settlement),
+      /** The process ends, in good order. */
+      close: Scope.close(scope, Exit.void)
+    }
+  })
+
+// -----------------------------------------------------------------------------
+// Payments
+// -----------------------------------------------------------------------------
+
+export interface Payment {
+  readonly transactionId: TransactionId
+  readonly orderId: string
+  readonly amount: number
+  readonly currency: "TWD" | "USD"
+}
+
+interface Choices extends Sandbox.Choice {
+  readonly orderId?: string
+  readonly amount?: number
+  readonly currency?: "TWD" | "USD"
+  readonly capture?: boolean
+  readonly payType?: "PREAPPROVED"
+}
+
+/** The customer has not authenticated yet. */
+export const requested = (choices: Choices = {}): Effect.Effect<Payment, unknown, LinePay> =>
+  Effect.gen(function*() {
+    const { amount = 100, capture = true, currency = "TWD", orderId = "order-1", payType = "NORMAL" } = choices
+    const linePay = yield* LinePay
+    const { transactionId } = yield* linePay.requestPayment({
+      amount,
+      currency,
+      orderId,
+      packages: [{ id: "1", amount, products: [{ name: "Pen", quantity: 1, price: amount }] }],
+      redirectUrls: { confirmUrl: "https://shop.example/confirm", cancelUrl: "https://shop.example/cancel" },
+      options: { payment: { capture, payType } }
+    })
+    return { transactionId, orderId, amount, currency }
+  })
+
+/** The customer has authenticated: confirm is next. */
+export const authenticated = (choices: Choices = {}) =>
+  Effect.tap(
+    requested(choices),
+    ({ transactionId }) => Effect.flatMap(Sandbox, (sandbox) => sandbox.approve(transactionId, choices))
+  )
+
+const confirmed = (choices: Choices) =>
+  Effect.gen(function*() {
+    const { orderId, ...payment } = yield* authenticated(choices)
+    const linePay = yield* LinePay
+    const { regKey } = yield* linePay.confirmPayment(payment)
+    yield* forget
+    return { ...payment, orderId, regKey }
+  })
+
+/** Authorised, to be captured or voided. */
+export const authorised = (choices: Choices = {}) => confirmed({ ...choices, capture: false })
+
+/** Paid. */
+export const captured = (choices: Choices = {}) => confirmed(choices)
+
+/** A key that the customer can be charged by. */
+export const regKey: Effect.Effect<RegKey, unknown, Shop> = Effect.map(
+  confirmed({ orderId: "enrolment", payType: "PREAPPROVED" }),
+  ({ regKey }) => regKey ?? assert.fail("no regKey")
+)
+
+export const confirm = ({ amount, currency, orderId, transactionId }: Payment) =>
+  Effect.flatMap(Settlement, (settlement) => settlement.confirmPayment({ transactionId, orderId, amount, currency }))
+
+/** A confirm from elsewhere, past settlement. */
+export const confirmByHand = ({ amount, currency, transactionId }: Payment) =>
+  Effect.flatMap(LinePay, (linePay) => Effect.ignore(linePay.confirmPayment({ transactionId, amount, currency })))
+
+export const capture = ({ amount, currency, transactionId }: Payment, part = amount) =>
+  Effect.flatMap(Settlement, (settlement) => settlement.capturePayment({ transactionId, amount: part, currency }))
+
+export const release = ({ transactionId }: Payment) =>
+  Effect.flatMap(Settlement, (settlement) => settlement.voidPayment({ transactionId }))
+
+export const refund = ({ currency, transactionId }: Payment, refundAmount: number | "full", refundId = "refund-1") =>
+  Effect.flatMap(
+    Settlement,
+    (settlement) => settlement.refundPayment({ transactionId, refundId, refundAmount, currency })
+  )
+
+export const refundUpTo = ({ currency, transactionId }: Payment, total: number, refundId = "refund-1") =>
+  Effect.flatMap(Settlement, (settlement) => settlement.refundUpTo({ transactionId, refundId, total, currency }))
+
+export const charge = (
+  regKey: RegKey,
+  options: { readonly orderId?: string; readonly amount?: number; readonly capture?: boolean } = {}
+) => {
+  const { amount = 50, capture, orderId = "charge-1" } = options
+  return Effect.flatMap(
+    Settlement,
+    (settlement) => settlement.payPreapproved({ regKey, orderId, productName: "Tea", amount, currency: "TWD", capture })
+  )
+}
+
+/** The next call of the operation meets the fault, or the next few. */
+export const next = (operation: ResultCode.Operation, fault: Fault.Fault, times = 1) =>
+  Effect.flatMap(Sandbox, (sandbox) => sandbox.faults.next(operation, fault, { times }))
+
+// -----------------------------------------------------------------------------
+// What came of it
+// -----------------------------------------------------------------------------
+
+/** How a settlement has ended, as the types say it. */
+export type Outcome =
+  | { readonly verdict: "Applied"; readonly by: "Answer" | "Details"; readonly evidence: string }
+    & Pick<Settled<unknown>, "payStatus" | "refunded">
+  | { readonly verdict: "NotApplied" | "Mismatch"; readonly because: string; readonly orderPaidBy?: string }
+  | { readonly verdict: "Unknown"; readonly reason: string }
+  | { readonly verdict: "Error"; readonly tag: string }
+
+interface Tagged {
+  readonly _tag: string
+}
+
+const isTag = <E extends Tagged>(tag: E["_tag"]) => (error: Tagged): error is E => error._tag === tag
+const isNotApplied = isTag<NotApplied>("NotApplied")
+const isMismatch = isTag<SettlementMismatch>("SettlementMismatch")
+const isUnknown = isTag<OutcomeUnknown>("OutcomeUnknown")
+
+export const outcome = <A, E extends Tagged, R>(
+  settling: Effect.Effect<Settled<A>, E, R>
+): Effect.Effect<Outcome, never, R> =>
+  Effect.map(
+    Effect.either(settling),
+    Either.match({
+      onRight: (settled): Outcome => {
+        // Only an answer carries what is nowhere else.
+        assert.strictEqual("answer" in settled, settled.settledBy === "Answer")
+        const { evidence, payStatus, refunded, settledBy } = settled
+        return {
+          verdict: "Applied",
+          by: settledBy,
+          evidence,
+          refunded,
+          ...(payStatus === undefined ? {} : { payStatus })
+        }
+      },
+      onLeft: (error): Outcome => {
+        if (isNotApplied(error)) {
+          const { because, orderPaidBy } = error
+          return { verdict: "NotApplied", because, ...(orderPaidBy === undefined ? {} : { orderPaidBy }) }
+        }
+        if (isMismatch(error)) return { verdict: "Mismatch", because: error.because }
+        return isUnknown(error)
+          ? { verdict: "Unknown", reason: error.reason }
+          : { verdict: "Error", tag: error._tag }
+      }
+    })
+  )
+
+/** Applied; without more, a capture that has not been refunded and that LINE Pay has answered. */
+export const applied = (
+  by: "Answer" | "Details",
+  evidence: string = "Answer",
+  more: { readonly payStatus?: string | undefined; readonly refunded?: number } = {}
+): Outcome => {
+  const { payStatus, refunded = 0 } = { payStatus: "CAPTURE", ...more }
+  return { verdict: "Applied", by, evidence, refunded, ...(payStatus === undefined ? {} : { payStatus }) }
+}
+
+export const notApplied = (because: string, orderPaidBy?: string): Outcome => ({
+  verdict: "NotApplied",
+  because,
+  ...(orderPaidBy === undefined ? {} : { orderPaidBy })
+})
+
+export const mismatch = (because: string): Outcome => ({ verdict: "Mismatch", because })
+export const unknown: Outcome = { verdict: "Unknown", reason: "Unsettled" }
+export const error = (tag: string): Outcome => ({ verdict: "Error", tag })
+
+/** The movements of money, oldest first: `Capture 100`. */
+export const ledger: Effect.Effect<ReadonlyArray<string>, never, Sandbox> = Effect.flatMap(
+  Sandbox,
+  (sandbox) => Effect.map(sandbox.ledger, (movements) => movements.map(({ amount, kind }) => `${kind} ${amount}`))
+)
+
+/** When the calls of an operation have left, in milliseconds. */
+export const sends = (operation: ResultCode.Operation): Effect.Effect<ReadonlyArray<number>, never, Wire> =>
+  Effect.map(Wire, (wire) => wire.filter((sent) => sent.operation === operation).map(({ at }) => at))
+
+/** Starts a new page: what was sent up to now is no longer counted. */
+export const forget: Effect.Effect<void, never, Wire> = Effect.map(Wire, (wire) => {
+  wire.length = 0
+})
+
+/** What an operation has come to: the movements of money, and how often it was sent. */
+export const books = (operation: ResultCode.Operation) =>
+  Effect.map(
+    Effect.all([ledger, sends(operation)]),
+    ([ledger, sends]) => ({ ledger, sends: sends.length })
+  )
+
+/** The record of a key. */
+export const attempt = (key: string): Effect.Effect<Attempt.Attempt, never, AttemptLog> =>
+  Effect.gen(function*() {
+    const log = yield* AttemptLog
+    const probe: Attempt.Attempt = {
+      key,
+      operation: "voidPayment",
+      fingerprint: "",
+      openedAt: 0,
+      sends: [],
+      sweeps: 0,
+      version: 0
+    }
+    const found = yield* Effect.orDie(log.open(probe))
+    return found._tag === "Existing" ? found.attempt : assert.fail(`there is no attempt ${key}`)
+  })
