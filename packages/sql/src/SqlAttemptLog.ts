@@ -76,6 +76,16 @@ export const migrations = (options?: Options): Migrations => ({
   "0001_create_tables": Tables.create(prefixOf(options))
 })
 
+/** What `Migrator.fromRecord` makes of them, which the lowest version of the peer does not have yet. */
+const loader = (record: Migrations): Migrator.Loader =>
+  Effect.succeed(
+    Object.entries(record).map(([name, migration]): Migrator.ResolvedMigration => [
+      Number.parseInt(name, 10),
+      name.replace(/^\d+_/, ""),
+      Effect.succeed(migration)
+    ])
+  )
+
 /**
  * Brings the tables to this version, with `@effect/sql`'s Migrator. Any number
  * of processes may do so at once. Not for use inside a transaction.
@@ -91,7 +101,7 @@ export const migrate = (
 ): Effect.Effect<void, SqlError | Migrator.MigrationError, SqlClient.SqlClient> =>
   Effect.flatMap(Tables.client(prefixOf(options)), (sql) =>
     Migrator.make({})({
-      loader: Migrator.fromRecord(migrations(options)),
+      loader: loader(migrations(options)),
       table: Tables.names(prefixOf(options)).migrations
     }).pipe(
       // The Migrator dies of a migration that fails, and of a commit.
