@@ -7,7 +7,7 @@ import {
   type ExpireRegKeyError,
   type GetPaymentDetailsError,
   type InsufficientBalance,
-  LinePay,
+  type LinePay,
   LinePayError,
   type OutcomeUnknown,
   type PayPreapprovedError,
@@ -23,7 +23,8 @@ import { describe, expect, it } from "tstyche"
 /** The tags of the table's rows for an operation, read off the table here once more. */
 type Rows<O extends ResultCode.Operation> = Exclude<
   {
-    [C in keyof ResultCode.Table]: O extends keyof ResultCode.Table[C]["operations"] ? ResultCode.Table[C]["tag"] : never
+    [C in keyof ResultCode.Table]: O extends keyof ResultCode.Table[C]["operations"] ? ResultCode.Table[C]["tag"]
+      : never
   }[keyof ResultCode.Table],
   null
 >
@@ -252,7 +253,8 @@ describe("catching", () => {
     expect<"OutcomeUnknown" | "DuplicateRequest" | "DuplicateTransaction">().type.toBeAssignableTo<
       Effect.Effect.Error<typeof definite>["_tag"]
     >()
-    expect<Extract<Effect.Effect.Error<typeof definite>["_tag"], "AuthenticationRequired" | "InvalidRequest">>().type.toBe<never>()
+    expect<Extract<Effect.Effect.Error<typeof definite>["_tag"], "AuthenticationRequired" | "InvalidRequest">>().type
+      .toBe<never>()
   })
 
   it("what is left over is shown by name", () => {
@@ -276,7 +278,9 @@ describe("catching", () => {
 describe("an error", () => {
   it("has the outcomes of its row", () => {
     expect<LinePayError.ResultCodeErrorOf<"voidPayment"> & { _tag: "AlreadyRefunded" }>().type.toHaveProperty("hint")
-    expect<Extract<VoidPaymentError, { _tag: "AlreadyRefunded" }>["outcome"]>().type.toBe<"AlreadyApplied" | "Unknown">()
+    expect<Extract<VoidPaymentError, { _tag: "AlreadyRefunded" }>["outcome"]>().type.toBe<
+      "AlreadyApplied" | "Unknown"
+    >()
     expect<Extract<ConfirmPaymentError, { _tag: "TemporaryError" }>["code"]>().type.toBe<`190${number}`>()
     expect<OutcomeUnknown["outcome"]>().type.toBe<"Unknown">()
     expect<ResponseError["outcome"]>().type.toBe<"NotApplied">()

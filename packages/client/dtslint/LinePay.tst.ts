@@ -6,8 +6,8 @@ import {
   LinePay,
   LinePayConfig,
   Nonce,
-  Policy,
   type PaymentStatus,
+  Policy,
   type RegKey,
   Signer,
   type TransactionId

@@ -48,7 +48,9 @@ export interface MerchantDevice {
  * @since 0.1.0
  * @category tags
  */
-export class LinePayConfig extends Context.Tag("effect-line-pay/LinePayConfig")<LinePayConfig, LinePayConfig.Service>() {
+export class LinePayConfig
+  extends Context.Tag("effect-line-pay/LinePayConfig")<LinePayConfig, LinePayConfig.Service>()
+{
   /**
    * The configuration from the environment:
    *

@@ -8,8 +8,8 @@ import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { InvalidRequest } from "./InvalidRequest.ts"
 import { describe } from "./internal/problem.ts"
+import { InvalidRequest } from "./InvalidRequest.ts"
 
 /**
  * A key that charges a customer without asking: redacted, so that it shows in
@@ -54,7 +54,8 @@ const fromSelf: Schema.Schema<RegKey> = Schema.declare(is, {
 const schema: Schema.Schema<RegKey, string> = Schema.transformOrFail(Schema.String, fromSelf, {
   strict: true,
   // The failure names no value: this text is a secret even when it is malformed.
-  decode: (text, _, ast) => isKey(text) ? ParseResult.succeed(wrap(text)) : ParseResult.fail(new ParseResult.Type(ast, "")),
+  decode: (text, _, ast) =>
+    isKey(text) ? ParseResult.succeed(wrap(text)) : ParseResult.fail(new ParseResult.Type(ast, "")),
   encode: (key) => ParseResult.succeed(Redacted.value(key))
 }).annotations({ identifier: "RegKeyFromString", description: expected })
 

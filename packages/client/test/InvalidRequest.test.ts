@@ -72,12 +72,11 @@ const preapproved = { regKey, productName: "Brown pen", amount: 100, currency: "
 const [pack] = paymentRequest.packages
 const [product] = pack.products
 
-/** The payment request with other products, and amounts that fit them. */
+/** The payment request with another product. */
 const withProduct = (changes: object) => ({
   ...paymentRequest,
   packages: [{ ...pack, products: [{ ...product, ...changes }] }]
 })
-const withPackage = (changes: object) => ({ ...paymentRequest, packages: [{ ...pack, ...changes }] })
 const withOptions = (options: unknown) => ({ ...paymentRequest, options })
 
 interface Case {
@@ -88,7 +87,52 @@ interface Case {
   readonly config?: Partial<LinePayConfig.Service>
 }
 
-const notAmounts = [Number.NaN, Infinity, -Infinity, 0, -0, -1, 1e21, 2 ** 53, "100", "", null, undefined, [], [100], {}, 100n, true]
+/** Wrong values of one field, in a request that is right otherwise. */
+const field = (
+  operation: ResultCode.Operation,
+  request: object,
+  name: string,
+  values: ReadonlyArray<unknown>,
+  config?: Partial<LinePayConfig.Service>
+): Case => ({
+  name,
+  operation,
+  requests: values.map((value) => ({ ...request, [name]: value })),
+  paths: [name],
+  ...(config === undefined ? {} : { config })
+})
+
+const ofPayment = (name: string, values: ReadonlyArray<unknown>) =>
+  field("requestPayment", paymentRequest, name, values)
+
+const ofPackage = (name: string, values: ReadonlyArray<unknown>): Case => ({
+  name: `a package's ${name}`,
+  operation: "requestPayment",
+  requests: values.map((value) => ({ ...paymentRequest, packages: [{ ...pack, [name]: value }] })),
+  paths: [`packages[0].${name}`]
+})
+
+const ofProduct = (name: string, values: ReadonlyArray<unknown>): Case => ({
+  name: `a product's ${name}`,
+  operation: "requestPayment",
+  requests: values.map((value) => withProduct({ [name]: value })),
+  paths: [`packages[0].products[0].${name}`]
+})
+
+const ofOptions = (group: string, name: string, values: ReadonlyArray<unknown>): Case => ({
+  name: `options.${group}.${name}`,
+  operation: "requestPayment",
+  requests: values.map((value) => withOptions({ [group]: { [name]: value } })),
+  paths: [`options.${group}.${name}`],
+  ...(group === "regPayRequest" ? { config: { apiVersion: "v4" } } : {})
+})
+
+const notBooleans = ["true", "false", "", 0, 1, null, {}]
+
+const notAmounts = [
+  ...[Number.NaN, Infinity, -Infinity, 0, -0, -1, 1e21, 2 ** 53],
+  ...["100", "", null, undefined, [], [100], {}, 100n, true]
+]
 
 const notIds = [
   "",
@@ -117,7 +161,6 @@ const notIds = [
   5n,
   ["123"],
   { transactionId: "123" },
-  // eslint-disable-next-line no-new-wrappers, unicorn/new-for-builtins
   Object("123"),
   null,
   undefined
@@ -144,20 +187,21 @@ const notKeys = [
 ]
 
 const cases: ReadonlyArray<Case> = [
-  { name: "no amount", operation: "confirmPayment", requests: notAmounts.map((amount) => ({ ...confirm, amount })), paths: ["amount"] },
-  { name: "no amount", operation: "capturePayment", requests: notAmounts.map((amount) => ({ ...confirm, amount })), paths: ["amount"] },
-  { name: "no amount", operation: "payPreapproved", requests: notAmounts.map((amount) => ({ ...preapproved, amount })), paths: ["amount"] },
+  field("confirmPayment", confirm, "amount", notAmounts),
+  field("capturePayment", confirm, "amount", notAmounts),
+  field("payPreapproved", preapproved, "amount", notAmounts),
+  // A computed amount never becomes a full refund.
+  field("refundPayment", refund, "refundAmount", [...notAmounts, "FULL", "Full", "full ", "all"]),
   {
-    name: "no refund amount: a computed one never becomes a full refund",
+    name: "no refundAmount at all",
     operation: "refundPayment",
-    requests: [
-      ...notAmounts.map((refundAmount) => ({ ...refund, refundAmount })),
-      ...["FULL", "Full", "full ", "all"].map((refundAmount) => ({ ...refund, refundAmount })),
-      { transactionId },
-      { transactionId, currency: "TWD" },
-      { transactionId, refundAmount: 0 },
-      { transactionId, refundAmount: 0.001 }
-    ],
+    requests: [{ transactionId }, { transactionId, currency: "TWD" }],
+    paths: ["refundAmount"]
+  },
+  {
+    name: "a refundAmount with more decimals than any currency has",
+    operation: "refundPayment",
+    requests: [{ transactionId, refundAmount: 0.001 }, { ...refund, refundAmount: 0.5 }],
     paths: ["refundAmount"]
   },
   {
@@ -179,167 +223,111 @@ const cases: ReadonlyArray<Case> = [
     paths: ["amount"],
     config: { currencyDecimals: { USD: 0 } }
   },
+  field("confirmPayment", confirm, "currency", ["EUR", "twd", "", "toString", "__proto__", null, undefined, 901]),
+  field("refundPayment", refund, "currency", ["EUR", null, ""]),
+  field("confirmPayment", confirm, "transactionId", notIds),
+  field("capturePayment", confirm, "transactionId", notIds),
+  field("voidPayment", {}, "transactionId", notIds),
+  field("refundPayment", refund, "transactionId", notIds),
+  field("checkPaymentStatus", {}, "transactionId", notIds),
   {
-    name: "a currency that LINE Pay does not take",
-    operation: "confirmPayment",
-    requests: ["EUR", "twd", "", "toString", "__proto__", null, undefined, 901, ["TWD"]].map((currency) => ({ ...confirm, currency })),
-    paths: ["currency"]
-  },
-  {
-    name: "a currency that LINE Pay does not take",
-    operation: "refundPayment",
-    requests: ["EUR", null, ""].map((currency) => ({ ...refund, currency })),
-    paths: ["currency"]
-  },
-  { name: "no transaction id", operation: "confirmPayment", requests: notIds.map((transactionId) => ({ ...confirm, transactionId })), paths: ["transactionId"] },
-  { name: "no transaction id", operation: "capturePayment", requests: notIds.map((transactionId) => ({ ...confirm, transactionId })), paths: ["transactionId"] },
-  { name: "no transaction id", operation: "voidPayment", requests: notIds.map((transactionId) => ({ transactionId })), paths: ["transactionId"] },
-  { name: "no transaction id", operation: "refundPayment", requests: notIds.map((transactionId) => ({ ...refund, transactionId })), paths: ["transactionId"] },
-  { name: "no transaction id", operation: "checkPaymentStatus", requests: notIds.map((transactionId) => ({ transactionId })), paths: ["transactionId"] },
-  {
-    name: "no transaction id among the ids",
+    name: "no id among ids",
     operation: "getPaymentDetails",
     requests: notIds.map((id) => ({ transactionIds: [transactionId, id] })),
     paths: ["transactionIds[1]"]
   },
-  { name: "no regKey", operation: "checkRegKey", requests: notKeys.map((regKey) => ({ regKey })), paths: ["regKey"] },
-  { name: "no regKey", operation: "payPreapproved", requests: notKeys.map((regKey) => ({ ...preapproved, regKey })), paths: ["regKey"] },
-  { name: "no regKey", operation: "expireRegKey", requests: notKeys.map((regKey) => ({ regKey })), paths: ["regKey"] },
   {
-    name: "creditCardAuth that is no boolean: it would be a write or a read by chance",
-    operation: "checkRegKey",
-    requests: ["true", "", 1, 0, null, {}].map((creditCardAuth) => ({ regKey, creditCardAuth })),
-    paths: ["creditCardAuth"]
-  },
-  {
-    name: "capture that is no boolean",
-    operation: "payPreapproved",
-    requests: ["false", "", 0, 1, null].map((capture) => ({ ...preapproved, capture })),
-    paths: ["capture"]
-  },
-  {
-    name: "an order id over 100 bytes",
-    operation: "payPreapproved",
-    requests: ["a".repeat(101), "訂".repeat(40), "訂".repeat(34), "ก".repeat(34), "\u{1f366}".repeat(26)].map((orderId) => ({
-      ...preapproved,
-      orderId
-    })),
-    paths: ["orderId"]
-  },
-  {
-    name: "a product name over 4000 bytes",
-    operation: "payPreapproved",
-    requests: ["a".repeat(4001), "訂".repeat(1334)].map((productName) => ({ ...preapproved, productName })),
-    paths: ["productName"]
-  },
-  {
-    name: "an order id over 100 characters, none, or one that is no text",
-    operation: "requestPayment",
-    requests: ["a".repeat(101), "訂".repeat(101), "", 1, null, undefined, ["a"]].map((orderId) => ({
-      ...paymentRequest,
-      orderId
-    })),
-    paths: ["orderId"]
-  },
-  {
-    name: "half a surrogate pair, which has no UTF-8",
-    operation: "requestPayment",
-    requests: ["\ud83c", "a\udf66b", "\udf66\ud83c"].map((orderId) => ({ ...paymentRequest, orderId })),
-    paths: ["orderId"]
-  },
-  {
-    name: "half a surrogate pair, which cannot be put into a query",
+    name: "no ids",
     operation: "getPaymentDetails",
-    requests: [{ orderIds: ["a", "\ud83c"] }],
+    requests: [{}, { transactionIds: [] }, { transactionIds: [], orderIds: [] }, { fields: "ALL" }],
+    paths: ["transactionIds"]
+  },
+  field("getPaymentDetails", {}, "transactionIds", [transactionId, new Set([transactionId]), null, {
+    0: transactionId
+  }]),
+  {
+    name: "no order id among order ids",
+    operation: "getPaymentDetails",
+    // Half a surrogate pair cannot be put into a query.
+    requests: ["", "a".repeat(101), "\ud83c", 1, null].map((orderId) => ({ orderIds: ["a", orderId] })),
     paths: ["orderIds[1]"]
   },
+  field("getPaymentDetails", { orderIds: ["1"] }, "fields", ["RANSACTION", "", null]),
+  field("checkRegKey", {}, "regKey", notKeys),
+  field("payPreapproved", preapproved, "regKey", notKeys),
+  field("expireRegKey", {}, "regKey", notKeys),
+  // By chance it would be a write, or a read.
+  field("checkRegKey", { regKey }, "creditCardAuth", notBooleans),
+  field("payPreapproved", preapproved, "capture", notBooleans),
+  // Over 100 bytes, some of them under 100 characters.
+  field("payPreapproved", preapproved, "orderId", [
+    "a".repeat(101),
+    "訂".repeat(40),
+    "訂".repeat(34),
+    "ก".repeat(34),
+    "\u{1f366}".repeat(26),
+    ""
+  ]),
+  field("payPreapproved", preapproved, "productName", ["a".repeat(4001), "訂".repeat(1334), ""]),
+  ofPayment("orderId", ["a".repeat(101), "訂".repeat(101), "", 1, null, undefined, ["a"]]),
+  // Half a surrogate pair has no UTF-8.
+  ofPayment("orderId", ["\ud83c", "a\udf66b", "\udf66\ud83c"]),
+  ofPayment("amount", notAmounts.filter((amount) => typeof amount !== "number")),
+  ofPayment("packages", [[], {}, "packages", null, undefined, { 0: pack, length: 1 }]),
   {
-    name: "no packages",
+    name: "a package that is none, or a hole",
     operation: "requestPayment",
-    requests: [[], {}, "packages", null, undefined, { 0: pack, length: 1 }].map((packages) => ({
-      ...paymentRequest,
-      packages
-    })),
-    paths: ["packages"]
+    requests: [[null], ["p"], [[]], [[pack]], new Array(1)].map((packages) => ({ ...paymentRequest, packages })),
+    paths: ["packages[0]"]
   },
-  { name: "a package that is none", operation: "requestPayment", requests: [null, "p", [], [pack]].map((pack) => ({ ...paymentRequest, packages: [pack] })), paths: ["packages[0]"] },
-  { name: "a hole among the packages", operation: "requestPayment", requests: [{ ...paymentRequest, packages: new Array(1) }], paths: ["packages[0]"] },
+  ofPackage("id", ["a".repeat(51), "", undefined, 1]),
+  ofPackage("name", ["包".repeat(101), null]),
+  ofPackage("products", [[], undefined, null, {}]),
   {
-    name: "a package without products",
+    name: "a negative fee",
     operation: "requestPayment",
-    requests: [[], undefined, null].map((products) => withPackage({ products })),
-    paths: ["packages[0].products"]
+    requests: [{ ...paymentRequest, amount: 99, packages: [{ ...pack, userFee: -1 }] }],
+    paths: ["packages[0].userFee"]
   },
-  { name: "a package id over 50 characters", operation: "requestPayment", requests: [withPackage({ id: "a".repeat(51) })], paths: ["packages[0].id"] },
-  { name: "a package name over 100 characters", operation: "requestPayment", requests: [withPackage({ name: "包".repeat(101) })], paths: ["packages[0].name"] },
-  { name: "a negative fee", operation: "requestPayment", requests: [{ ...withPackage({ userFee: -1 }), amount: 99 }], paths: ["packages[0].userFee"] },
-  { name: "no name of a product", operation: "requestPayment", requests: ["", undefined, "a".repeat(4001)].map((name) => withProduct({ name })), paths: ["packages[0].products[0].name"] },
-  { name: "a product id over 50 characters", operation: "requestPayment", requests: [withProduct({ id: "a".repeat(51) })], paths: ["packages[0].products[0].id"] },
+  ofProduct("id", ["a".repeat(51), ""]),
+  ofProduct("name", ["", undefined, "a".repeat(4001)]),
+  ofProduct("imageUrl", ["pen.jpg", "/pen.jpg", "", `https://shop.example/${"a".repeat(500)}`]),
+  ofProduct("quantity", [0, -1, Number.NaN, Infinity, "2", null, undefined, 1e300]),
+  ofProduct("price", ["50", Number.NaN, null, undefined, 2 ** 53]),
+  ofProduct("originalPrice", [-1, 0.5, "50"]),
   {
-    name: "an image that is no absolute URL",
+    name: "a price with decimals in TWD, although the sum has none",
     operation: "requestPayment",
-    requests: ["pen.jpg", "/pen.jpg", "", `https://shop.example/${"a".repeat(500)}`].map((imageUrl) => withProduct({ imageUrl })),
-    paths: ["packages[0].products[0].imageUrl"]
-  },
-  {
-    name: "a quantity of nothing",
-    operation: "requestPayment",
-    requests: [0, -1, Number.NaN, Infinity, "2", null, undefined, 1e300].map((quantity) => withProduct({ quantity })),
-    paths: ["packages[0].products[0].quantity"]
-  },
-  {
-    name: "a price that is no number",
-    operation: "requestPayment",
-    requests: ["50", Number.NaN, null, undefined, 2 ** 53].map((price) => withProduct({ price })),
+    requests: [withProduct({ price: 12.5, quantity: 8 })],
     paths: ["packages[0].products[0].price"]
   },
-  { name: "a price with decimals in TWD, although the sum has none", operation: "requestPayment", requests: [{ ...withProduct({ price: 12.5, quantity: 8 }) }], paths: ["packages[0].products[0].price"] },
   {
-    name: "an original price below zero",
-    operation: "requestPayment",
-    requests: [withProduct({ originalPrice: -1 })],
-    paths: ["packages[0].products[0].originalPrice"]
-  },
-  {
-    name: "sums off by one satang",
+    name: "sums off by one satang, or by a fee",
     operation: "requestPayment",
     requests: [
       { ...paymentRequest, currency: "THB", amount: 100.01 },
       { ...paymentRequest, currency: "THB", amount: 99.99 },
-      { ...paymentRequest, amount: 101 }
+      { ...paymentRequest, amount: 101 },
+      { ...paymentRequest, packages: [{ ...pack, userFee: 1 }] },
+      withOptions({ shipping: { feeAmount: 1 } })
     ],
     paths: ["amount"]
   },
   {
     name: "a package off by one satang, and so the whole",
     operation: "requestPayment",
-    requests: [{ ...withPackage({ amount: 100.01 }), currency: "THB" }],
+    requests: [{ ...paymentRequest, currency: "THB", packages: [{ ...pack, amount: 100.01 }] }],
     paths: ["packages[0].amount", "amount"]
   },
   {
-    name: "a fee or a shipping fee that the amount leaves out",
+    name: "wrong amounts under validate: false, which leaves out the sums alone",
     operation: "requestPayment",
-    requests: [withPackage({ userFee: 1 }), withOptions({ shipping: { feeAmount: 1 } })],
+    requests: [0, 99.5, -1].map((amount) => ({ ...paymentRequest, amount, validate: false })),
     paths: ["amount"]
   },
+  ofPayment("validate", notBooleans),
   {
-    name: "validate: false, which leaves only the sums unchecked",
-    operation: "requestPayment",
-    requests: [
-      { ...paymentRequest, amount: 0, validate: false },
-      { ...paymentRequest, amount: 99.5, validate: false },
-      { ...paymentRequest, amount: -1, validate: false }
-    ],
-    paths: ["amount"]
-  },
-  {
-    name: "validate that is no boolean",
-    operation: "requestPayment",
-    requests: ["false", 0, null].map((validate) => ({ ...paymentRequest, validate })),
-    paths: ["validate"]
-  },
-  {
-    name: "no redirect URLs",
+    name: "redirect URLs that are missing",
     operation: "requestPayment",
     requests: [{}, { confirmUrlType: "CLIENT" }, { confirmUrlType: "SERVER" }].map((redirectUrls) => ({
       ...paymentRequest,
@@ -365,26 +353,37 @@ const cases: ReadonlyArray<Case> = [
     })),
     paths: ["redirectUrls.confirmUrlType"]
   },
-  { name: "options that are none", operation: "requestPayment", requests: [[], [{}], "options", null, 1].map(withOptions), paths: ["options"] },
-  { name: "capture that is no boolean", operation: "requestPayment", requests: ["false", 0, null].map((capture) => withOptions({ payment: { capture } })), paths: ["options.payment.capture"] },
-  { name: "a pay type that there is not", operation: "requestPayment", requests: [withOptions({ payment: { payType: "RECURRING" } })], paths: ["options.payment.payType"] },
-  { name: "a locale of v2", operation: "requestPayment", requests: [withOptions({ display: { locale: "zh-Hant" } })], paths: ["options.display.locale"] },
-  { name: "an event code over 30 characters", operation: "requestPayment", requests: [withOptions({ events: [{ code: "e" }, { code: "e".repeat(31) }] })], paths: ["options.events[1].code"] },
-  { name: "a branch over its limits", operation: "requestPayment", requests: [withOptions({ extra: { branchName: "b".repeat(201), branchId: "b".repeat(33) } })], paths: ["options.extra.branchName", "options.extra.branchId"] },
-  { name: "regPayRequest on v3", operation: "requestPayment", requests: [withOptions({ regPayRequest: {} })], paths: ["options.regPayRequest"] },
-  { name: "familyService on v4", operation: "requestPayment", requests: [withOptions({ familyService: { addFriends: [] } })], paths: ["options.familyService"], config: { apiVersion: "v4" } },
+  ofPayment("options", [[], [{}], "options", null, 1]),
+  ofOptions("payment", "capture", notBooleans),
+  ofOptions("payment", "payType", ["RECURRING", "normal", null]),
+  ofOptions("display", "locale", ["zh-Hant", "tw", null]),
+  ofOptions("display", "checkConfirmUrlBrowser", notBooleans),
+  ofOptions("extra", "branchName", ["b".repeat(201), ""]),
+  ofOptions("extra", "branchId", ["b".repeat(33), ""]),
+  ofOptions("regPayRequest", "recurringDay", [0, 32, 1.5, "1"]),
+  ofOptions("regPayRequest", "recurringDayOfWeek", ["MONDAY", 1]),
+  ofOptions("regPayRequest", "recurringMonth", [0, 13, "JAN"]),
+  ofOptions("shipping", "type", ["FREE", null]),
+  ofOptions("shipping", "feeAmount", ["1", null, Number.NaN]),
   {
-    name: "days and months that there are not",
+    name: "an event code over 30 characters",
     operation: "requestPayment",
-    requests: [0, 32, 1.5, "1"].map((recurringDay) => withOptions({ regPayRequest: { recurringDay, recurringMonth: 13, recurringDayOfWeek: "MONDAY" } })),
-    paths: ["options.regPayRequest.recurringDay", "options.regPayRequest.recurringDayOfWeek", "options.regPayRequest.recurringMonth"],
+    requests: [withOptions({ events: [{ code: "e" }, { code: "e".repeat(31) }] })],
+    paths: ["options.events[1].code"]
+  },
+  {
+    name: "regPayRequest on v3",
+    operation: "requestPayment",
+    requests: [withOptions({ regPayRequest: {} })],
+    paths: ["options.regPayRequest"]
+  },
+  {
+    name: "familyService on v4",
+    operation: "requestPayment",
+    requests: [withOptions({ familyService: { addFriends: [] } })],
+    paths: ["options.familyService"],
     config: { apiVersion: "v4" }
   },
-  { name: "a shipping that there is not", operation: "requestPayment", requests: [withOptions({ shipping: { type: "FREE", feeAmount: "1", feeInquiryType: "NONE" } })], paths: ["options.shipping.type", "options.shipping.feeAmount", "options.shipping.feeInquiryType"] },
-  { name: "no ids", operation: "getPaymentDetails", requests: [{}, { transactionIds: [] }, { transactionIds: [], orderIds: [] }, { fields: "ALL" }], paths: ["transactionIds"] },
-  { name: "no ids", operation: "getPaymentDetails", requests: [{ orderIds: [""] }, { orderIds: ["a".repeat(101)] }], paths: ["orderIds[0]"] },
-  { name: "ids that are no list", operation: "getPaymentDetails", requests: [{ transactionIds: transactionId }, { transactionIds: new Set([transactionId]) }, { transactionIds: null }], paths: ["transactionIds"] },
-  { name: "fields that there are not", operation: "getPaymentDetails", requests: [{ orderIds: ["1"], fields: "RANSACTION" }], paths: ["fields"] },
   {
     name: "a device that is no header",
     operation: "voidPayment",
@@ -394,19 +393,33 @@ const cases: ReadonlyArray<Case> = [
     })),
     paths: ["device.profileId"]
   },
-  { name: "half a device", operation: "voidPayment", requests: [{ profileId: "T" }, { profileId: "T", type: 1 }].map((device) => ({ transactionId, device })), paths: ["device.type"] },
   {
-    name: "fields that there are not",
+    name: "half a device",
+    operation: "voidPayment",
+    requests: [{ profileId: "T" }, { profileId: "T", type: 1 }].map((device) => ({ transactionId, device })),
+    paths: ["device.type"]
+  },
+  {
+    name: "a field that there is not, whatever it is and wherever it is defined",
     operation: "confirmPayment",
-    requests: [{ ...confirm, orderId }, { ...confirm, orderId: undefined }, Object.assign(Object.create({ orderId }), confirm)],
+    requests: [
+      { ...confirm, orderId },
+      { ...confirm, orderId: undefined },
+      Object.assign(Object.create({ orderId }), confirm)
+    ],
     paths: ["orderId"]
   },
-  { name: "a field named like a prototype", operation: "confirmPayment", requests: [JSON.parse(`{"transactionId":"1","amount":1,"currency":"TWD","__proto__":{"amount":2}}`)], paths: ["__proto__"] },
   {
-    name: "fields that there are not, deep down",
+    name: "a field that there is not, deep down",
     operation: "requestPayment",
     requests: [withProduct({ sku: "1" })],
     paths: ["packages[0].products[0].sku"]
+  },
+  {
+    name: "a field named like a prototype",
+    operation: "confirmPayment",
+    requests: [JSON.parse(`{"transactionId":"1","amount":1,"currency":"TWD","__proto__":{"amount":2}}`)],
+    paths: ["__proto__"]
   },
   {
     name: "no request",
@@ -434,9 +447,12 @@ describe("a request that is refused", () => {
       revoke()
       const hostile: ReadonlyArray<unknown> = [
         proxy,
-        { ...confirm, get amount(): number {
-          throw new Error("5ecre7")
-        } },
+        {
+          ...confirm,
+          get amount(): number {
+            throw new Error("5ecre7")
+          }
+        },
         new Proxy(confirm, {
           ownKeys: () => {
             throw new Error("5ecre7")
@@ -500,7 +516,10 @@ describe("a request that is refused", () => {
 
 describe("a configuration that is refused", () => {
   const refusedConfigs: ReadonlyArray<readonly [path: string, configs: ReadonlyArray<object>]> = [
-    ["LinePayConfig.channelId", ["123\n", "", " 123", "123\r\nX-Evil: 1", undefined, 1234567890].map((channelId) => ({ channelId }))],
+    [
+      "LinePayConfig.channelId",
+      ["123\n", "", " 123", "123\r\nX-Evil: 1", undefined, 1234567890].map((channelId) => ({ channelId }))
+    ],
     [
       "LinePayConfig.environment",
       [
@@ -517,7 +536,10 @@ describe("a configuration that is refused", () => {
     ["LinePayConfig.apiVersion", ["v2", "", 3].map((apiVersion) => ({ apiVersion }))],
     ["LinePayConfig.device.profileId", [{ device: { profileId: "T\n", type: "POS" } }]],
     ["LinePayConfig.device.type", [{ device: { profileId: "T", type: "" } }]],
-    ["LinePayConfig.currencyDecimals.TWD", [undefined, Number.NaN, -1, 0.5].map((TWD) => ({ currencyDecimals: { TWD } }))]
+    [
+      "LinePayConfig.currencyDecimals.TWD",
+      [undefined, Number.NaN, -1, 0.5].map((TWD) => ({ currencyDecimals: { TWD } }))
+    ]
   ]
 
   for (const [path, configs] of refusedConfigs) {
@@ -601,9 +623,12 @@ describe("a request that is not refused", () => {
   it.effect("that changes afterwards is sent as it was checked", () =>
     Effect.gen(function*() {
       let reads = 0
-      const request = { ...confirm, get amount(): number {
-        return reads++ === 0 ? 100 : 1_000_000
-      } }
+      const request = {
+        ...confirm,
+        get amount(): number {
+          return reads++ === 0 ? 100 : 1_000_000
+        }
+      }
       assert.strictEqual(yield* sent("confirmPayment", request), `{"amount":100,"currency":"TWD"}`)
     }))
 
@@ -743,9 +768,13 @@ describe("any request", () => {
     )
   )
 
-  it.effect.prop("with junk in one field is refused, or sent", [nearly], ([{ field, operation, request, value }]) =>
-    Effect.map(judge(operation, { ...request, [field]: value }), ({ error, silent }) => {
-      assert.strictEqual(error._tag, silent ? "InvalidRequest" : "UnexpectedResultCode")
-      assert.notInclude(error.message, secret)
-    }))
+  it.effect.prop(
+    "with junk in one field is refused, or sent",
+    [nearly],
+    ([{ field, operation, request, value }]) =>
+      Effect.map(judge(operation, { ...request, [field]: value }), ({ error, silent }) => {
+        assert.strictEqual(error._tag, silent ? "InvalidRequest" : "UnexpectedResultCode")
+        assert.notInclude(error.message, secret)
+      })
+  )
 })

@@ -84,8 +84,14 @@ describe("LinePayConfig.config", () => {
       }
     }))
 
-  const refused: ReadonlyArray<readonly [variable: string, values: ReadonlyArray<string | undefined>, expected: string]> = [
-    ["LINE_PAY_CHANNEL_ID", [undefined, "", " ", " 1234567890", "1234567890\n", "12345\r\nX-Evil: 1", "1234５"], "printable ASCII"],
+  const refused: ReadonlyArray<
+    readonly [variable: string, values: ReadonlyArray<string | undefined>, expected: string]
+  > = [
+    [
+      "LINE_PAY_CHANNEL_ID",
+      [undefined, "", " ", " 1234567890", "1234567890\n", "12345\r\nX-Evil: 1", "1234５"],
+      "printable ASCII"
+    ],
     [
       "LINE_PAY_ENVIRONMENT",
       [

@@ -157,9 +157,34 @@ describe("LinePayError", () => {
   it.effect("expiresRegKey: the lists of both documents, and never on a call without a key", () =>
     Effect.gen(function*() {
       /** "1281~287", a misprint for 1287, and 1290 to 1294. */
-      const preapprovedDocument = ["1281", "1282", "1283", "1284", "1285", "1286", "1287", "1290", "1291", "1292", "1293", "1294"]
+      const preapprovedDocument = [
+        "1281",
+        "1282",
+        "1283",
+        "1284",
+        "1285",
+        "1286",
+        "1287",
+        "1290",
+        "1291",
+        "1292",
+        "1293",
+        "1294"
+      ]
       const currentDocumentation = [
-        "1141", "1282", "1283", "1284", "1285", "1286", "1287", "1290", "1291", "1292", "1293", "1294", "1295"
+        "1141",
+        "1282",
+        "1283",
+        "1284",
+        "1285",
+        "1286",
+        "1287",
+        "1290",
+        "1291",
+        "1292",
+        "1293",
+        "1294",
+        "1295"
       ]
       /** Keys that are gone already. */
       const gone = ["1190", "1193"]
@@ -279,7 +304,13 @@ describe("LinePayError.schema", () => {
 
   it("refuses what is no error of the library", () => {
     const decode = Schema.decodeUnknownEither(LinePayError.schema)
-    const known = { _tag: "CardExpired", code: "1287", outcome: "NotApplied", retry: "Never", operation: "confirmPayment" }
+    const known = {
+      _tag: "CardExpired",
+      code: "1287",
+      outcome: "NotApplied",
+      retry: "Never",
+      operation: "confirmPayment"
+    }
     assert.strictEqual(decode(known)._tag, "Right")
     for (
       const other of [

@@ -24,7 +24,10 @@ describe("the generated names", () => {
       const row: ResultCode.Row = {
         tag: "MoonIsFull",
         category: "Temporary",
-        operations: { confirmPayment: ["NotApplied", "Later", "inferred"], refundPayment: ["Unknown", "AfterLookup", "later"] },
+        operations: {
+          confirmPayment: ["NotApplied", "Later", "inferred"],
+          refundPayment: ["Unknown", "AfterLookup", "later"]
+        },
         regKey: null,
         hint: "Wait for another night.",
         onlineApi: null,

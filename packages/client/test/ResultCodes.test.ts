@@ -12,8 +12,11 @@ const fail = (call: Calls.Call, answer: Merchant.Answer) =>
 
 /** The error of each call, all answered alike. */
 const failEvery = (answer: Merchant.Answer) =>
-  Effect.flatMap(Merchant.make(answer), ({ linePay }) =>
-    Effect.forEach(Calls.all, (call) => Effect.map(Effect.flip(call.run(linePay)), (error) => ({ call, error }))))
+  Effect.flatMap(
+    Merchant.make(answer),
+    ({ linePay }) =>
+      Effect.forEach(Calls.all, (call) => Effect.map(Effect.flip(call.run(linePay)), (error) => ({ call, error })))
+  )
 
 /** The errors of a call that is answered one text after the other. */
 const failAll = (call: Calls.Call, answers: ReadonlyArray<Merchant.Answer>) =>
@@ -37,7 +40,10 @@ describe("the rows of the result-code table", () => {
 
     it.effect(`${call.operation}: each of ${rows.length} rows is its own error`, () =>
       Effect.gen(function*() {
-        const errors = yield* failAll(call, answered.map(({ code }) => Merchant.answer(code, undefined, `said of ${code}`)))
+        const errors = yield* failAll(
+          call,
+          answered.map(({ code }) => Merchant.answer(code, undefined, `said of ${code}`))
+        )
         for (const [index, { code, row }] of answered.entries()) {
           const { category, hint, operations, tag } = ResultCode.row(row)
           const [outcome, retry] = operations[call.operation] ?? []
@@ -149,14 +155,19 @@ describe("codes that no table has", () => {
     FastCheck.constantFrom("toString", "constructor", "hasOwnProperty", "valueOf", "0", "11420", "1142A")
   ).filter((code) => ResultCode.find(code) === undefined)
 
-  it.effect.prop("are typed errors whose outcome is unknown on a write", { code: unknownCode }, ({ code }) =>
-    Effect.gen(function*() {
-      for (const { call, error } of yield* failEvery(Merchant.answer(code))) {
-        assert.isTrue(error._tag === "UnexpectedResultCode" && error.code === code, `${error._tag} ${code}`)
-        assert.strictEqual(error.outcome, call.access === "Write" ? "Unknown" : "NotApplied")
-        assert.include(error.message, code)
-      }
-    }), { fastCheck: { numRuns: 20 } })
+  it.effect.prop(
+    "are typed errors whose outcome is unknown on a write",
+    { code: unknownCode },
+    ({ code }) =>
+      Effect.gen(function*() {
+        for (const { call, error } of yield* failEvery(Merchant.answer(code))) {
+          assert.isTrue(error._tag === "UnexpectedResultCode" && error.code === code, `${error._tag} ${code}`)
+          assert.strictEqual(error.outcome, call.access === "Write" ? "Unknown" : "NotApplied")
+          assert.include(error.message, code)
+        }
+      }),
+    { fastCheck: { numRuns: 20 } }
+  )
 })
 
 describe("the envelope", () => {
@@ -269,11 +280,23 @@ const undecodable: ReadonlyArray<readonly [name: string, answer: string, paths: 
   ["a success without info", `{"returnCode":"0000","returnMessage":"OK"}`, ["info"]],
   ["info of null", `{"returnCode":"0000","info":null}`, ["info"]],
   ["info of another shape", `{"returnCode":"0000","info":"text"}`, ["info"]],
-  ["an amount that is a text", `{"returnCode":"0000","info":{"orderId":"1","transactionId":1,"payInfo":[{"method":"A","amount":"x"}]}}`, ["payInfo[0].amount"]],
-  ["an amount beyond all numbers", `{"returnCode":"0000","info":{"orderId":"1","transactionId":1,"payInfo":[{"method":"A","amount":1e999}]}}`, ["payInfo[0].amount"]],
+  [
+    "an amount that is a text",
+    `{"returnCode":"0000","info":{"orderId":"1","transactionId":1,"payInfo":[{"method":"A","amount":"x"}]}}`,
+    ["payInfo[0].amount"]
+  ],
+  [
+    "an amount beyond all numbers",
+    `{"returnCode":"0000","info":{"orderId":"1","transactionId":1,"payInfo":[{"method":"A","amount":1e999}]}}`,
+    ["payInfo[0].amount"]
+  ],
   ["an id of zero", `{"returnCode":"0000","info":{"orderId":"1","transactionId":0}}`, ["transactionId"]],
-  ["a negative id", `{"returnCode":"0000","info":{"orderId":"1","transactionId":-2023042201206549310}}`, ["transactionId"]],
-  ["an id beyond 64 bits", `{"returnCode":"0000","info":{"orderId":"1","transactionId":9223372036854775808}}`, ["transactionId"]],
+  ["a negative id", `{"returnCode":"0000","info":{"orderId":"1","transactionId":-2023042201206549310}}`, [
+    "transactionId"
+  ]],
+  ["an id beyond 64 bits", `{"returnCode":"0000","info":{"orderId":"1","transactionId":9223372036854775808}}`, [
+    "transactionId"
+  ]],
   ["an id with a fraction", `{"returnCode":"0000","info":{"orderId":"1","transactionId":1.5}}`, ["transactionId"]],
   ["ids that are missing", `{"returnCode":"0000","info":{}}`, ["orderId", "transactionId"]]
 ]
@@ -285,7 +308,10 @@ describe("what is no answer", () => {
         for (const { call, error } of yield* failEvery(answer)) {
           assert.strictEqual(error._tag, call.access === "Write" ? "OutcomeUnknown" : "ResponseError", call.name)
           assert.strictEqual("reason" in error && error.reason, reason, call.name)
-          assert.strictEqual("httpStatus" in error && error.httpStatus, typeof answer === "string" ? 200 : answer.status)
+          assert.strictEqual(
+            "httpStatus" in error && error.httpStatus,
+            typeof answer === "string" ? 200 : answer.status
+          )
           assert.strictEqual("nonce" in error && error.nonce, Merchant.nonce)
         }
       }))
@@ -342,10 +368,15 @@ describe("what is no answer", () => {
       assert.strictEqual(beginning, text.slice(0, 1_000))
     }))
 
-  it.effect.prop("never a defect, whatever it is", { text: FastCheck.oneof(FastCheck.string(), FastCheck.json()) }, ({ text }) =>
-    Effect.gen(function*() {
-      for (const { call, error } of yield* failEvery(text)) {
-        assert.strictEqual(error._tag, call.access === "Write" ? "OutcomeUnknown" : "ResponseError")
-      }
-    }), { fastCheck: { numRuns: 30 } })
+  it.effect.prop(
+    "never a defect, whatever it is",
+    { text: FastCheck.oneof(FastCheck.string(), FastCheck.json()) },
+    ({ text }) =>
+      Effect.gen(function*() {
+        for (const { call, error } of yield* failEvery(text)) {
+          assert.strictEqual(error._tag, call.access === "Write" ? "OutcomeUnknown" : "ResponseError")
+        }
+      }),
+    { fastCheck: { numRuns: 30 } }
+  )
 })

@@ -37,7 +37,9 @@ const secrets: FastCheck.Arbitrary<Secrets> = FastCheck.record({
 
 /** The calls, with this regKey. */
 const calls = (regKey: RegKey): ReadonlyArray<Calls.Call["run"]> => [
-  ...Calls.all.filter(({ operation }) => !operation.includes("Preapproved") && !operation.includes("RegKey")).map(({ run }) => run),
+  ...Calls.all.filter(({ operation }) => !operation.includes("Preapproved") && !operation.includes("RegKey")).map((
+    { run }
+  ) => run),
   (linePay) => linePay.checkRegKey({ regKey }),
   (linePay) => linePay.checkRegKey({ regKey, creditCardAuth: true }),
   (linePay) =>
@@ -45,9 +47,12 @@ const calls = (regKey: RegKey): ReadonlyArray<Calls.Call["run"]> => [
   (linePay) => linePay.expireRegKey({ regKey }),
   // Wrong requests: the key without its wrapping, and where no key belongs.
   (linePay) => linePay.expireRegKey({ regKey: untyped(Redacted.value(regKey)) }),
-  (linePay) => linePay.payPreapproved(untyped({ regKey, amount: Redacted.value(regKey), orderId: [Redacted.value(regKey)] })),
-  (linePay) => linePay.confirmPayment(untyped({ transactionId: Redacted.value(regKey), currency: Redacted.value(regKey) })),
-  (linePay) => linePay.refundPayment({ transactionId: Calls.transactionId, refundAmount: untyped(Redacted.value(regKey)) })
+  (linePay) =>
+    linePay.payPreapproved(untyped({ regKey, amount: Redacted.value(regKey), orderId: [Redacted.value(regKey)] })),
+  (linePay) =>
+    linePay.confirmPayment(untyped({ transactionId: Redacted.value(regKey), currency: Redacted.value(regKey) })),
+  (linePay) =>
+    linePay.refundPayment({ transactionId: Calls.transactionId, refundAmount: untyped(Redacted.value(regKey)) })
 ]
 
 const untyped = (value: unknown): never => {
@@ -64,48 +69,93 @@ interface Asked {
 }
 
 /** What can come of a request, by a server and a network that repeat all that they know. */
-const ends: { readonly [name: string]: (asked: Asked) => Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> } = {
+const ends: {
+  readonly [name: string]: (
+    asked: Asked
+  ) => Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>
+} = {
   "a success": ({ request, secrets }) =>
-    respond(request, 200, `{"returnCode":"0000","returnMessage":"OK","info":{"orderId":"O1","transactionId":2023042201206549310,"paymentAccessToken":"${secrets.paymentAccessToken}","paymentUrl":{"web":"https://pay.example","app":"line://pay"},"regKey":"${secrets.newRegKey}","transactionDate":"2023","refundTransactionId":1,"refundTransactionDate":"2023","payInfo":[{"method":"BALANCE","amount":1}]}}`),
+    respond(
+      request,
+      200,
+      `{"returnCode":"0000","returnMessage":"OK","info":{"orderId":"O1","transactionId":2023042201206549310,"paymentAccessToken":"${secrets.paymentAccessToken}","paymentUrl":{"web":"https://pay.example","app":"line://pay"},"regKey":"${secrets.newRegKey}","transactionDate":"2023","refundTransactionId":1,"refundTransactionDate":"2023","payInfo":[{"method":"BALANCE","amount":1}]}}`
+    ),
   details: ({ request }) =>
-    respond(request, 200, `{"returnCode":"0000","returnMessage":"OK","info":[{"transactionId":2023042201206549310,"orderId":"O1"}]}`),
-  "a status": ({ request, shown }) => respond(request, 200, JSON.stringify({ returnCode: "0110", returnMessage: shown })),
+    respond(
+      request,
+      200,
+      `{"returnCode":"0000","returnMessage":"OK","info":[{"transactionId":2023042201206549310,"orderId":"O1"}]}`
+    ),
+  "a status": ({ request, shown }) =>
+    respond(request, 200, JSON.stringify({ returnCode: "0110", returnMessage: shown })),
   "a rejection that quotes the request": ({ request, shown }) =>
     respond(request, 200, JSON.stringify({ returnCode: "1106", returnMessage: `refused: ${shown}`, info: { shown } })),
   "a rejection whose details quote the request": ({ request, shown }) =>
-    respond(request, 400, JSON.stringify({ returnCode: "2101", returnMessage: "-", errorDetailMap: { [shown]: "name", cause: `text ${shown}` } })),
+    respond(
+      request,
+      400,
+      JSON.stringify({
+        returnCode: "2101",
+        returnMessage: "-",
+        errorDetailMap: { [shown]: "name", cause: `text ${shown}` }
+      })
+    ),
   "an unknown code": ({ request, shown }) =>
     respond(request, 200, JSON.stringify({ resultCode: 8888, statusMessage: shown, errorDetailMap: { a: shown } })),
-  "a code that is none": ({ request, secrets }) => respond(request, 200, JSON.stringify({ returnCode: secrets.regKey })),
+  "a code that is none": ({ request, secrets }) =>
+    respond(request, 200, JSON.stringify({ returnCode: secrets.regKey })),
   "codes that disagree": ({ request, shown }) =>
     respond(request, 200, JSON.stringify({ returnCode: "0000", resultCode: "1104", info: shown })),
   "a success of another shape": ({ request, secrets, shown }) =>
-    respond(request, 200, JSON.stringify({ returnCode: "0000", info: { orderId: [shown], transactionId: secrets.regKey, regKey: { [secrets.newRegKey]: 1 }, paymentAccessToken: [secrets.paymentAccessToken], paymentUrl: shown } })),
+    respond(
+      request,
+      200,
+      JSON.stringify({
+        returnCode: "0000",
+        info: {
+          orderId: [shown],
+          transactionId: secrets.regKey,
+          regKey: { [secrets.newRegKey]: 1 },
+          paymentAccessToken: [secrets.paymentAccessToken],
+          paymentUrl: shown
+        }
+      })
+    ),
   "a malformed regKey": ({ request, secrets }) =>
-    respond(request, 200, `{"returnCode":"0000","info":{"orderId":"O1","transactionId":1,"regKey":"${secrets.newRegKey}/"}}`),
+    respond(
+      request,
+      200,
+      `{"returnCode":"0000","info":{"orderId":"O1","transactionId":1,"regKey":"${secrets.newRegKey}/"}}`
+    ),
   "a page that quotes the request": ({ request, secrets, shown }) =>
     respond(request, 502, `<html>${shown} ${JSON.stringify(secrets)}</html>`),
   "a redirect": ({ request, shown }) => respond(request, 302, shown),
   "no connection": ({ request, shown }) =>
-    Effect.fail(new HttpClientError.RequestError({
-      request,
-      reason: "Transport",
-      description: shown,
-      cause: Object.assign(new Error(`connect ECONNREFUSED ${shown}`), { code: "ECONNREFUSED", syscall: "connect" })
-    })),
+    Effect.fail(
+      new HttpClientError.RequestError({
+        request,
+        reason: "Transport",
+        description: shown,
+        cause: Object.assign(new Error(`connect ECONNREFUSED ${shown}`), { code: "ECONNREFUSED", syscall: "connect" })
+      })
+    ),
   "a broken connection": ({ request, shown }) =>
-    Effect.fail(new HttpClientError.RequestError({
-      request,
-      reason: "Transport",
-      cause: Object.assign(new Error(`reset ${shown}`), { code: shown })
-    })),
+    Effect.fail(
+      new HttpClientError.RequestError({
+        request,
+        reason: "Transport",
+        cause: Object.assign(new Error(`reset ${shown}`), { code: shown })
+      })
+    ),
   "a broken body": ({ request, shown }) =>
-    Effect.fail(new HttpClientError.ResponseError({
-      request,
-      response: HttpClientResponse.fromWeb(request, new Response(shown)),
-      reason: "Decode",
-      cause: new Error(shown)
-    })),
+    Effect.fail(
+      new HttpClientError.ResponseError({
+        request,
+        response: HttpClientResponse.fromWeb(request, new Response(shown)),
+        reason: "Decode",
+        cause: new Error(shown)
+      })
+    ),
   "an HttpClient that dies": ({ shown }) => Effect.die(new Error(`died of ${shown}`)),
   "an HttpClient that throws": ({ shown }) => {
     throw new Error(`threw ${shown}`)
@@ -120,14 +170,21 @@ const respond = (request: HttpClientRequest.HttpClientRequest, status: number, t
 const signers: { readonly [name: string]: (secret: string) => Layer.Layer<Signer> } = {
   WebCrypto: (secret) => Signer.layerWebCrypto(Redacted.make(secret)),
   "one without a key": () => Signer.layerWebCrypto(Redacted.make("")),
-  "one that refuses": () => Layer.succeed(Signer, { sign: () => Effect.fail(new SignerError({ reason: "the vault is closed" })) }),
+  "one that refuses": () =>
+    Layer.succeed(Signer, { sign: () => Effect.fail(new SignerError({ reason: "the vault is closed" })) }),
   "one that dies": (secret) => Layer.succeed(Signer, { sign: () => Effect.die(new Error(`died with ${secret}`)) })
 }
 
 /** Everything that a person or a machine can see of a value. */
 const views = (value: unknown): ReadonlyArray<string> => [
   inspect(value, { depth: Infinity, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null }),
-  inspect(value, { depth: Infinity, showHidden: true, customInspect: false, maxArrayLength: null, maxStringLength: null }),
+  inspect(value, {
+    depth: Infinity,
+    showHidden: true,
+    customInspect: false,
+    maxArrayLength: null,
+    maxStringLength: null
+  }),
   String(value),
   attemptJson(value)
 ]
@@ -301,7 +358,12 @@ describe("secrets", () => {
       const [known] = FastCheck.sample(secrets, 1)
       assert.isDefined(known)
       const expire = calls(RegKey.make("RK")).length - 5
-      const { exit, printed, signatures, spans, texts } = yield* observe(known, "a rejection that quotes the request", "WebCrypto", expire)
+      const { exit, printed, signatures, spans, texts } = yield* observe(
+        known,
+        "a rejection that quotes the request",
+        "WebCrypto",
+        expire
+      )
       // What the errors, loggers, spans and views have in common is the nonce, which is no secret.
       const error = Exit.isFailure(exit) ? Cause.failureOption(exit.cause) : undefined
       const nonce = error?._tag === "Some" && "nonce" in error.value ? error.value.nonce ?? "" : ""
@@ -310,7 +372,10 @@ describe("secrets", () => {
       // Logged as a value by five loggers, by the pretty one as message and as annotation.
       assert.strictEqual(printed.filter((text) => text.includes(nonce)).length, 6)
       // Logged as a cause, twice, by five.
-      assert.strictEqual(printed.filter((text) => text.includes("RequestHeaderError: expireRegKey was answered 1106")).length, 10)
+      assert.strictEqual(
+        printed.filter((text) => text.includes("RequestHeaderError: expireRegKey was answered 1106")).length,
+        10
+      )
       assert.deepStrictEqual(spans.map(({ name }) => name), ["checkout", "LinePay.expireRegKey"])
       assert.isAtLeast(texts.filter((text) => text.includes(nonce)).length, 25)
       // And where the secrets were, they are masked.

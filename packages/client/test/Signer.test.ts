@@ -82,8 +82,7 @@ describe("what is signed is what is sent", () => {
         currency: "TWD",
         orderId: "Ord2018123100000001"
       }),
-    "POST of a confirmation": (linePay) =>
-      linePay.confirmPayment({ transactionId: id, amount: 1000, currency: "TWD" }),
+    "POST of a confirmation": (linePay) => linePay.confirmPayment({ transactionId: id, amount: 1000, currency: "TWD" }),
     "POST of text beyond ASCII": (linePay) =>
       linePay.payPreapproved({ regKey, productName: "原味優格", amount: 1000, currency: "TWD", orderId: "Ord1" })
   }

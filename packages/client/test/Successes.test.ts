@@ -42,8 +42,7 @@ const examples: ReadonlyArray<Example> = [
       paymentUrl: {
         web:
           "https://sandbox-web-pay.line.me/web/payment/wait?transactionReserveId=REpEWEttQ0F2RmFnaFFzVndIdjl6Z0lqbGpPemZjOHpNWTFZTmdibUlRNlEzOG50N2VSRmdGU2IxcnVjMHZ1NQ",
-        app:
-          "line://pay/payment/REpEWEttQ0F2RmFnaFFzVndIdjl6Z0lqbGpPemZjOHpNWTFZTmdibUlRNlEzOG50N2VSRmdGU2IxcnVjMHZ1NQ"
+        app: "line://pay/payment/REpEWEttQ0F2RmFnaFFzVndIdjl6Z0lqbGpPemZjOHpNWTFZTmdibUlRNlEzOG50N2VSRmdGU2IxcnVjMHZ1NQ"
       }
     }
   },
@@ -215,13 +214,18 @@ describe("what is answered", () => {
       const bare = complete["getPaymentDetails"]?.info.replace(/"(20180825\d{11})"/g, "$1") ?? ""
       assert.include(bare, `"originalTransactionId":2018082512345678909,`)
       const quoted = complete["getPaymentDetails"]?.info ?? ""
-      assert.deepStrictEqual(yield* decodeInfo("getPaymentDetails", bare), yield* decodeInfo("getPaymentDetails", quoted))
+      assert.deepStrictEqual(
+        yield* decodeInfo("getPaymentDetails", bare),
+        yield* decodeInfo("getPaymentDetails", quoted)
+      )
     }))
 
   it.effect("ids of any length, small enough for a number too", () =>
     Effect.gen(function*() {
       for (const id of ["1", "9007199254740991", "9007199254740993", "9223372036854775807"]) {
-        assert.deepStrictEqual(yield* decodeInfo("getPaymentDetails", `[{"transactionId":${id}}]`), [{ transactionId: id }])
+        assert.deepStrictEqual(yield* decodeInfo("getPaymentDetails", `[{"transactionId":${id}}]`), [{
+          transactionId: id
+        }])
         assert.deepStrictEqual(
           yield* decodeInfo("getPaymentDetails", `[{"transactionId":"${id}"}]`),
           [{ transactionId: id }]

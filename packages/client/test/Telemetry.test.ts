@@ -113,14 +113,19 @@ const find = (name: string, tags: { readonly [key: string]: string }) =>
     )?.metricState)
 
 const counted = (operation: string, result: string) =>
-  Effect.map(find("linepay_calls", { operation, result }), (state) =>
-    state !== undefined && MetricState.isCounterState(state) ? Number(state.count) : 0)
+  Effect.map(
+    find("linepay_calls", { operation, result }),
+    (state) => state !== undefined && MetricState.isCounterState(state) ? Number(state.count) : 0
+  )
 
 const durations = (operation: string) =>
-  Effect.map(find("linepay_call_duration_milliseconds", { operation }), (state) =>
-    state !== undefined && MetricState.isHistogramState(state)
-      ? { count: state.count, sum: state.sum, buckets: new Map(state.buckets) }
-      : { count: 0, sum: 0, buckets: new Map<number, number>() })
+  Effect.map(
+    find("linepay_call_duration_milliseconds", { operation }),
+    (state) =>
+      state !== undefined && MetricState.isHistogramState(state)
+        ? { count: state.count, sum: state.sum, buckets: new Map(state.buckets) }
+        : { count: 0, sum: 0, buckets: new Map<number, number>() }
+  )
 
 describe("metrics", () => {
   it.effect("linepay_calls counts by operation and result", () =>
@@ -167,7 +172,9 @@ describe("metrics", () => {
       assert.strictEqual(after.count - before.count, 1)
       assert.strictEqual(after.sum - before.sum, 150)
       // Buckets are cumulative: not up to 100, but up to 200 and all above.
-      const added = [50, 100, 200, 400].map((bound) => (after.buckets.get(bound) ?? 0) - (before.buckets.get(bound) ?? 0))
+      const added = [50, 100, 200, 400].map((bound) =>
+        (after.buckets.get(bound) ?? 0) - (before.buckets.get(bound) ?? 0)
+      )
       assert.deepStrictEqual(added, [0, 0, 1, 1])
     }))
 })

@@ -222,8 +222,7 @@ const golden: ReadonlyArray<Golden> = [
     name: "getPaymentDetails: repeated plain keys, encoded",
     run: (linePay) => linePay.getPaymentDetails({ orderIds: ["A 1&2", "B", "台北/#?=+%20"], fields: "ORDER" }),
     method: "GET",
-    target:
-      "/v3/payments?orderId=A%201%262&orderId=B&orderId=%E5%8F%B0%E5%8C%97%2F%23%3F%3D%2B%2520&fields=ORDER"
+    target: "/v3/payments?orderId=A%201%262&orderId=B&orderId=%E5%8F%B0%E5%8C%97%2F%23%3F%3D%2B%2520&fields=ORDER"
   },
   {
     name: "checkRegKey",
@@ -260,7 +259,14 @@ const golden: ReadonlyArray<Golden> = [
   {
     name: "payPreapproved: authorise only",
     run: (linePay) =>
-      linePay.payPreapproved({ regKey, productName: "原味優格", amount: 1000, currency: "TWD", orderId: "Ord1", capture: false }),
+      linePay.payPreapproved({
+        regKey,
+        productName: "原味優格",
+        amount: 1000,
+        currency: "TWD",
+        orderId: "Ord1",
+        capture: false
+      }),
     method: "POST",
     target: "/v3/payments/preapprovedPay/RK123asd213/payment",
     body: `{"productName":"原味優格","amount":1000,"currency":"TWD","orderId":"Ord1","capture":false}`

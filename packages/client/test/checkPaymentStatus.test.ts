@@ -13,8 +13,10 @@ const statuses: { readonly [code: string]: PaymentStatus } = {
 }
 
 const check = (answer: Merchant.Answer) =>
-  Effect.flatMap(Merchant.make(answer), ({ linePay }) =>
-    linePay.checkPaymentStatus({ transactionId: Calls.transactionId }))
+  Effect.flatMap(
+    Merchant.make(answer),
+    ({ linePay }) => linePay.checkPaymentStatus({ transactionId: Calls.transactionId })
+  )
 
 describe("checkPaymentStatus", () => {
   for (const [code, status] of Object.entries(statuses)) {

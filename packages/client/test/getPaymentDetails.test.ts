@@ -5,20 +5,21 @@ import { ExactJson } from "line-pay-protocol"
 import * as Merchant from "./support/merchant.ts"
 
 /** Answers a lookup as LINE Pay does: of these payments those that were asked for, by both lists when both are given. */
-const ledger = (payments: ReadonlyArray<{ readonly transactionId: string; readonly orderId: string }>) =>
-({ target }: Merchant.Sent) => {
-  const query = new URL(target, "https://host").searchParams
-  const transactionIds = query.getAll("transactionId")
-  const orderIds = query.getAll("orderId")
-  const found = payments.filter(({ orderId, transactionId }) =>
-    (transactionIds.length === 0 || transactionIds.includes(transactionId)) &&
-    (orderIds.length === 0 || orderIds.includes(orderId))
-  )
-  const info = found.map(({ orderId, transactionId }) => `{"transactionId":${transactionId},"orderId":"${orderId}"}`)
-  return found.length === 0
-    ? Merchant.answer("1150", undefined, "Transaction record not found.")
-    : Merchant.answer("0000", `[${info.join(",")}]`)
-}
+const ledger =
+  (payments: ReadonlyArray<{ readonly transactionId: string; readonly orderId: string }>) =>
+  ({ target }: Merchant.Sent) => {
+    const query = new URL(target, "https://host").searchParams
+    const transactionIds = query.getAll("transactionId")
+    const orderIds = query.getAll("orderId")
+    const found = payments.filter(({ orderId, transactionId }) =>
+      (transactionIds.length === 0 || transactionIds.includes(transactionId)) &&
+      (orderIds.length === 0 || orderIds.includes(orderId))
+    )
+    const info = found.map(({ orderId, transactionId }) => `{"transactionId":${transactionId},"orderId":"${orderId}"}`)
+    return found.length === 0
+      ? Merchant.answer("1150", undefined, "Transaction record not found.")
+      : Merchant.answer("0000", `[${info.join(",")}]`)
+  }
 
 const transactionIdOf = (index: number) => TransactionId.make(2_023_042_201_206_549_000n + BigInt(index))
 /** 100 Chinese characters: 900 bytes in a query. */
@@ -87,7 +88,10 @@ describe("getPaymentDetails", () => {
       // Pairs that cross, so that most parts of one list meet parts of the other that they share nothing with.
       const transactionIds = payments.slice(40, 60).map(({ transactionId }) => transactionId).reverse()
       const found = yield* linePay.getPaymentDetails({ transactionIds, orderIds: orderIds.slice(0, 50) })
-      assert.deepStrictEqual([...found].sort((a, b) => a.transactionId < b.transactionId ? -1 : 1), payments.slice(40, 50))
+      assert.deepStrictEqual(
+        [...found].sort((a, b) => a.transactionId < b.transactionId ? -1 : 1),
+        payments.slice(40, 50)
+      )
       assert.isAbove(sent.length, 1)
     }))
 
@@ -95,7 +99,9 @@ describe("getPaymentDetails", () => {
     Effect.gen(function*() {
       const { linePay, sent } = yield* Merchant.makeWith(ledger(payments))
       const all = payments.map(({ transactionId }) => transactionId)
-      yield* linePay.getPaymentDetails({ transactionIds: all.slice(50), orderIds: orderIds.slice(0, 50) }).pipe(Effect.exit)
+      yield* linePay.getPaymentDetails({ transactionIds: all.slice(50), orderIds: orderIds.slice(0, 50) }).pipe(
+        Effect.exit
+      )
       const before = sent.length
       assert.isAbove(before, 0)
       for (

@@ -86,12 +86,16 @@ export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce |
       })
 
       return (input: Request): Effect.Effect<Success, ErrorOf<O, A>> =>
-        Telemetry.observed(operation, Endpoint.template(settings.apiVersion, operation), (call) =>
-          Effect.flatMap(check(input), (request) => {
-            Object.assign(call, definition.subject(request))
-            const send = (request: Request) => attempt(request, call)
-            return definition.inParts === undefined ? send(request) : definition.inParts(request, send)
-          }))
+        Telemetry.observed(
+          operation,
+          Endpoint.template(settings.apiVersion, operation),
+          (call) =>
+            Effect.flatMap(check(input), (request) => {
+              Object.assign(call, definition.subject(request))
+              const send = (request: Request) => attempt(request, call)
+              return definition.inParts === undefined ? send(request) : definition.inParts(request, send)
+            })
+        )
     }
   }
 )
@@ -190,7 +194,9 @@ const reporter = <O extends ResultCode.Operation, A extends Access, Request exte
       httpStatus,
       ...(message === undefined ? {} : { returnMessage: said(message) }),
       ...(errorDetailMap === undefined ? {} : {
-        errorDetailMap: Object.fromEntries(Object.entries(errorDetailMap).map(([name, text]) => [said(name), said(text)]))
+        errorDetailMap: Object.fromEntries(
+          Object.entries(errorDetailMap).map(([name, text]) => [said(name), said(text)])
+        )
       })
     }
     const key = ResultCode.find(code)

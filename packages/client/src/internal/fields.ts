@@ -61,8 +61,9 @@ export const maybe = <A, I, R>(schema: Schema.Schema<A, I, R>) =>
   Schema.optionalWith(schema, { nullable: true, exact: true })
 
 /** Known values, and any other that LINE Pay adds later. */
-export const open = <const L extends ReadonlyArray<string>>(..._known: L): Schema.Schema<L[number] | (string & {}), string> =>
-  Schema.String
+export const open = <const L extends ReadonlyArray<string>>(
+  ..._known: L
+): Schema.Schema<L[number] | (string & {}), string> => Schema.String
 
 /** A transaction id in an answer: a bare integer that exact JSON left as a number or made into digits. */
 export const transactionId: Schema.Schema<TransactionId, string | number> = Schema.transform(

@@ -22,7 +22,9 @@ const describeText = (text: string): string => {
   const characters = FieldLimit.length(text, "characters")
   const bytes = FieldLimit.length(text, "bytes")
   if (characters === 0) return "an empty text"
-  return bytes === characters ? `a text of ${characters} characters` : `a text of ${characters} characters, ${bytes} bytes`
+  return bytes === characters
+    ? `a text of ${characters} characters`
+    : `a text of ${characters} characters, ${bytes} bytes`
 }
 
 /** `["packages", 0, "name"]` as `packages[0].name`. */

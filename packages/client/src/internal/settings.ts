@@ -83,7 +83,8 @@ const originOf = (environment: string): string | undefined => {
   if (!URL.canParse(environment)) return undefined
   const url = new URL(environment)
   const secure = url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))
-  const bare = url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "" && url.password === ""
+  const bare = url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "" &&
+    url.password === ""
   return secure && bare ? url.origin : undefined
 }
 

@@ -59,16 +59,14 @@ export const calls: { readonly [O in ResultCode.Operation]: Call & { readonly op
     access: "Write",
     run: (linePay) => linePay.confirmPayment({ transactionId, amount: 100, currency: "TWD" }),
     subject: { transactionId },
-    info:
-      `{"orderId":"${orderId}","transactionId":2023042201206549310,"payInfo":[{"method":"BALANCE","amount":100}]}`
+    info: `{"orderId":"${orderId}","transactionId":2023042201206549310,"payInfo":[{"method":"BALANCE","amount":100}]}`
   },
   capturePayment: {
     operation: "capturePayment",
     access: "Write",
     run: (linePay) => linePay.capturePayment({ transactionId, amount: 100, currency: "TWD" }),
     subject: { transactionId },
-    info:
-      `{"orderId":"${orderId}","transactionId":2023042201206549310,"payInfo":[{"method":"BALANCE","amount":100}]}`
+    info: `{"orderId":"${orderId}","transactionId":2023042201206549310,"payInfo":[{"method":"BALANCE","amount":100}]}`
   },
   voidPayment: {
     operation: "voidPayment",

@@ -46,7 +46,9 @@ export const collecting = () => {
         span,
         name,
         kind,
-        parent: Option.getOrUndefined(Option.map(parent, (parent) => parent._tag === "Span" ? parent.name : "external")),
+        parent: Option.getOrUndefined(
+          Option.map(parent, (parent) => parent._tag === "Span" ? parent.name : "external")
+        ),
         attributes,
         events,
         exit: undefined
