@@ -20,7 +20,11 @@ export interface Outcome {
   readonly headers: http.IncomingHttpHeaders
   /** What arrived of the body. */
   readonly body: string
-  /** `end`: all of it arrived. Otherwise the code of the error, before or in the answer. */
+  /**
+   * `end`: all of it arrived. Otherwise the error's code and system call,
+   * before or in the answer: `ECONNRESET read` is a reset, `ECONNRESET` alone
+   * a connection that was closed.
+   */
   readonly end: string
 }
 
@@ -56,7 +60,8 @@ export const send = (url: string, { body, headers, method, target }: Request): E
     let text = ""
     const done = (end: string) =>
       resume(Effect.succeed({ status: response?.statusCode, headers: response?.headers ?? {}, body: text, end }))
-    const failed = (error: NodeJS.ErrnoException) => done(error.code ?? error.message)
+    const failed = ({ code, message, syscall }: NodeJS.ErrnoException) =>
+      done(code === undefined ? message : syscall === undefined ? code : `${code} ${syscall}`)
     const request = http.request({ hostname, port, method, path: target, headers, agent: false }, (incoming) => {
       response = incoming
       incoming.setEncoding("utf8")
