@@ -137,7 +137,16 @@ const make = (options: SandboxServer.ServerOptions = {}) =>
     const pageOrigin = options.publicUrl ?? url
 
     const scope = yield* Effect.scope
-    const customers = customerRoutes.make(sandbox, (url) => Effect.asVoid(Effect.forkIn(callback.call(url), scope)))
+    // The customer's browser does not wait for the merchant's server.
+    const callMeanwhile = (url: string) =>
+      callback.call(url).pipe(
+        Effect.tap((called) =>
+          "error" in called ? Effect.logWarning(`No answer of confirmUrl: ${called.error}`) : Effect.void
+        ),
+        Effect.forkIn(scope),
+        Effect.asVoid
+      )
+    const customers = customerRoutes.make(sandbox, callMeanwhile)
     const routes = control
       ? HttpRouter.concatAll(customers, booksRoutes.make(sandbox, url), ControlApi.make(sandbox, callback.call))
       : customers

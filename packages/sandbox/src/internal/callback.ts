@@ -24,7 +24,6 @@ export const call = (url: string): Effect.Effect<Called> =>
     Effect.map(({ status }): Called => ({ url, status })),
     Effect.timeoutFail({ duration: "20 seconds", onTimeout: () => new Error("no answer within 20 seconds") }),
     Effect.catchAll(({ message }) => Effect.succeed<Called>({ url, error: message })),
-    Effect.scoped,
     Effect.provide(FetchHttpClient.layer),
     Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" })
   )
