@@ -129,10 +129,8 @@ const ofOptions = (group: string, name: string, values: ReadonlyArray<unknown>):
 
 const notBooleans = ["true", "false", "", 0, 1, null, {}]
 
-const notAmounts = [
-  ...[Number.NaN, Infinity, -Infinity, 0, -0, -1, 1e21, 2 ** 53],
-  ...["100", "", null, undefined, [], [100], {}, 100n, true]
-]
+const notNumbers = ["100", "", null, undefined, [], [100], {}, 100n, true]
+const notAmounts = [Number.NaN, Infinity, -Infinity, 0, -0, -1, 1e21, 2 ** 53, ...notNumbers]
 
 const notIds = [
   "",
@@ -272,7 +270,7 @@ const cases: ReadonlyArray<Case> = [
   ofPayment("orderId", ["a".repeat(101), "訂".repeat(101), "", 1, null, undefined, ["a"]]),
   // Half a surrogate pair has no UTF-8.
   ofPayment("orderId", ["\ud83c", "a\udf66b", "\udf66\ud83c"]),
-  ofPayment("amount", notAmounts.filter((amount) => typeof amount !== "number")),
+  ofPayment("amount", notNumbers),
   ofPayment("packages", [[], {}, "packages", null, undefined, { 0: pack, length: 1 }]),
   {
     name: "a package that is none, or a hole",
@@ -754,7 +752,8 @@ describe("any request", () => {
         assert.isTrue(silent)
         assert.notInclude(error.message, secret)
         assert.notInclude(JSON.stringify(error), secret)
-      })
+      }),
+    { fastCheck: { numRuns: 60 }, timeout: 30_000 }
   )
 
   const nearly = operations.chain((operation) =>
@@ -775,6 +774,7 @@ describe("any request", () => {
       Effect.map(judge(operation, { ...request, [field]: value }), ({ error, silent }) => {
         assert.strictEqual(error._tag, silent ? "InvalidRequest" : "UnexpectedResultCode")
         assert.notInclude(error.message, secret)
-      })
+      }),
+    { fastCheck: { numRuns: 60 }, timeout: 30_000 }
   )
 })

@@ -295,7 +295,10 @@ const observe = (secrets: Secrets, end: string, signer: string, index: number) =
       (self) => Effect.consoleWith((console) => Effect.withConsole(self, { ...console, unsafe })),
       Effect.withTracer(tracer)
     )
-    const metrics = yield* Metric.snapshot
+    const metrics = (yield* Metric.snapshot).map(({ metricKey: { description, name, tags }, metricState }) =>
+      // A frequency has its words in a map.
+      [name, description, tags, "occurrences" in metricState ? [...Object(metricState.occurrences)] : ""].join()
+    )
     return {
       exit,
       signatures: [...signatures].filter((signature) => signature !== ""),
@@ -306,7 +309,7 @@ const observe = (secrets: Secrets, end: string, signer: string, index: number) =
         ...views(linePay),
         ...views(layer),
         ...views(parts),
-        ...views(metrics),
+        ...metrics,
         ...spans.flatMap(({ attributes, events, exit, name }) => [
           name,
           ...views(Object.fromEntries(attributes)),

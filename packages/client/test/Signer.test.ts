@@ -40,7 +40,7 @@ describe("Signer.layerWebCrypto", () => {
         const expected = createHmac("sha256", secret).update(secret + path + payload + nonce).digest("base64")
         assert.strictEqual(yield* sign(secret, { path, payload, nonce }), expected)
       }),
-    { fastCheck: { numRuns: 25 } }
+    { fastCheck: { numRuns: 25 }, timeout: 30_000 }
   )
 
   it.effect("an empty secret is a typed error that nobody can take for a signature", () =>
