@@ -68,9 +68,8 @@ export const decidePreapproved: Decide = (attempt, { at, byOrder }, { resendPrea
   if (taken.has(paymentEvidence(payment.transactionId))) return mismatch("EvidenceTaken")
   const asked = attempt.capture === false ? "AUTHORIZATION" : "CAPTURE"
   if (payment.payStatus !== undefined && payment.payStatus !== asked) return mismatch("OtherPayStatus")
-  return applied(payment, `Details:${payment.payStatus ?? "unstated"}`, {
-    ...(payment.transactionDate === undefined ? {} : { date: payment.transactionDate })
-  }, [paymentEvidence(payment.transactionId)])
+  const date = payment.transactionDate === undefined ? {} : { date: payment.transactionDate }
+  return applied(payment, `Details:${payment.payStatus ?? "unstated"}`, date, [paymentEvidence(payment.transactionId)])
 }
 
 /** @internal */

@@ -14,8 +14,8 @@ import {
   type Decide,
   type Decision,
   isQuiet,
-  isTemporary,
   lookAgain,
+  mayRepeatSoon,
   mismatch,
   notApplied,
   ownPayment,
@@ -100,56 +100,64 @@ const fiveMinutes = 300_000
 export const decideRefund: Decide = (attempt, observation, choices, taken) => {
   const payment = ownPayment(attempt, observation)
   if (payment === undefined) return lookAgain
-  const quiet = isQuiet(attempt, observation.at)
-  if (attempt.refundUpTo !== undefined) return decideUpTo(attempt, attempt.refundUpTo, payment, quiet, choices)
+  if (attempt.refundUpTo !== undefined) {
+    return decideUpTo(attempt, attempt.refundUpTo, payment, observation.at, choices, taken)
+  }
   return attempt.amount === undefined
-    ? decideFull(attempt, payment, quiet, taken)
-    : decidePartial(attempt, attempt.amount, payment, quiet, choices, taken)
+    ? decideFull(attempt, payment, observation.at, taken)
+    : decidePartial(attempt, attempt.amount, payment, observation.at, choices, taken)
 }
 
 const decidePartial = (
   attempt: Attempt,
   amount: number,
   payment: PaymentDetails,
-  quiet: boolean,
+  now: number,
   choices: Choices,
   taken: ReadonlySet<string>
 ): Decision => {
   const first = attempt.sends[0]?.at ?? attempt.openedAt
   const last = Math.max(first, ...attempt.sends.map(({ quietUntil }) => quietUntil))
-  const candidates = Payments.refundsSince(payment, attempt.snapshot).filter((entry) =>
+  const candidates = newRefunds(attempt, payment, taken).filter((entry) =>
     Payments.equal(Payments.refundAmount(entry), amount) &&
-    Payments.datedWithin(entry.refundTransactionDate, first - fiveMinutes, last + fiveMinutes) &&
-    !taken.has(refundEvidence(entry.refundTransactionId))
+    Payments.datedWithin(entry.refundTransactionDate, first - fiveMinutes, last + fiveMinutes)
   )
   const [candidate] = candidates
-  if (candidates.length > 1) {
-    // All are claimed: those that prove other attempts drop out, and of the rest nobody can say which is ours.
-    return mismatch(
-      "SameAmountRefundedByOthers",
-      candidates.map(({ refundTransactionId }) => refundEvidence(refundTransactionId))
-    )
-  }
+  // All are claimed: those that prove other attempts drop out, and of the rest nobody can say which is ours.
+  if (candidates.length > 1) return mismatch("SameAmountRefundedByOthers", claimsOf(candidates))
   if (candidate !== undefined) return appliedBy(candidate, payment)
-  if (!quiet) return lookAgain
+  if (!isQuiet(attempt, now)) return lookAgain
   if (Payments.remaining(payment) === 0) return notApplied("NothingLeft")
-  return mayRepeatPartial(attempt, choices) ? sendAgain : lookAgain
+  return mayRepeatPartial(attempt, now, choices) ? sendAgain : lookAgain
 }
 
 /** Only once, by choice, and where LINE Pay's own note says to repeat: nothing de-duplicates a partial refund. */
-const mayRepeatPartial = (attempt: Attempt, { resendPartialRefund }: Choices): boolean =>
-  resendPartialRefund === "AfterQuietTime" && attempt.sends.length === 1 && isTemporary(attempt)
+const mayRepeatPartial = (attempt: Attempt, now: number, { resendPartialRefund }: Choices): boolean =>
+  resendPartialRefund === "AfterQuietTime" && attempt.sends.length === 1 && mayRepeatSoon(attempt, now)
 
 const appliedBy = (entry: RefundEntry, payment: PaymentDetails): Decision =>
   applied(payment, "NewRefundEntry", {
     refundTransactionId: entry.refundTransactionId,
     ...(entry.refundTransactionDate === undefined ? {} : { date: entry.refundTransactionDate })
-  }, [refundEvidence(entry.refundTransactionId)])
+  }, claimsOf([entry]))
+
+/** The refunds that were not there before, but for those that prove other attempts. */
+const newRefunds = (
+  attempt: Attempt,
+  payment: PaymentDetails,
+  taken: ReadonlySet<string>
+): ReadonlyArray<RefundEntry> =>
+  Payments.refundsSince(payment, attempt.snapshot).filter((entry) => !taken.has(evidenceOf(entry)))
+
+const evidenceOf = (entry: RefundEntry): string =>
+  refundEvidence(entry.refundTransactionId, Payments.refundAmount(entry))
+
+const claimsOf = (entries: ReadonlyArray<RefundEntry>): ReadonlyArray<string> => entries.map(evidenceOf)
 
 const decideFull = (
   attempt: Attempt,
   payment: PaymentDetails,
-  quiet: boolean,
+  now: number,
   taken: ReadonlySet<string>
 ): Decision => {
   const since = Payments.refundsSince(payment, attempt.snapshot)
@@ -157,30 +165,34 @@ const decideFull = (
   const remaining = Payments.remaining(payment) ??
     (before === undefined ? undefined : Payments.minus(before, Payments.totalOf(since.map(Payments.refundAmount))))
   if (remaining === 0) {
-    const [ours, ...others] = since.filter(({ refundTransactionId }) => !taken.has(refundEvidence(refundTransactionId)))
+    const entries = newRefunds(attempt, payment, taken)
+    const [ours, ...others] = entries
     if (ours === undefined) return applied(payment, "RefundedByOthers")
     return others.length === 0 && before !== undefined && Payments.equal(before, Payments.refundAmount(ours))
       ? appliedBy(ours, payment)
-      : applied(payment, "RefundedInParts")
+      : applied(payment, "RefundedInParts", {}, claimsOf(entries))
   }
   // A full refund converges: at worst the second is answered 1165.
-  return (quiet || isTemporary(attempt)) && attempt.sends.length < 2 ? sendAgain : lookAgain
+  return (isQuiet(attempt, now) || mayRepeatSoon(attempt, now)) && attempt.sends.length < 2 ? sendAgain : lookAgain
 }
 
 const decideUpTo = (
   attempt: Attempt,
   total: number,
   payment: PaymentDetails,
-  quiet: boolean,
-  choices: Choices
+  now: number,
+  choices: Choices,
+  taken: ReadonlySet<string>
 ): Decision => {
   const missing = Payments.minus(total, Payments.refunded(payment))
-  if (missing <= 0) return applied(payment, "RefundedUpTo")
+  if (missing <= 0) return applied(payment, "RefundedUpTo", {}, claimsOf(newRefunds(attempt, payment, taken)))
   const remaining = Payments.remaining(payment)
   // When the lost one and this one are more than is left, LINE Pay refuses the second of them.
   const guarded = attempt.sends.length < 2 && remaining !== undefined && attempt.amount !== undefined &&
     Payments.less(remaining, Payments.totalOf([attempt.amount, missing]))
-  return quiet && (guarded || mayRepeatPartial(attempt, choices)) ? { _tag: "SendAgain", amount: missing } : lookAgain
+  return isQuiet(attempt, now) && (guarded || mayRepeatPartial(attempt, now, choices))
+    ? { _tag: "SendAgain", amount: missing }
+    : lookAgain
 }
 
 /** @internal */
@@ -195,7 +207,7 @@ export const make = (environment: Driver.Environment) => {
         refunded: refundedThen(attempt),
         refundTransactionId,
         date: refundTransactionDate
-      }, [refundEvidence(refundTransactionId)])
+      }, [refundEvidence(refundTransactionId, amountOf(attempt))])
   })
 
   const driver = Driver.make<RefundPaymentSuccess, Conclusive<"refundPayment">, PrepareError, RefundInFlight>(
@@ -278,9 +290,10 @@ const lacks = (payment: PaymentDetails, amount: number): Prepared | undefined =>
   return notApplied(remaining > 0 ? "LessLeft" : "NothingLeft")
 }
 
-/** What is refunded once this refund is: what was before, and it. */
-const refundedThen = ({ amount, snapshot }: Attempt): number =>
-  Payments.totalOf([
-    ...(snapshot?.refunds.map((refund) => refund.amount) ?? []),
-    amount ?? snapshot?.remaining ?? 0
-  ])
+/** How much a refund is; as far as it is known, for all that was left. */
+const amountOf = ({ amount, snapshot }: Attempt): number => amount ?? snapshot?.remaining ?? 0
+
+/** What is refunded once this refund is: the total that it was to reach, or what was before, and it. */
+const refundedThen = (attempt: Attempt): number =>
+  attempt.refundUpTo ??
+    Payments.totalOf([...(attempt.snapshot?.refunds.map(({ amount }) => amount) ?? []), amountOf(attempt)])

@@ -9,9 +9,9 @@ import {
   applied,
   type Decide,
   isQuiet,
-  isTemporary,
   lookAgain,
   maximumSends,
+  mayRepeatSoon,
   notApplied,
   ownPayment,
   sendAgain
@@ -47,7 +47,8 @@ export const decideVoid: Decide = (attempt, observation) => {
     case "CAPTURE":
       return notApplied("Captured")
     case "AUTHORIZATION":
-      return (isQuiet(attempt, observation.at) || isTemporary(attempt)) && attempt.sends.length < maximumSends
+      return (isQuiet(attempt, observation.at) || mayRepeatSoon(attempt, observation.at)) &&
+          attempt.sends.length < maximumSends
         ? sendAgain
         : lookAgain
     default:

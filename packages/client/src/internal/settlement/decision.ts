@@ -85,8 +85,8 @@ export const answered = (
   claims: ReadonlyArray<string> = []
 ): Settle<Applied> => settle({ _tag: "Applied", settledBy: "Answer", evidence: "Answer", ...facts }, claims)
 
-/** The evidence of a refund, as it is claimed. */
-export const refundEvidence = (id: TransactionId): string => `refund ${id}`
+/** The evidence of a refund, as it is claimed: by id and amount, because examples show one id for two refunds. */
+export const refundEvidence = (id: TransactionId, amount: number): string => `refund ${id} ${amount}`
 
 /** The evidence of a payment, as it is claimed. */
 export const paymentEvidence = (id: TransactionId): string => `payment ${id}`
@@ -95,8 +95,11 @@ export const paymentEvidence = (id: TransactionId): string => `payment ${id}`
 export const isQuiet = (attempt: Attempt, now: number): boolean =>
   attempt.sends.every(({ quietUntil }) => now >= quietUntil)
 
-/** Whether LINE Pay's own advice to what it answered last is to repeat the request: 1900 to 1909. */
-export const isTemporary = ({ sends }: Attempt): boolean => /^190\d$/.test(sends.at(-1)?.answered ?? "")
+/** Whether LINE Pay's own advice to what it answered last is to repeat it, after 1900 to 1909: a little later each time. */
+export const mayRepeatSoon = ({ sends }: Attempt, now: number): boolean => {
+  const last = sends.at(-1)
+  return last !== undefined && /^190\d$/.test(last.answered ?? "") && now - last.at >= 2_000 * sends.length
+}
 
 /** How often a request may be sent for one intent: once, and twice more where the id guards it. */
 export const maximumSends = 3
