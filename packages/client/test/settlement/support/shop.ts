@@ -14,7 +14,7 @@ import {
   type Settled,
   Settlement,
   type SettlementMismatch,
-  type TransactionId
+  TransactionId
 } from "effect-line-pay"
 import * as NodeSigner from "effect-line-pay-node/NodeSigner"
 import { type Fault, Sandbox } from "effect-line-pay-sandbox"
@@ -37,7 +37,8 @@ export interface Sent {
 /** What has left since the shop was opened, or since {@link forget}. */
 export class Wire extends Context.Tag("test/Wire")<Wire, Array<Sent>>() {}
 
-export type Shop = Sandbox | LinePay | AttemptLog | Wire
+/** What a test has. */
+export type World = Sandbox | LinePay | AttemptLog | Wire | Settlement
 
 const operationOf = (method: string, path: string): ResultCode.Operation => {
   const found = Endpoint.operations.find((operation) => {
@@ -82,7 +83,7 @@ export const LinePayLive: Layer.Layer<LinePay | Sandbox | Wire> = Layer.suspend(
 /** A shop that has just opened, in a time of its own. */
 export const shop = (
   name: string,
-  program: Effect.Effect<void, unknown, Shop | Settlement>,
+  program: Effect.Effect<void, unknown, World>,
   options: Options = {}
 ): void =>
   testOf(
@@ -96,9 +97,11 @@ export const shop = (
 
 /** A settlement of its own over the shop's client and log: another process, until it is closed. */
 export const pod = (
-  { alter = (payment) => payment, policy, ...options }: Options & {
+  { alter = (payment) => payment, policy, twice = false, ...options }: Options & {
     /** What details say in the place of the truth, for what the sandbox cannot be brought to say. */
     readonly alter?: (payment: PaymentDetails) => PaymentDetails
+    /** Whether details show another payment beside each. */
+    readonly twice?: boolean
     readonly policy?: Policy.Policy
   } = {}
 ) =>
@@ -109,7 +112,11 @@ export const pod = (
       Settlement.layerWith(options).pipe(
         Layer.provide(Layer.succeed(LinePay, {
           ...linePay,
-          getPaymentDetails: (request) => Effect.map(linePay.getPaymentDetails(request), (all) => all.map(alter))
+          getPaymentDetails: (request) =>
+            Effect.map(linePay.getPaymentDetails(request), (all) => [
+              ...all.map(alter),
+              ...(twice ? all.map((payment) => ({ ...payment, transactionId: TransactionId.make("1") })) : [])
+            ])
         })),
         Layer.provide(policy === undefined ? Layer.empty : Policy.layer(policy))
       ),
@@ -181,7 +188,7 @@ export const authorised = (choices: Choices = {}) => confirmed({ ...choices, cap
 export const captured = (choices: Choices = {}) => confirmed(choices)
 
 /** A key that the customer can be charged by. */
-export const regKey: Effect.Effect<RegKey, unknown, Shop> = Effect.map(
+export const regKey: Effect.Effect<RegKey, unknown, LinePay | Sandbox | Wire> = Effect.map(
   confirmed({ orderId: "enrolment", payType: "PREAPPROVED" }),
   ({ regKey }) => regKey ?? assert.fail("no regKey")
 )
@@ -333,3 +340,8 @@ export const attempt = (key: string): Effect.Effect<Attempt.Attempt, never, Atte
     const found = yield* Effect.orDie(log.open(probe))
     return found._tag === "Existing" ? found.attempt : assert.fail(`there is no attempt ${key}`)
   })
+
+/** The key of the attempt that a piece of evidence proves; the one given, if it proved none yet. */
+export const holderOf = (evidence: string, key = "nobody"): Effect.Effect<string, never, AttemptLog> =>
+  Effect.flatMap(AttemptLog, (log) =>
+    Effect.map(Effect.orDie(log.claim(evidence, key)), (claim) => claim._tag === "TakenBy" ? claim.key : key))
