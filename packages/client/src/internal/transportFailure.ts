@@ -40,7 +40,7 @@ export const judge = (
 ): Failure => {
   const failures = Array.from(Cause.failures(end), (failure) => foundIn(failure, request))
   const [first = defect(Cause.squash(end), signed)] = failures
-  const proven = first.unsent && failures.every(({ unsent }) => unsent) && !Cause.isDie(end)
+  const proven = first.unsent && failures.every(({ unsent }) => unsent)
   const repeated = signed > 1 || taken > 1
   return { sent: signed > 0 && (repeated || !proven), reason: first.reason, detail: first.detail }
 }

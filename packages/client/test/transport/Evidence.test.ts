@@ -1,6 +1,6 @@
 import { HttpClientError, HttpClientResponse } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Cause, Effect } from "effect"
 import * as HttpClients from "./support/httpClients.ts"
 import * as Merchant from "./support/merchantAt.ts"
 import * as ScriptedHttp from "./support/scriptedHttp.ts"
@@ -106,6 +106,16 @@ describe("what the cause of a failure proves", () => {
         ScriptedHttp.refused(request.pipe((signed) => Object.assign(Object.create(signed), {})), index)
       )
       assert.deepStrictEqual(error, lost("ECONNREFUSED"))
+    }))
+
+  it.effect("of two failures at once, both have to", () =>
+    Effect.gen(function*() {
+      const error = yield* failure((request) => {
+        const failed = (cause: Error) =>
+          Cause.fail(new HttpClientError.RequestError({ request, reason: "Transport", cause }))
+        return Effect.failCause(Cause.parallel(failed(refused), failed(reset)))
+      })
+      assert.strictEqual(error["_tag"], "OutcomeUnknown")
     }))
 
   it.effect("fetch refuses some ports before it connects", () =>

@@ -91,7 +91,7 @@ describe("an attempt that something below the client repeats", () => {
       }))
   }
 
-  const refusals: ReadonlyArray<readonly [code: string, tag: string, expected: string]> = [
+  const refusals: ReadonlyArray<readonly [code: string, name: string, expected: string]> = [
     ["1142", "refused, which says nothing of the one before", "OutcomeUnknown"],
     ["1198", "of unknown outcome anyway", "DuplicateRequest"],
     ["1152", "applied already", "DuplicateTransaction"]

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, FastCheck } from "effect"
+import { Effect, FastCheck, Runtime } from "effect"
 import { LinePay } from "effect-line-pay"
 import { Endpoint } from "line-pay-protocol"
 import * as Calls from "../support/calls.ts"
@@ -76,12 +76,14 @@ describe("a request as the server receives it", () => {
               orderIds.map((id) => ["orderId", id])
             )
           })
-        yield* Effect.flatMap(LinePay, (linePay) =>
-          Effect.promise(() =>
-            FastCheck.assert(
-              FastCheck.asyncProperty(orderIds, (orderIds) => Effect.runPromise(ask(linePay, orderIds)))
+        const run = Runtime.runPromise(yield* Effect.runtime())
+        yield* Effect.flatMap(
+          LinePay,
+          (linePay) =>
+            Effect.promise(() =>
+              FastCheck.assert(FastCheck.asyncProperty(orderIds, (orderIds) => run(ask(linePay, orderIds))))
             )
-          )).pipe(Effect.provide(Merchant.layer(server.origin, client.layer)))
+        ).pipe(Effect.provide(Merchant.layer(server.origin, client.layer)))
       }))
   }
 })
