@@ -67,6 +67,11 @@ export * as LinePayError from "./LinePayError.ts"
 /**
  * @since 0.1.0
  */
+export { MassRegKeyDeath } from "./MassRegKeyDeath.ts"
+
+/**
+ * @since 0.1.0
+ */
 export { NotApplied } from "./NotApplied.ts"
 
 /**
@@ -114,6 +119,18 @@ export { RefundInFlight } from "./RefundInFlight.ts"
  * @since 0.1.0
  */
 export { RegKey } from "./RegKey.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { RegKeyGuard } from "./RegKeyGuard.ts"
+
+/**
+ * What to do with the keys of pre-approved payments, beyond charging them.
+ *
+ * @since 0.1.0
+ */
+export * as RegKeys from "./RegKeys.ts"
 
 /**
  * @since 0.1.0

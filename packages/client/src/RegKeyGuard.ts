@@ -1,0 +1,110 @@
+/**
+ * Tells dead regKeys from a misconfiguration.
+ *
+ * @since 0.1.0
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import { MassRegKeyDeath } from "./MassRegKeyDeath.ts"
+import type { RegKey } from "./RegKey.ts"
+
+/**
+ * Remembers what LINE Pay said of the last regKeys, so that a wrong channel id
+ * or host, for which every key is answered 1190 or 1141, does not look like
+ * the death of all of them.
+ *
+ * The more it hears, the better it judges: let it hear of charges, too, with
+ * `RegKeys.guarded`. It belongs to one process and forgets when that ends. The
+ * default limits are a guess at what is unlikely to be a coincidence; LINE Pay
+ * says nothing of how many keys die.
+ *
+ * @example
+ * ```ts
+ * import { RegKeyGuard } from "effect-line-pay"
+ *
+ * // A merchant with few customers: three dead keys in a row are suspicious.
+ * export const Guard = RegKeyGuard.layerWith({ tolerated: 2, sample: 10, window: "7 days" })
+ * ```
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class RegKeyGuard extends Context.Tag("effect-line-pay/RegKeyGuard")<RegKeyGuard, RegKeyGuard.Service>() {
+  /**
+   * A guard with other limits than the default.
+   *
+   * @since 0.1.0
+   */
+  static readonly layerWith = (limits: RegKeyGuard.Limits): Layer.Layer<RegKeyGuard> =>
+    Layer.sync(this, () => make(limits))
+
+  /**
+   * A guard that believes LINE Pay as long as at most 10 of the last 50 keys
+   * of a day seem dead.
+   *
+   * @since 0.1.0
+   */
+  static readonly layer: Layer.Layer<RegKeyGuard> = Layer.sync(this, () => make({}))
+}
+
+/**
+ * @since 0.1.0
+ */
+export declare namespace RegKeyGuard {
+  /**
+   * @since 0.1.0
+   * @category models
+   */
+  export interface Service {
+    /** LINE Pay knows the key. */
+    readonly known: (regKey: RegKey) => Effect.Effect<void>
+    /** LINE Pay answered 1190 or 1141. Fails when it has answered so for too many. */
+    readonly dead: (regKey: RegKey) => Effect.Effect<void, MassRegKeyDeath>
+  }
+
+  /**
+   * @since 0.1.0
+   * @category models
+   */
+  export interface Limits {
+    /**
+     * How many keys of the sample may be dead: the most that a
+     * misconfiguration can cost per window. 10 by default; 0 believes no death.
+     */
+    readonly tolerated?: number | undefined
+    /** How many different keys are looked at, the latest ones: 50 by default. With no more than `tolerated`, all is believed. */
+    readonly sample?: number | undefined
+    /** How long a key is remembered: 1 day by default. */
+    readonly window?: Duration.DurationInput | undefined
+  }
+}
+
+const make = ({ sample = 50, tolerated = 10, window = "1 day" }: RegKeyGuard.Limits): RegKeyGuard.Service => {
+  // The latest word on each key, the newest at the end. The texts are secrets: they stay in this closure.
+  const words = new Map<string, { readonly at: number; readonly dead: boolean }>()
+  const remembered = Duration.toMillis(window)
+
+  const note = (regKey: RegKey, dead: boolean) =>
+    Effect.map(Clock.currentTimeMillis, (now) => {
+      const key = Redacted.value(regKey)
+      words.delete(key)
+      words.set(key, { at: now, dead })
+      for (const [oldest, { at }] of words) {
+        if (words.size <= sample && now - at < remembered) break
+        words.delete(oldest)
+      }
+    })
+
+  return {
+    known: (regKey) => note(regKey, false),
+    dead: (regKey) =>
+      Effect.flatMap(note(regKey, true), () => {
+        const dead = Array.from(words.values()).filter(({ dead }) => dead).length
+        return dead > tolerated ? new MassRegKeyDeath({ dead, of: words.size }) : Effect.void
+      })
+  }
+}

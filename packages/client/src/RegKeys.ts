@@ -1,0 +1,174 @@
+/**
+ * What to do with the keys of pre-approved payments, beyond charging them.
+ *
+ * @since 0.1.0
+ */
+import * as Effect from "effect/Effect"
+import { dual } from "effect/Function"
+import * as Schedule from "effect/Schedule"
+import * as Endpoint from "line-pay-protocol/Endpoint"
+import * as ResultCode from "line-pay-protocol/ResultCode"
+import { LinePay } from "./LinePay.ts"
+import * as LinePayError from "./LinePayError.ts"
+import type { MassRegKeyDeath } from "./MassRegKeyDeath.ts"
+import type { CheckRegKeyError } from "./operations/checkRegKey.ts"
+import type { ExpireRegKeyError } from "./operations/expireRegKey.ts"
+import type { RegKey } from "./RegKey.ts"
+import { RegKeyGuard } from "./RegKeyGuard.ts"
+import * as ResultCodeError from "./ResultCodeError.ts"
+
+/**
+ * How a key came to its end: by this call, or before it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Ending = "Expired" | "AlreadyDead"
+
+/**
+ * What {@link expireAndForget} fails with, besides the failure of `forget`:
+ * what the check and the expiry fail with, but for the answers that say that
+ * the key is dead already, and those that say that the customer cannot pay
+ * with it now, and so that it is there.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export type ExpireAndForgetError =
+  | Exclude<CheckRegKeyError | ExpireRegKeyError, { readonly _tag: DeadTag | UnusableTag }>
+  | MassRegKeyDeath
+
+type DeadTag = ResultCode.TagOfOutcome<"expireRegKey", "AlreadyApplied">
+type UnusableTag = "NotLinePayUser" | "CustomerCannotTransact" | "PreapprovedMethodUnavailable"
+
+/**
+ * Ends a key at LINE Pay and then forgets it here: for a customer who leaves.
+ * `forget` runs once the key is certainly dead, and not before; what it gives
+ * is dropped.
+ *
+ * The key is checked first. An answer that it is dead already (1190, 1193,
+ * 1141, and on the expiry 1282 to 1287 and 1290 to 1295) is as good as having
+ * expired it, unless LINE Pay says 1190 or 1141 of too many keys: then it fails
+ * with `MassRegKeyDeath`, and nothing is forgotten. An expiry without a
+ * readable answer is sent again, up to three times: to expire a key twice does
+ * nothing.
+ *
+ * If it fails or is interrupted, call it again: it goes on where it was.
+ *
+ * The codes of dead keys are the current documentation's; what they mean as
+ * the answer of an expiry comes from newer pages at one remove.
+ *
+ * @example
+ * ```ts
+ * import { Effect } from "effect"
+ * import { type RegKey, RegKeys } from "effect-line-pay"
+ *
+ * declare const deleteKey: (customer: string) => Effect.Effect<void, "DatabaseDown">
+ *
+ * export const leave = (customer: string, regKey: RegKey) =>
+ *   RegKeys.expireAndForget(regKey, { forget: deleteKey(customer) }).pipe(
+ *     Effect.catchTag("MassRegKeyDeath", (error) => Effect.logFatal(error.message))
+ *   )
+ * ```
+ *
+ * @since 0.1.0
+ * @category keys
+ */
+export const expireAndForget = <E, R>(
+  regKey: RegKey,
+  options: { readonly forget: Effect.Effect<unknown, E, R> }
+): Effect.Effect<Ending, ExpireAndForgetError | E, LinePay | RegKeyGuard | R> =>
+  Effect.zipLeft(end(regKey), options.forget)
+
+const end = Effect.fnUntraced(function*(regKey: RegKey) {
+  const linePay = yield* LinePay
+  const isAlive = yield* linePay.checkRegKey({ regKey }).pipe(
+    guarded(regKey),
+    Effect.as(true),
+    Effect.catchTags({
+      NotLinePayUser: () => Effect.succeed(true),
+      CustomerCannotTransact: () => Effect.succeed(true),
+      PreapprovedMethodUnavailable: () => Effect.succeed(true)
+    }),
+    Effect.catchIf(saysDead, () => Effect.succeed(false))
+  )
+  if (!isAlive) return "AlreadyDead" as const
+
+  const expire = Effect.as(linePay.expireRegKey({ regKey }), "Expired" as const)
+  const first = guarded(expire, regKey).pipe(Effect.catchIf(saysDead, () => Effect.succeed("AlreadyDead" as const)))
+  // After an expiry that may have been applied, a dead key is what was asked for, and no sign of trouble.
+  const again = Effect.catchIf(expire, saysDead, () => Effect.succeed("Expired" as const))
+  let open: ExpireAndForgetError | undefined
+  return yield* Effect.suspend(() => open === undefined ? first : again).pipe(
+    Effect.mapError((error) => {
+      if (error._tag !== "MassRegKeyDeath" && LinePayError.outcome(error) === "Unknown") open = error
+      return error
+    }),
+    Effect.retry({ schedule: resending, while: maySendAgain }),
+    // A refusal closes only the attempt that it answers: one before it may still have been applied.
+    Effect.mapError((last) => open ?? last)
+  )
+})
+
+const resending = Schedule.exponential("1 second").pipe(Schedule.jittered, Schedule.intersect(Schedule.recurs(3)))
+
+const maySendAgain = (error: ExpireAndForgetError): boolean =>
+  error._tag === "OutcomeUnknown" || (error._tag !== "MassRegKeyDeath" && LinePayError.isSafeToRetry(error))
+
+const saysDead = <E>(error: E): error is Extract<E, { readonly _tag: DeadTag }> =>
+  ResultCodeError.isResultCodeError(error) &&
+  ResultCode.meaning(ResultCode.codeOf(error._tag), "expireRegKey")?.outcome === "AlreadyApplied"
+
+/**
+ * Lets the guard hear of a call with a key: a charge, a check, an expiry.
+ * While too many keys seem dead, 1190 and 1141 become `MassRegKeyDeath`, so
+ * that no handler that forgets a dead key runs.
+ *
+ * @example
+ * ```ts
+ * import { Effect } from "effect"
+ * import { LinePay, type PayPreapprovedRequest, RegKeys } from "effect-line-pay"
+ *
+ * declare const forget: (orderId: string) => Effect.Effect<void>
+ *
+ * export const charge = (request: PayPreapprovedRequest) =>
+ *   Effect.flatMap(LinePay, (linePay) => linePay.payPreapproved(request)).pipe(
+ *     RegKeys.guarded(request.regKey),
+ *     Effect.tapErrorTag("RegKeyNotFound", () => forget(request.orderId))
+ *   )
+ * ```
+ *
+ * @since 0.1.0
+ * @category keys
+ */
+export const guarded: {
+  (regKey: RegKey): <A, E, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E | MassRegKeyDeath, R | RegKeyGuard>
+  <A, E, R>(self: Effect.Effect<A, E, R>, regKey: RegKey): Effect.Effect<A, E | MassRegKeyDeath, R | RegKeyGuard>
+} = dual(
+  2,
+  <A, E, R>(self: Effect.Effect<A, E, R>, regKey: RegKey): Effect.Effect<A, E | MassRegKeyDeath, R | RegKeyGuard> =>
+    Effect.flatMap(RegKeyGuard, (guard) =>
+      self.pipe(
+        Effect.tap(() => guard.known(regKey)),
+        Effect.tapError((error) => {
+          switch (wordOnKey(error)) {
+            case "Dead":
+              return guard.dead(regKey)
+            case "Known":
+              return guard.known(regKey)
+            case undefined:
+              return Effect.void
+          }
+        })
+      ))
+)
+
+/** What a refusal says of the key of its call, if anything. */
+const wordOnKey = (error: unknown): "Dead" | "Known" | undefined => {
+  if (!ResultCodeError.isResultCodeError(error)) return undefined
+  if (!Endpoint.catalogue[error.operation].path.includes("{regKey}")) return undefined
+  if (error._tag === "RegKeyNotFound" || error._tag === "AccountStatusError") return "Dead"
+  // Whose card was declined, or whose key has expired, is somebody whom LINE Pay knows.
+  const { category } = error
+  return category === "Customer" || category === "Card" || category === "Expired" ? "Known" : undefined
+}
