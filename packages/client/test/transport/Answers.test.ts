@@ -77,12 +77,15 @@ describe("answers", () => {
         answered,
         (call) =>
           Effect.promise(() =>
-            FastCheck.assert(FastCheck.asyncProperty(envelope, status, async (envelope, status) => {
-              for (const { run } of representative) {
-                const exit = await Effect.runPromise(call({ text: JSON.stringify(envelope), status }, run))
-                assert.notStrictEqual(ending(exit), "a defect")
-              }
-            }))
+            FastCheck.assert(
+              FastCheck.asyncProperty(envelope, status, async (envelope, status) => {
+                for (const { run } of representative) {
+                  const exit = await Effect.runPromise(call({ text: JSON.stringify(envelope), status }, run))
+                  assert.notStrictEqual(ending(exit), "a defect")
+                }
+              }),
+              { numRuns: 50 }
+            )
           )
       ),
     30_000

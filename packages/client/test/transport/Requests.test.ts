@@ -81,7 +81,9 @@ describe("a request as the server receives it", () => {
           LinePay,
           (linePay) =>
             Effect.promise(() =>
-              FastCheck.assert(FastCheck.asyncProperty(orderIds, (orderIds) => run(ask(linePay, orderIds))))
+              FastCheck.assert(FastCheck.asyncProperty(orderIds, (orderIds) => run(ask(linePay, orderIds))), {
+                numRuns: 50
+              })
             )
         ).pipe(Effect.provide(Merchant.layer(server.origin, client.layer)))
       }))
