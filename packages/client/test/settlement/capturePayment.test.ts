@@ -76,16 +76,9 @@ describe("capture: CAPTURE", () => {
     Effect.gen(function*() {
       const payment = yield* Shop.authorised()
       yield* Shop.next("capturePayment", Fault.commitThenLose)
+      const rest = { refundTransactionId: TransactionId.make("1"), refundAmount: -40 }
       const { run } = yield* Shop.pod({
-        alter: (details) => ({
-          ...details,
-          payInfo: [{ method: "CREDIT_CARD", amount: 100 }],
-          refundList: [{
-            refundTransactionId: TransactionId.make("1"),
-            transactionType: "PARTIAL_REFUND",
-            refundAmount: -40
-          }]
-        })
+        details: Shop.differing({ payInfo: [{ method: "CREDIT_CARD", amount: 100 }], refundList: [rest] })
       })
       assert.deepStrictEqual(yield* run(Shop.outcome(Shop.capture(payment, 60))), byDetails(40))
       assert.deepStrictEqual(yield* Shop.sends("capturePayment"), [0])

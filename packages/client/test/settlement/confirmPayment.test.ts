@@ -215,7 +215,7 @@ describe("confirm: 0123", () => {
       Effect.gen(function*() {
         const payment = yield* Shop.authenticated()
         yield* Shop.next("confirmPayment", Fault.commitThenLose)
-        const { run } = yield* Shop.pod({ alter: (details) => ({ ...details, ...difference }) })
+        const { run } = yield* Shop.pod({ details: Shop.differing(difference) })
         assert.deepStrictEqual(yield* run(Shop.outcome(Shop.confirm(payment))), Shop.mismatch(because))
         assert.deepStrictEqual(yield* Shop.books("confirmPayment"), onceCaptured)
       })

@@ -1,6 +1,6 @@
 import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
-import { LinePay } from "effect-line-pay"
+import { LinePay, TransactionId } from "effect-line-pay"
 import { Fault, Sandbox } from "effect-line-pay-sandbox"
 import { ResultCode } from "line-pay-protocol"
 import * as Shop from "./support/shop.ts"
@@ -201,7 +201,7 @@ describe("pay by regKey: one record", () => {
       Effect.gen(function*() {
         const regKey = yield* Shop.regKey
         yield* Shop.next("payPreapproved", Fault.commitThenLose)
-        const { run } = yield* Shop.pod({ alter: (details) => ({ ...details, ...difference }) })
+        const { run } = yield* Shop.pod({ details: Shop.differing(difference) })
         const charge = Shop.charge(regKey, capture === undefined ? {} : { capture })
         assert.deepStrictEqual(yield* run(Shop.outcome(charge)), Shop.mismatch(because))
         assert.deepStrictEqual(yield* Shop.sends("payPreapproved"), [0])
@@ -246,12 +246,14 @@ describe("pay by regKey: one record", () => {
 
 describe("pay by regKey: two records", () => {
   Shop.shop(
-    // The sandbox guards the order id, so the second record is another order's.
+    // The sandbox guards the order id.
     "-> Mismatch",
     Effect.gen(function*() {
       const regKey = yield* Shop.regKey
       yield* Shop.next("payPreapproved", Fault.commitThenLose)
-      const { run } = yield* Shop.pod({ twice: true })
+      const { run } = yield* Shop.pod({
+        details: (all) => [...all, ...all.map((one) => ({ ...one, transactionId: TransactionId.make("1") }))]
+      })
       assert.deepStrictEqual(yield* run(Shop.outcome(Shop.charge(regKey))), Shop.mismatch("TwoRecords"))
       assert.deepStrictEqual(yield* Shop.sends("payPreapproved"), [0])
     })

@@ -123,6 +123,17 @@ describe("void: other states", () => {
   }
 
   Shop.shop(
+    "unstated -> Unknown",
+    Effect.gen(function*() {
+      const payment = yield* Shop.authorised()
+      yield* Shop.next("voidPayment", Fault.commitThenLose)
+      yield* Shop.next("getPaymentDetails", Fault.flawedDetails("MissingPayStatus"), always)
+      assert.deepStrictEqual(yield* Shop.outcome(Shop.release(payment)), Shop.unknown)
+      assert.deepStrictEqual(yield* Shop.books("voidPayment"), onceVoided())
+    })
+  )
+
+  Shop.shop(
     "absent -> Unknown",
     Effect.gen(function*() {
       const payment = yield* Shop.authenticated()

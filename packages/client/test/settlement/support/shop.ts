@@ -1,6 +1,6 @@
 import { HttpClient } from "@effect/platform"
 import { assert } from "@effect/vitest"
-import { Clock, Context, Effect, Either, Exit, Layer, Scope } from "effect"
+import { Clock, Context, Effect, Either, Exit, Layer, Scope, Stream } from "effect"
 import {
   type Attempt,
   AttemptLog,
@@ -14,13 +14,14 @@ import {
   type Settled,
   Settlement,
   type SettlementMismatch,
-  TransactionId
+  TransactionId,
+  TransportError
 } from "effect-line-pay"
 import * as NodeSigner from "effect-line-pay-node/NodeSigner"
 import { type Fault, Sandbox } from "effect-line-pay-sandbox"
 import type { PaymentDetails } from "effect-line-pay/operations/getPaymentDetails"
 import type { Options } from "effect-line-pay/Settlement"
-import { Endpoint, type ResultCode } from "line-pay-protocol"
+import { Endpoint, type ResultCode, Signature } from "line-pay-protocol"
 import { test as testOf } from "./simulation.ts"
 
 // -----------------------------------------------------------------------------
@@ -31,7 +32,7 @@ import { test as testOf } from "./simulation.ts"
 export interface Sent {
   readonly operation: ResultCode.Operation
   readonly at: number
-  readonly body: string
+  readonly nonce: string | undefined
 }
 
 /** What has left since the shop was opened, or since {@link forget}. */
@@ -59,8 +60,8 @@ export const LinePayLive: Layer.Layer<LinePay | Sandbox | Wire> = Layer.suspend(
       (http) =>
         HttpClient.make((request, url) =>
           Effect.flatMap(Clock.currentTimeMillis, (at) => {
-            const body = request.body._tag === "Uint8Array" ? new TextDecoder().decode(request.body.body) : ""
-            wire.push({ operation: operationOf(request.method, url.pathname), at, body })
+            const nonce = request.headers[Signature.headers.nonce.toLowerCase()]
+            wire.push({ operation: operationOf(request.method, url.pathname), at, nonce })
             return http.execute(request)
           })
         )
@@ -97,27 +98,25 @@ export const shop = (
 
 /** A settlement of its own over the shop's client and log: another process, until it is closed. */
 export const pod = (
-  { alter = (payment) => payment, policy, twice = false, ...options }: Options & {
-    /** What details say in the place of the truth, for what the sandbox cannot be brought to say. */
-    readonly alter?: (payment: PaymentDetails) => PaymentDetails
-    /** Whether details show another payment beside each. */
-    readonly twice?: boolean
+  { details: detailsOf = (all) => all, log: logOf = (log) => log, policy, ...options }: Options & {
+    /** What details show in the place of the truth, for what the sandbox cannot be brought to show. */
+    readonly details?: (all: ReadonlyArray<PaymentDetails>) => ReadonlyArray<PaymentDetails>
+    /** The log as this process sees it. */
+    readonly log?: (log: AttemptLog.Service) => AttemptLog.Service
     readonly policy?: Policy.Policy
   } = {}
 ) =>
   Effect.gen(function*() {
     const linePay = yield* LinePay
+    const log = yield* AttemptLog
     const scope = yield* Scope.make()
+    const altered = Layer.succeed(LinePay, {
+      ...linePay,
+      getPaymentDetails: (request) => Effect.map(linePay.getPaymentDetails(request), detailsOf)
+    })
     const settlement = yield* Layer.buildWithScope(
       Settlement.layerWith(options).pipe(
-        Layer.provide(Layer.succeed(LinePay, {
-          ...linePay,
-          getPaymentDetails: (request) =>
-            Effect.map(linePay.getPaymentDetails(request), (all) => [
-              ...all.map(alter),
-              ...(twice ? all.map((payment) => ({ ...payment, transactionId: TransactionId.make("1") })) : [])
-            ])
-        })),
+        Layer.provide([altered, Layer.succeed(AttemptLog, logOf(log))]),
         Layer.provide(policy === undefined ? Layer.empty : Policy.layer(policy))
       ),
       scope
@@ -129,6 +128,11 @@ export const pod = (
       close: Scope.close(scope, Exit.void)
     }
   })
+
+/** Details that differ in some fields from the truth. */
+export const differing =
+  (difference: Partial<PaymentDetails>) => (all: ReadonlyArray<PaymentDetails>): ReadonlyArray<PaymentDetails> =>
+    all.map((payment) => ({ ...payment, ...difference }))
 
 // -----------------------------------------------------------------------------
 // Payments
@@ -343,5 +347,21 @@ export const attempt = (key: string): Effect.Effect<Attempt.Attempt, never, Atte
 
 /** The key of the attempt that a piece of evidence proves; the one given, if it proved none yet. */
 export const holderOf = (evidence: string, key = "nobody"): Effect.Effect<string, never, AttemptLog> =>
-  Effect.flatMap(AttemptLog, (log) =>
-    Effect.map(Effect.orDie(log.claim(evidence, key)), (claim) => claim._tag === "TakenBy" ? claim.key : key))
+  Effect.flatMap(
+    AttemptLog,
+    (log) => Effect.map(Effect.orDie(log.claim(evidence, key)), (claim) => claim._tag === "TakenBy" ? claim.key : key)
+  )
+
+/** Sweeps once: `key: Settled`. */
+export const sweep = Effect.flatMap(
+  Settlement,
+  ({ settleOpen }) =>
+    Effect.map(
+      Stream.runCollect(settleOpen),
+      (results) => Array.from(results, ({ attempt, result }) => `${attempt.key}: ${result}`)
+    )
+)
+
+/** A call that certainly did not leave. */
+export const unsent = (operation: ResultCode.Operation) =>
+  new TransportError({ operation, reason: "Connect", sent: false })
