@@ -88,18 +88,19 @@ export const make = (sql: SqlClient.SqlClient, prefix: string): AttemptLog.Servi
 
   const skipLocked = sql.onDialectOrElse({ pg: () => sql`FOR UPDATE SKIP LOCKED`, orElse: () => sql`` })
 
-  /** Leases the oldest that were due when the stream started. Those that it has leased are not due then any more. */
-  const lease = (started: number, duration: Duration.DurationInput) =>
+  /** Leases the oldest of those that were due when the stream started. What it has leased is not due then any more. */
+  const lease = (started: number, duration: Duration.DurationInput, oldest: number) =>
     Effect.gen(function*() {
       const now = Math.max(started, yield* Clock.currentTimeMillis)
       const until = Math.min(now + Math.max(1, Duration.toMillis(duration)), Number.MAX_SAFE_INTEGER)
       const rows = yield* sql`WITH due AS (
-          SELECT key FROM ${attempts} WHERE state = 'Open' AND leased_until <= ${started}
+          SELECT key FROM ${attempts} WHERE state = 'Open' AND leased_until <= ${started} AND opened_at >= ${oldest}
           ORDER BY opened_at LIMIT ${pageSize} ${skipLocked}
         )
         UPDATE ${attempts} SET leased_until = ${until} WHERE key IN (SELECT key FROM due) RETURNING record`
       const page = Arr.sort(yield* decodeRecords(rows), oldestFirst)
-      return [Chunk.unsafeFromArray(page), page.length < pageSize ? Option.none() : Option.some(started)] as const
+      const youngest = page.length < pageSize ? Option.none() : Arr.last(page)
+      return [Chunk.unsafeFromArray(page), Option.map(youngest, ({ openedAt }) => openedAt)] as const
     })
 
   return {
@@ -109,7 +110,8 @@ export const make = (sql: SqlClient.SqlClient, prefix: string): AttemptLog.Servi
     openAttempts: (duration) =>
       Stream.unwrap(
         Effect.map(Clock.currentTimeMillis, (started) =>
-          Stream.paginateChunkEffect(started, () => guard("openAttempts", lease(started, duration))))
+          Stream.paginateChunkEffect(-Number.MAX_VALUE, (oldest) =>
+            guard("openAttempts", lease(started, duration, oldest))))
       )
   }
 }

@@ -134,6 +134,7 @@ export const sqlAttemptLogContract = <E>(
           yield* open(first)
           const opened = yield* meanwhile(open(second), advance(0, { ...first, verdict: applied }))
           assert.strictEqual(opened._tag, "Opened")
+          assert.strictEqual((yield* open(second))._tag, "Existing")
         }).pipe(Effect.provide(client())))
 
       it.scoped("gives it to the one that reopens", () =>
