@@ -20,14 +20,9 @@ import {
 import { Endpoint, type ResultCode } from "line-pay-protocol"
 import * as Calls from "./support/calls.ts"
 import * as Merchant from "./support/merchant.ts"
+import { untyped } from "./support/untyped.ts"
 
 const { orderId, paymentRequest, regKey, transactionId } = Calls
-
-/** A value as a caller without types can pass it. */
-const untyped = (value: unknown): never => {
-  // `never` fits every parameter, which is the point: the types are what is left out.
-  return value as never
-}
 
 /** What a call did with a request: its exit, what was signed and what was sent. */
 const attempt = (operation: ResultCode.Operation, request: unknown, config?: Partial<LinePayConfig.Service>) =>
@@ -92,15 +87,8 @@ const field = (
   operation: ResultCode.Operation,
   request: object,
   name: string,
-  values: ReadonlyArray<unknown>,
-  config?: Partial<LinePayConfig.Service>
-): Case => ({
-  name,
-  operation,
-  requests: values.map((value) => ({ ...request, [name]: value })),
-  paths: [name],
-  ...(config === undefined ? {} : { config })
-})
+  values: ReadonlyArray<unknown>
+): Case => ({ name, operation, requests: values.map((value) => ({ ...request, [name]: value })), paths: [name] })
 
 const ofPayment = (name: string, values: ReadonlyArray<unknown>) =>
   field("requestPayment", paymentRequest, name, values)

@@ -18,6 +18,7 @@ import { LinePay, LinePayConfig, LinePayError, Nonce, RegKey, Signer, SignerErro
 import { inspect } from "node:util"
 import * as Calls from "./support/calls.ts"
 import { collecting } from "./support/tracer.ts"
+import { untyped } from "./support/untyped.ts"
 
 /** What must not be seen, all of it made anew for each run. The signature is added when it is known. */
 interface Secrets {
@@ -54,11 +55,6 @@ const calls = (regKey: RegKey): ReadonlyArray<Calls.Call["run"]> => [
   (linePay) =>
     linePay.refundPayment({ transactionId: Calls.transactionId, refundAmount: untyped(Redacted.value(regKey)) })
 ]
-
-const untyped = (value: unknown): never => {
-  // `never` fits every parameter: what a caller without types can pass.
-  return value as never
-}
 
 interface Asked {
   readonly request: HttpClientRequest.HttpClientRequest

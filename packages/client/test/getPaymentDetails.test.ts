@@ -66,7 +66,7 @@ describe("getPaymentDetails", () => {
   it.effect("no part with payments is TransactionNotFound", () =>
     Effect.gen(function*() {
       const { linePay, sent } = yield* Merchant.makeWith(ledger([]))
-      const error = yield* Effect.flip(linePay.getPaymentDetails({ orderIds }))
+      const error = yield* Effect.flip(Effect.asVoid(linePay.getPaymentDetails({ orderIds })))
       assert.strictEqual(error._tag, "TransactionNotFound")
       assert.isAbove(sent.length, 1)
     }))
@@ -77,7 +77,7 @@ describe("getPaymentDetails", () => {
       const { linePay, sent } = yield* Merchant.makeWith((sent) =>
         answered++ === 0 ? ledger(payments)(sent) : Merchant.answer("9000")
       )
-      const error = yield* Effect.flip(linePay.getPaymentDetails({ orderIds }))
+      const error = yield* Effect.flip(Effect.asVoid(linePay.getPaymentDetails({ orderIds })))
       assert.strictEqual(error._tag, "InternalError")
       assert.strictEqual(sent.length, 2)
     }))
@@ -111,7 +111,7 @@ describe("getPaymentDetails", () => {
           { transactionIds: all, orderIds: ["101"] }
         ]
       ) {
-        const error = yield* Effect.flip(linePay.getPaymentDetails(request))
+        const error = yield* Effect.flip(Effect.asVoid(linePay.getPaymentDetails(request)))
         assert.deepStrictEqual(
           error._tag === "InvalidRequest" && error.problems.map(({ actual }) => actual),
           ["an array of 101"]
