@@ -28,6 +28,7 @@ const tasks = {
     const vitest = ["run", "--config", "packages/sql/vitest.postgres.config.ts", ...reporters, ...args]
     return withPostgres((url) => run("vitest", vitest, { env: { POSTGRES_URL: url } }))
   },
+  simulate: (args) => run("tsx", ["packages/simulation/src/main.ts", ...args]),
   check: () => run("tsc", ["-b"]),
   diagnostics: () => run("effect-language-service", ["diagnostics", "--project", "tsconfig.json", "--strict"]),
   lint: (args) => run("oxlint", ["--deny-warnings", ...args]),

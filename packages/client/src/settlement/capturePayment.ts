@@ -42,7 +42,7 @@ const cancelsItself = (answered: string | undefined): boolean =>
  *
  * @internal
  */
-export const decideCapture: Decide = (attempt, observation) => {
+const decideCapture: Decide = (attempt, observation) => {
   const own = ownPayment(attempt, observation)
   if (own === undefined) return lookAgain
   switch (own.payStatus) {

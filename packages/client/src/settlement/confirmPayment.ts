@@ -61,7 +61,7 @@ export type ConfirmSettlementError = Conclusive<"confirmPayment"> | CheckPayment
  *
  * @internal
  */
-export const decideConfirm: Decide = (attempt, observation, { resendConfirm }) => {
+const decideConfirm: Decide = (attempt, observation, { resendConfirm }) => {
   const { at, byOrder = [], byTransaction, status } = observation
   const own = ownPayment(attempt, observation)
   if (own !== undefined) {

@@ -42,7 +42,7 @@ const tenMinutes = 600_000
  *
  * @internal
  */
-export const decidePreapproved: Decide = (attempt, { at, byOrder }, { resendPreapproved }, taken) => {
+const decidePreapproved: Decide = (attempt, { at, byOrder }, { resendPreapproved }, taken) => {
   if (byOrder === undefined) return lookAgain
   const [payment, ...others] = Payments.paymentsIn(byOrder).filter(({ orderId }) =>
     orderId === undefined || orderId === attempt.orderId

@@ -97,7 +97,7 @@ const fiveMinutes = 300_000
  *
  * @internal
  */
-export const decideRefund: Decide = (attempt, observation, choices, taken) => {
+const decideRefund: Decide = (attempt, observation, choices, taken) => {
   const payment = ownPayment(attempt, observation)
   if (payment === undefined) return lookAgain
   if (attempt.refundUpTo !== undefined) {

@@ -37,7 +37,7 @@ export type VoidSettlementError = Conclusive<"voidPayment", Doubtful> | Unsettle
  *
  * @internal
  */
-export const decideVoid: Decide = (attempt, observation) => {
+const decideVoid: Decide = (attempt, observation) => {
   const own = ownPayment(attempt, observation)
   switch (own?.payStatus) {
     case "VOIDED_AUTHORIZATION":

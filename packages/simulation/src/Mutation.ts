@@ -1,0 +1,124 @@
+/**
+ * Ways to break the library, each a mistake that somebody has made. The
+ * simulation has to notice every one of them: a check that cannot fail proves
+ * nothing.
+ */
+import { type AttemptLog, type LinePay, OutcomeUnknown, PaymentExpired, TransportError } from "effect-line-pay"
+import { AdvanceResult, OpenResult } from "effect-line-pay/AttemptLog"
+import * as Effect from "effect/Effect"
+
+export interface Mutation {
+  readonly name: string
+  readonly linePay?: (linePay: LinePay.Service) => LinePay.Service
+  readonly log?: (log: AttemptLog.Service) => AttemptLog.Service
+  /** The shop calls `LinePay` itself: no settlement, no record. */
+  readonly withoutSettlement?: boolean
+}
+
+export const mutations: ReadonlyArray<Mutation> = [
+  {
+    name: "resend a refund after a timeout",
+    linePay: (linePay) => ({
+      ...linePay,
+      refundPayment: (request) =>
+        Effect.catchTag(linePay.refundPayment(request), "OutcomeUnknown", () => linePay.refundPayment(request))
+    })
+  },
+  {
+    name: "trust the payment's own id as the refund's",
+    linePay: (linePay) => ({
+      ...linePay,
+      refundPayment: (request) =>
+        Effect.catchTag(
+          linePay.refundPayment(request),
+          "OutcomeUnknown",
+          () => Effect.succeed({ refundTransactionId: request.transactionId, refundTransactionDate: "" })
+        )
+    })
+  },
+  {
+    name: "skip the snapshot",
+    log: (log) => ({
+      ...log,
+      advance: (version, { snapshot: _, ...attempt }) => log.advance(version, attempt)
+    })
+  },
+  {
+    name: "treat 1172 as success",
+    linePay: (linePay) => ({
+      ...linePay,
+      confirmPayment: (request) =>
+        Effect.catchTag(
+          linePay.confirmPayment(request),
+          "DuplicateOrderId",
+          () => Effect.succeed({ orderId: "", transactionId: request.transactionId })
+        )
+    })
+  },
+  {
+    name: "treat 1172 as a failure",
+    linePay: (linePay) => ({
+      ...linePay,
+      confirmPayment: (request) =>
+        linePay.confirmPayment(request).pipe(
+          Effect.catchTag("OutcomeUnknown", () => linePay.confirmPayment(request)),
+          Effect.catchTag("DuplicateOrderId", () => new PaymentExpired({ operation: "confirmPayment" }))
+        )
+    })
+  },
+  {
+    name: "drop the attempt log",
+    log: (log) => ({
+      ...log,
+      open: (attempt) => Effect.succeed(OpenResult.Opened({ attempt })),
+      advance: (version, attempt) =>
+        Effect.succeed(AdvanceResult.Advanced({ attempt: { ...attempt, version: version + 1 } }))
+    })
+  },
+  {
+    name: "conclude from absence before the quiet time",
+    linePay: (linePay) => ({
+      ...linePay,
+      confirmPayment: (request) =>
+        Effect.catchTag(
+          linePay.confirmPayment(request),
+          "OutcomeUnknown",
+          (lost) =>
+            linePay.getPaymentDetails({ transactionIds: [request.transactionId] }).pipe(
+              Effect.mapError((error) =>
+                error._tag === "TransactionNotFound" ? new PaymentExpired({ operation: "confirmPayment" }) : lost
+              ),
+              Effect.zipRight(Effect.fail(lost))
+            )
+        )
+    })
+  },
+  {
+    name: "confirm without a check",
+    linePay: (linePay) => ({
+      ...linePay,
+      checkPaymentStatus: (request) =>
+        Effect.map(
+          linePay.checkPaymentStatus(request),
+          (status) => status === "WaitingForCustomer" ? "Authenticated" : status
+        )
+    })
+  },
+  {
+    name: "abandon on interrupt",
+    withoutSettlement: true
+  },
+  {
+    name: "call it unsent after a hidden retry",
+    linePay: (linePay) => ({
+      ...linePay,
+      confirmPayment: (request) => Effect.mapError(linePay.confirmPayment(request), unsent),
+      refundPayment: (request) => Effect.mapError(linePay.refundPayment(request), unsent)
+    })
+  }
+]
+
+const unsent = <E>(error: E): E | TransportError =>
+  error instanceof OutcomeUnknown
+    ? new TransportError({ operation: error.operation, reason: "Connect", sent: false })
+    : error
