@@ -160,9 +160,13 @@ const hasVisibleCause = (attempt: Attempt.Attempt, { ledger }: History): boolean
     (movement.cause._tag === "MerchantCentre" || movement.kind === "Void" || movement.kind === "Expire")
   )
 
-/** A partial refund or a charge by key that left no trace: nothing shows that it will not come yet. */
-const canStayOpen = ({ amount, operation }: Attempt.Attempt): boolean =>
-  operation === "payPreapproved" || (operation === "refundPayment" && amount !== undefined)
+/**
+ * What left no trace and may not be sent again: a partial refund and a charge by key at all, the others once they were
+ * sent as often as is allowed.
+ */
+const canStayOpen = ({ amount, operation, sends }: Attempt.Attempt): boolean =>
+  operation === "payPreapproved" || (operation === "refundPayment" && amount !== undefined) ||
+  sends.length >= (operation === "refundPayment" ? 2 : 3)
 
 const groupBy = <A>(items: ReadonlyArray<A>, key: (item: A) => string): Map<string, Array<A>> => {
   const groups = new Map<string, Array<A>>()
