@@ -238,9 +238,11 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
         attempt = (yield* recorded(current(attempt))) ?? attempt
         if (!isWaiting(attempt)) return yield* follow(intent, attempt)
         const step = yield* recorded(examine(attempt))
-        if (step === undefined || step._tag === "LookAgain") continue
-        if (step._tag === "Known") return yield* follow(intent, step.attempt)
-        const sent = yield* recorded(transmit(step.attempt, intent.sending))
+        if (step === undefined) continue
+        attempt = step.attempt
+        if (step._tag === "LookAgain") continue
+        if (step._tag === "Known") return yield* follow(intent, attempt)
+        const sent = yield* recorded(transmit(attempt, intent.sending))
         if (sent !== undefined) return yield* react(intent, sent)
       }
       yield* Telemetry.verdict(operation, "Unknown")
@@ -255,7 +257,7 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
       let attempt = since
       while (isWaiting(attempt)) {
         const decision = rules.decide(attempt, observation, choices, taken)
-        if (decision._tag === "LookAgain") return decision
+        if (decision._tag === "LookAgain") return { _tag: "LookAgain", attempt }
         if (decision._tag === "SendAgain") {
           return { _tag: "SendAgain", attempt: withAmount(attempt, decision.amount) }
         }
@@ -426,10 +428,11 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
   return { settle, sweep }
 }
 
-type Step =
-  | { readonly _tag: "Known"; readonly attempt: Attempt }
-  | { readonly _tag: "LookAgain" }
-  | { readonly _tag: "SendAgain"; readonly attempt: Attempt }
+/** What a look has come to, and the record as it is by now. */
+interface Step {
+  readonly _tag: "Known" | "LookAgain" | "SendAgain"
+  readonly attempt: Attempt
+}
 
 /** Sent, and without a verdict: looking can say what became of it. */
 const isWaiting = (attempt: Attempt): boolean => isOpen(attempt) && attempt.sends.length > 0
