@@ -317,7 +317,7 @@ describe("R3: the schedule", () => {
         lookup: { _tag: "ByTransaction", transactionId: payment.transactionId }
       })
       // What LINE Pay's support asks for.
-      const [sent] = (yield* Shop.Wire).filter(({ operation }) => operation === "confirmPayment")
+      const sent = (yield* Shop.Wire).find(({ operation }) => operation === "confirmPayment")
       assert.isDefined(sent?.nonce)
       assert.strictEqual("nonce" in error ? error.nonce : undefined, sent?.nonce)
       const { sends, sweeps, verdict } = yield* Shop.attempt(key(payment))

@@ -14,7 +14,7 @@ import {
   type Settled,
   Settlement,
   type SettlementMismatch,
-  TransactionId,
+  type TransactionId,
   TransportError
 } from "effect-line-pay"
 import * as NodeSigner from "effect-line-pay-node/NodeSigner"
