@@ -197,9 +197,7 @@ const makeMemory = (): AttemptLog.Service => {
       Stream.unwrap(Effect.map(Clock.currentTimeMillis, (now) => {
         const until = now + Duration.toMillis(lease)
         const due = [...attempts.values()]
-          .filter((attempt) =>
-            isOpen(attempt) && attempt.needsHuman !== true && (leases.get(attempt.key) ?? 0) <= now
-          )
+          .filter((attempt) => isOpen(attempt) && attempt.needsHuman !== true && (leases.get(attempt.key) ?? 0) <= now)
           .sort((left, right) => left.openedAt - right.openedAt)
         for (const { key } of due) leases.set(key, until)
         return Stream.fromIterable(due)

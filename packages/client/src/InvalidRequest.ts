@@ -63,8 +63,9 @@ export class InvalidRequest extends Schema.TaggedError<InvalidRequest>("effect-l
 
   override get message(): string {
     const where = this.operation === undefined ? "" : `${this.operation} was not sent: `
-    return where + this.problems.map(({ actual, expected, path }) =>
-      `${path === "" ? "the request" : path} must be ${expected}, but is ${actual}`
-    ).join("; ")
+    return where +
+      this.problems.map(({ actual, expected, path }) =>
+        `${path === "" ? "the request" : path} must be ${expected}, but is ${actual}`
+      ).join("; ")
   }
 }

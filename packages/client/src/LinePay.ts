@@ -130,9 +130,8 @@ export class LinePay extends Context.Tag("effect-line-pay/LinePay")<LinePay, Lin
    *
    * @since 0.1.0
    */
-  static readonly withPolicy =
-    (policy: Policy) => <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-      Effect.provideService(self, CurrentPolicy, Option.some(policy))
+  static readonly withPolicy = (policy: Policy) => <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    Effect.provideService(self, CurrentPolicy, Option.some(policy))
 }
 
 /**

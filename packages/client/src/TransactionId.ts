@@ -6,8 +6,8 @@
  */
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
-import { InvalidRequest } from "./InvalidRequest.ts"
 import { describe } from "./internal/problem.ts"
+import { InvalidRequest } from "./InvalidRequest.ts"
 
 /**
  * A transaction id: the decimal digits of a positive signed 64-bit integer.
@@ -19,7 +19,8 @@ import { describe } from "./internal/problem.ts"
  */
 export type TransactionId = typeof schema.Type
 
-const expected = "the digits of a transaction id: 1 to 9223372036854775807, as a string or a bigint (a number has lost digits)"
+const expected =
+  "the digits of a transaction id: 1 to 9223372036854775807, as a string or a bigint (a number has lost digits)"
 
 const isDigits = (text: string): boolean =>
   /^[1-9]\d{0,18}$/.test(text) && (text.length < 19 || text <= "9223372036854775807")

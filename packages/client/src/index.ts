@@ -147,7 +147,7 @@ export * from "./ResultCodeErrors.ts"
 /**
  * @since 0.1.0
  */
-export { Settlement, type Settled, type SweepResult } from "./Settlement.ts"
+export { type Settled, Settlement, type SweepResult } from "./Settlement.ts"
 
 /**
  * @since 0.1.0

@@ -3,15 +3,15 @@
  *
  * @since 0.1.0
  */
-import type * as HttpClient from "@effect/platform/HttpClient"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Undici from "@effect/platform-node/Undici"
-import type * as ConfigError from "effect/ConfigError"
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as HttpClient from "@effect/platform/HttpClient"
 import { LinePay } from "effect-line-pay/LinePay"
 import { LinePayConfig } from "effect-line-pay/LinePayConfig"
 import { Nonce } from "effect-line-pay/Nonce"
+import type * as ConfigError from "effect/ConfigError"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as NodeSigner from "./NodeSigner.ts"
 
 /**

@@ -3,12 +3,12 @@
  *
  * @since 0.1.0
  */
+import { Signer } from "effect-line-pay/Signer"
 import type * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { Signer } from "effect-line-pay/Signer"
 import * as Signature from "line-pay-protocol/Signature"
 import * as Crypto from "node:crypto"
 

@@ -70,8 +70,7 @@ export const checkPaymentStatus: Definition<"checkPaymentStatus", "Read", CheckP
   access: () => "Read",
   minimumInterval: Duration.seconds(Endpoint.minimumCheckInterval),
   path: ({ transactionId }) => ({ transactionId }),
-  decode: ({ code }) =>
-    Either.fromNullable(statuses[code], () => new ParseResult.Type(PaymentStatus.ast, code)),
+  decode: ({ code }) => Either.fromNullable(statuses[code], () => new ParseResult.Type(PaymentStatus.ast, code)),
   subject: ({ transactionId }) => ({ transactionId }),
   lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId }),
   money: "CannotHaveMoved"

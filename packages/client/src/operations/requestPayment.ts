@@ -270,15 +270,17 @@ const sumProblems = (request: RequestPaymentRequest): ReadonlyArray<Problem> => 
 }
 
 const redirectProblems = ({ redirectUrls }: RequestPaymentRequest): ReadonlyArray<Problem> =>
-  redirectUrls.confirmUrlType === "NONE" ? [] : (["confirmUrl", "cancelUrl"] as const).flatMap((name) =>
-    redirectUrls[name] === undefined
-      ? [{
-        path: `redirectUrls.${name}`,
-        expected: "an absolute URL, unless confirmUrlType is \"NONE\"",
-        actual: "undefined"
-      }]
-      : []
-  )
+  redirectUrls.confirmUrlType === "NONE" ?
+    [] :
+    (["confirmUrl", "cancelUrl"] as const).flatMap((name) =>
+      redirectUrls[name] === undefined
+        ? [{
+          path: `redirectUrls.${name}`,
+          expected: "an absolute URL, unless confirmUrlType is \"NONE\"",
+          actual: "undefined"
+        }]
+        : []
+    )
 
 const versionProblems = ({ options }: RequestPaymentRequest, { apiVersion }: Settings): ReadonlyArray<Problem> => {
   const only = (name: "regPayRequest" | "familyService", version: Settings["apiVersion"]): ReadonlyArray<Problem> =>

@@ -37,8 +37,10 @@ const shown = (progress: Effect.Effect<ConfirmHandler.Progress>) =>
     return (yield* Fiber.join(page))._tag
   })
 
-const captures = Effect.flatMap(Sandbox, (sandbox) =>
-  Effect.map(sandbox.ledger, (movements) => movements.filter(({ kind }) => kind === "Capture").length))
+const captures = Effect.flatMap(
+  Sandbox,
+  (sandbox) => Effect.map(sandbox.ledger, (movements) => movements.filter(({ kind }) => kind === "Capture").length)
+)
 
 describe("ConfirmHandler", () => {
   it.scoped("charges once, however often the page is opened", () =>

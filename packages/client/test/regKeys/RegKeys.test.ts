@@ -212,11 +212,11 @@ describe("RegKeys.expireAndForget", () => {
           Effect.either
         ), { concurrency: 100 }).pipe(Effect.provide([Layer.succeed(LinePay, wrongChannel), RegKeyGuard.layer]))
       const failures = endings.filter(Either.isLeft)
-      assert.lengthOf(failures, 9_990)
+      assert.strictEqual(failures.length, 9_990)
       assert.isTrue(failures.every(({ left }) =>
         left instanceof MassRegKeyDeath
       ))
-      assert.lengthOf(forgotten, 10)
+      assert.strictEqual(forgotten.length, 10)
     }), 60_000)
 
   it.effect("a batch that does not ask for all results stops at the eleventh key", () =>
