@@ -55,6 +55,16 @@ describe("RegKeyGuard", () => {
       assert.strictEqual(yield* believed(10, 30), 10)
     }).pipe(Effect.provide(RegKeyGuard.layer)))
 
+  it.effect("a key that is heard of again is one of the latest", () =>
+    Effect.gen(function*() {
+      yield* believed(1, 2)
+      yield* known(2, 4)
+      yield* believed(1, 2)
+      yield* known(4, 5)
+      // The latest three are 1, 4 and 5, of which two are dead.
+      assert.strictEqual(yield* believed(5, 6), 0)
+    }).pipe(Effect.provide(RegKeyGuard.layerWith({ tolerated: 1, sample: 3 }))))
+
   it.effect("forgets after a day", () =>
     Effect.gen(function*() {
       assert.strictEqual(yield* believed(0, 20), 10)
