@@ -282,8 +282,8 @@ const observe = (secrets: Secrets, end: string, signer: string, index: number) =
       return { exit, linePay }
     })
     const { exit, linePay } = yield* seen.pipe(
-      Effect.provide(layer),
       Effect.provide(Layer.mergeAll(
+        layer,
         Logger.replace(Logger.defaultLogger, pretty),
         ...loggers.map((logger) => Logger.add(logger)),
         Logger.minimumLogLevel(LogLevel.All)
