@@ -51,7 +51,7 @@ const operationOf = (method: string, path: string): ResultCode.Operation => {
 }
 
 /** The client as `LinePayTest` has it, over a wire that is watched. */
-export const LinePayLive: Layer.Layer<LinePay | Sandbox | Wire> = Layer.suspend(() => {
+export const linePay = (seed = 0): Layer.Layer<LinePay | Sandbox | Wire> => {
   const wire: Array<Sent> = []
   const watched = Layer.effect(
     HttpClient.HttpClient,
@@ -76,10 +76,10 @@ export const LinePayLive: Layer.Layer<LinePay | Sandbox | Wire> = Layer.suspend(
   return LinePay.layer.pipe(
     Layer.provide(parts),
     Layer.provide(watched),
-    Layer.provideMerge(Sandbox.layer()),
+    Layer.provideMerge(Sandbox.layer({ seed })),
     Layer.merge(Layer.succeed(Wire, wire))
   )
-})
+}
 
 /** A shop that has just opened, in a time of its own. */
 export const shop = (
@@ -91,7 +91,7 @@ export const shop = (
     name,
     program.pipe(Effect.provide(
       Settlement.layerWith(options).pipe(
-        Layer.provideMerge(Layer.merge(LinePayLive, AttemptLog.layerMemory))
+        Layer.provideMerge(Layer.merge(linePay(), AttemptLog.layerMemory))
       )
     ))
   )
@@ -328,8 +328,8 @@ export const books = (operation: ResultCode.Operation) =>
     ([ledger, sends]) => ({ ledger, sends: sends.length })
   )
 
-/** The record of a key. */
-export const attempt = (key: string): Effect.Effect<Attempt.Attempt, never, AttemptLog> =>
+/** The record of a key, if it has one. */
+export const attemptIfAny = (key: string): Effect.Effect<Attempt.Attempt | undefined, never, AttemptLog> =>
   Effect.gen(function*() {
     const log = yield* AttemptLog
     const probe: Attempt.Attempt = {
@@ -342,8 +342,12 @@ export const attempt = (key: string): Effect.Effect<Attempt.Attempt, never, Atte
       version: 0
     }
     const found = yield* Effect.orDie(log.open(probe))
-    return found._tag === "Existing" ? found.attempt : assert.fail(`there is no attempt ${key}`)
+    return found._tag === "Existing" ? found.attempt : undefined
   })
+
+/** The record of a key. */
+export const attempt = (key: string): Effect.Effect<Attempt.Attempt, never, AttemptLog> =>
+  Effect.map(attemptIfAny(key), (attempt) => attempt ?? assert.fail(`there is no attempt ${key}`))
 
 /** The key of the attempt that a piece of evidence proves; the one given, if it proved none yet. */
 export const holderOf = (evidence: string, key = "nobody"): Effect.Effect<string, never, AttemptLog> =>
