@@ -30,7 +30,7 @@ const tasks = {
   },
   simulate: (args) => run("tsx", ["packages/simulation/src/main.ts", ...args]),
   check: () => run("tsc", ["-b"]),
-  diagnostics: () => run("effect-language-service", ["diagnostics", "--project", "tsconfig.json", "--strict"]),
+  diagnostics: () => run("effect-language-service", ["diagnostics", "--project", "tsconfig.json"]),
   lint: (args) => run("oxlint", ["--deny-warnings", ...args]),
   format: (args) => run("dprint", ["fmt", ...args]),
   "format:check": () => run("dprint", ["check"]),

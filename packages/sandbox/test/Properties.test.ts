@@ -16,7 +16,7 @@ const world = (commands: ReadonlyArray<random.Command>, seed: number) =>
     const payments = yield* sandbox.payments
     const details = yield* Effect.forEach(payments, ({ transactionId }) => client.detailsOf(transactionId))
     return { answers, ledger, payments, details }
-  }).pipe(Effect.provide(Sandbox.layer({ seed })), Effect.provide(TestContext.TestContext))
+  }).pipe(Effect.provide([Sandbox.layer({ seed }), TestContext.TestContext]))
 
 /** Runs without ever waiting for a promise, or not at all. */
 const runWorld = (commands: ReadonlyArray<random.Command>, seed = 1) => Effect.runSync(world(commands, seed))
