@@ -182,9 +182,8 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
       const code = answeredBy(error)
       // A rejection closes only the sending that received it.
       if (error !== undefined && marked.attempt.sends.length === 1 && isConclusive(error)) {
-        const verdict = { _tag: "NotApplied", because: code } as const
-        const noted = yield* recorded(note(marked.attempt, code, verdict))
-        return noted === undefined || noted.verdict === verdict
+        const noted = yield* recorded(note(marked.attempt, code, { _tag: "NotApplied", because: code }))
+        return noted === undefined || noted.verdict?._tag === "NotApplied"
           ? { _tag: "Rejected", attempt: noted ?? marked.attempt, error }
           : { _tag: "Conflict", attempt: noted }
       }
