@@ -143,6 +143,18 @@ describe("R0: the key is recorded durably, then the request is sent", () => {
   )
 
   Shop.shop(
+    "the log fails when a second confirm is rejected -> OutcomeUnknown: the first may have been applied",
+    Effect.gen(function*() {
+      const payment = yield* Shop.authenticated()
+      yield* Shop.next("confirmPayment", Fault.resetBefore)
+      yield* Shop.next("confirmPayment", Fault.resultCode("1153"))
+      const { run } = yield* Shop.pod({ log: failingFrom(4) })
+      assert.deepStrictEqual(yield* run(Shop.outcome(Shop.confirm(payment))), Shop.unknown)
+      assert.deepStrictEqual(yield* Shop.books("confirmPayment"), { ledger: [], sends: 2 })
+    })
+  )
+
+  Shop.shop(
     "a key with another body -> InvalidRequest, nothing sent: under way, settled, or left open",
     Effect.gen(function*() {
       const payment = yield* Shop.authenticated()

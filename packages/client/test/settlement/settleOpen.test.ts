@@ -1,6 +1,6 @@
 import { assert, describe } from "@effect/vitest"
 import { Chunk, Clock, Effect, Fiber, Metric, Stream } from "effect"
-import { AttemptLogError, Settlement } from "effect-line-pay"
+import { AttemptLog, AttemptLogError, Settlement } from "effect-line-pay"
 import { Fault, Sandbox } from "effect-line-pay-sandbox"
 import * as Shop from "./support/shop.ts"
 
@@ -27,14 +27,14 @@ const lostRefund = (orderId = "order-1") =>
     const payment = yield* Shop.captured({ orderId })
     yield* Shop.next("refundPayment", Fault.resetBefore)
     yield* Shop.outcome(Shop.refund(payment, 30))
-    return `refundPayment ${payment.transactionId} refund-1`
+    return { payment, key: `refundPayment ${payment.transactionId} refund-1` }
   })
 
 describe("settleOpen: the schedule", () => {
   Shop.shop(
     "looks 5 minutes, 30 minutes, 2 hours and 24 hours after the last sending, then a human has to",
     Effect.gen(function*() {
-      const key = yield* lostRefund()
+      const { key } = yield* lostRefund()
       yield* Shop.forget
       assert.deepStrictEqual(yield* wholeSchedule, [
         [9, `${key}: StillOpen`],
@@ -78,9 +78,26 @@ describe("settleOpen: the schedule", () => {
   )
 
   Shop.shop(
+    "a human says that nothing is there: the payment is free, and the refund may be tried again",
+    Effect.gen(function*() {
+      const { key, payment } = yield* lostRefund()
+      yield* wholeSchedule
+      const log = yield* AttemptLog
+      const attempt = yield* Shop.attempt(key)
+      yield* log.advance(attempt.version, {
+        ...attempt,
+        verdict: { _tag: "NotApplied", because: "LookedUpByHand" }
+      })
+      assert.strictEqual((yield* Shop.outcome(Shop.refund(payment, 20, "refund-2"))).verdict, "Applied")
+      assert.strictEqual((yield* Shop.outcome(Shop.refund(payment, 30))).verdict, "Applied")
+      assert.deepStrictEqual(yield* Shop.ledger, ["Capture 100", "Refund 20", "Refund 30"])
+    })
+  )
+
+  Shop.shop(
     "a look that fails is a look",
     Effect.gen(function*() {
-      const key = yield* lostRefund()
+      const { key } = yield* lostRefund()
       yield* Effect.sleep("5 minutes")
       yield* Shop.next("getPaymentDetails", Fault.resultCode("9000"))
       assert.deepStrictEqual(yield* Shop.sweep, [`${key}: StillOpen`])
@@ -271,7 +288,7 @@ describe("settleOpen: several sweepers", () => {
   Shop.shop(
     "an attempt is leased to one at a time",
     Effect.gen(function*() {
-      const key = yield* lostRefund()
+      const { key } = yield* lostRefund()
       yield* Effect.sleep("5 minutes")
       const [first, second] = yield* Effect.all([Shop.pod(), Shop.pod()])
       const swept = yield* Effect.all([first.run(Shop.sweep), second.run(Shop.sweep)], { concurrency: "unbounded" })
