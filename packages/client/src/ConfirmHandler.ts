@@ -3,8 +3,12 @@
  *
  * @since 0.1.0
  */
+import * as HttpApp from "@effect/platform/HttpApp"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import type { AttemptLogError } from "./AttemptLog.ts"
@@ -12,6 +16,7 @@ import * as Joiner from "./internal/joiner.ts"
 import * as LinePayError from "./LinePayError.ts"
 import type { ConfirmPaymentSuccess } from "./operations/confirmPayment.ts"
 import type { OutcomeUnknown } from "./OutcomeUnknown.ts"
+import * as Redirect from "./Redirect.ts"
 import { type Settled, Settlement } from "./Settlement.ts"
 import type { ConfirmIntent, ConfirmSettlementError } from "./settlement/confirmPayment.ts"
 import type { SettlementMismatch } from "./SettlementMismatch.ts"
@@ -174,16 +179,143 @@ export const make = <E, R>(
           if (intent.transactionId !== transactionId || (orderId !== undefined && orderId !== intent.orderId)) {
             return { _tag: "NotOurs" } as const
           }
-          return yield* joiner.join(transactionId, settle(intent)).pipe(
+          return yield* joiner.join(transactionId, Effect.interruptible(settle(intent))).pipe(
             Effect.timeoutTo({
               duration: patience,
               onSuccess: (progress) => progress,
               onTimeout: (): Progress => ({ _tag: "Checking", intent })
-            })
+            }),
+            // An app without a router runs in an uninterruptible region, and would wait for the end.
+            Effect.interruptible
           )
         }).pipe(Effect.provide(context))
     }
   })
+
+/**
+ * What a page that waits is told when it asks again: JSON, at the URL that it
+ * was opened at.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Status {
+  readonly status: Progress["_tag"]
+  /** Whether it has ended, so that the page is to be loaded again. Else ask again, in a second or two. */
+  readonly ended: boolean
+}
+
+/**
+ * How a shop shows it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Page<E, R> {
+  /** The page that shows how far a payment has come; a response is an effect, too. */
+  readonly render: (progress: Progress) => Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>
+}
+
+/**
+ * The handler as the app behind `confirmUrl`, for an `HttpRouter`. It reads
+ * the redirect, answers within the handler's `patience`, and settles behind
+ * the answer.
+ *
+ * A page that shows `Checking` or `Waiting` asks again at its own URL: with
+ * `Accept: application/json` it gets a {@link Status}, and when that has ended
+ * it loads itself again. Nothing is kept in a session, because the customer
+ * may come back in another browser: LINE's own has none.
+ *
+ * What is not a redirect of LINE Pay (no id, or no id that could be one) is
+ * rendered as `NotOurs`, like an id that was never stored. No answer may be
+ * cached, and none sends its URL on as a referrer.
+ *
+ * @example
+ * ```ts
+ * import { HttpRouter, HttpServerResponse } from "@effect/platform"
+ * import { Effect, Option } from "effect"
+ * import { ConfirmHandler } from "effect-line-pay"
+ *
+ * const render = (progress: ConfirmHandler.Progress) =>
+ *   progress._tag === "NotOurs"
+ *     ? HttpServerResponse.text("There is no such payment.", { status: 404 })
+ *     : HttpServerResponse.text(progress._tag)
+ *
+ * const routes = Effect.map(
+ *   ConfirmHandler.make({ find: () => Effect.succeed(Option.none()), ended: () => Effect.void }),
+ *   (handler) => HttpRouter.empty.pipe(HttpRouter.get("/pay/confirm", ConfirmHandler.httpApp(handler, { render })))
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category http
+ */
+export const httpApp = <E, E2 = never, R = never>(
+  handler: ConfirmHandler<E>,
+  { render }: Page<E2, R>
+): HttpApp.Default<E | E2, R> =>
+  Effect.gen(function*() {
+    const request = yield* HttpServerRequest.HttpServerRequest
+    const progress = yield* Either.match(Redirect.confirm(request), {
+      onLeft: (): Effect.Effect<Progress> => Effect.succeed({ _tag: "NotOurs" }),
+      onRight: handler.progress
+    })
+    const response = asksForJson(request.headers.accept)
+      ? HttpServerResponse.unsafeJson(statusOf(progress), { status: progress._tag === "NotOurs" ? 404 : 200 })
+      : yield* render(progress)
+    return HttpServerResponse.setHeaders(response, {
+      "Cache-Control": "no-store",
+      "Referrer-Policy": "no-referrer",
+      Vary: "Accept"
+    })
+  })
+
+/**
+ * {@link httpApp} as a function from `Request` to `Response`, for servers and
+ * frameworks that speak Fetch. It runs with what is provided where it is made,
+ * and answers 500 when `find`, `ended` or `render` fails.
+ *
+ * @example
+ * ```ts
+ * import { FetchHttpClient, HttpServerResponse } from "@effect/platform"
+ * import { Context, Effect, Layer, ManagedRuntime, Option } from "effect"
+ * import { AttemptLog, ConfirmHandler, LinePay, Settlement } from "effect-line-pay"
+ *
+ * class ConfirmPage extends Context.Tag("ConfirmPage")<ConfirmPage, (request: Request) => Promise<Response>>() {
+ *   static readonly layer = Layer.scoped(
+ *     ConfirmPage,
+ *     Effect.flatMap(
+ *       ConfirmHandler.make({ find: () => Effect.succeed(Option.none()), ended: () => Effect.void }),
+ *       (handler) =>
+ *         ConfirmHandler.webHandler(handler, { render: (progress) => HttpServerResponse.text(progress._tag) })
+ *     )
+ *   )
+ * }
+ *
+ * const runtime = ManagedRuntime.make(ConfirmPage.layer.pipe(
+ *   Layer.provide(Settlement.layer),
+ *   Layer.provide([AttemptLog.layerMemory, LinePay.layerConfig(), FetchHttpClient.layer])
+ * ))
+ *
+ * export const GET = async (request: Request) => (await runtime.runPromise(ConfirmPage))(request)
+ * ```
+ *
+ * @since 0.1.0
+ * @category http
+ */
+export const webHandler = <E, E2 = never, R = never>(
+  handler: ConfirmHandler<E>,
+  page: Page<E2, R>
+): Effect.Effect<(request: Request) => Promise<Response>, never, R> =>
+  Effect.map(Effect.runtime<R>(), (runtime) => {
+    const handle = HttpApp.toWebHandlerRuntime(runtime)(httpApp(handler, page))
+    return (request) => handle(request)
+  })
+
+const statusOf = ({ _tag }: Progress): Status => ({ status: _tag, ended: _tag !== "Checking" && _tag !== "Waiting" })
+
+/** A browser that opens a page names HTML; a script that asks for JSON names nothing else. */
+const asksForJson = (accept = ""): boolean => accept.includes("application/json") && !accept.includes("text/html")
 
 const failed = (intent: ConfirmIntent, error: ConfirmSettlementError): Progress => {
   switch (error._tag) {

@@ -7,22 +7,39 @@ import type * as Scope from "effect/Scope"
 export interface Joiner<A, E> {
   /**
    * Runs an effect in the scope of the joiner, or joins the run under the same
-   * key. Interrupting the caller ends its waiting, not the run.
+   * key. Interrupting the caller ends its waiting, not the run; closing the
+   * scope waits for the run, but for what is `Effect.interruptible` in it.
+   *
+   * A run with a fingerprint is joined by the same fingerprint alone; others
+   * get `otherwise`.
    */
-  readonly join: <R>(key: string, effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  readonly join: <R>(
+    key: string,
+    effect: Effect.Effect<A, E, R>,
+    sameness?: { readonly fingerprint: string; readonly otherwise: Effect.Effect<A, E> }
+  ) => Effect.Effect<A, E, R>
+  readonly isRunning: (key: string) => boolean
 }
 
 export const make = <A, E>(scope: Scope.Scope): Joiner<A, E> => {
-  const running = new Map<string, Deferred.Deferred<A, E>>()
+  const running = new Map<string, {
+    readonly fingerprint: string | undefined
+    readonly result: Deferred.Deferred<A, E>
+  }>()
   return {
-    join: (key, effect) =>
+    isRunning: (key) => running.has(key),
+    join: (key, effect, sameness) =>
       Effect.uninterruptibleMask((restore) =>
         Effect.suspend(() => {
           const joined = running.get(key)
-          if (joined !== undefined) return restore(Deferred.await(joined))
+          if (joined !== undefined) {
+            return sameness === undefined || joined.fingerprint === sameness.fingerprint
+              ? restore(Deferred.await(joined.result))
+              : sameness.otherwise
+          }
           const result = Deferred.unsafeMake<A, E>(FiberId.none)
-          running.set(key, result)
-          const run = Effect.flatMap(Effect.exit(Effect.interruptible(effect)), (exit) => {
+          running.set(key, { fingerprint: sameness?.fingerprint, result })
+          const run = Effect.flatMap(Effect.exit(effect), (exit) => {
             running.delete(key)
             return Deferred.done(result, exit)
           })

@@ -1,33 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Layer, Option, Ref, TestClock } from "effect"
-import { AttemptLog, ConfirmHandler, type ConfirmIntent, LinePay, Settlement, TransactionId } from "effect-line-pay"
-import { Fault, LinePayTest, Sandbox } from "effect-line-pay-sandbox"
-
-const World = Settlement.layer.pipe(Layer.provideMerge(Layer.merge(LinePayTest.layer(), AttemptLog.layerMemory)))
-
-/** A shop with one order of 100 TWD: its handler, the payment that it requested, and what it was told. */
-const shop = Effect.gen(function*() {
-  const linePay = yield* LinePay
-  const orders = new Map<TransactionId, ConfirmIntent>()
-  const told = yield* Ref.make<ReadonlyArray<string>>([])
-  const request = (orderId: string) =>
-    Effect.gen(function*() {
-      const { transactionId } = yield* linePay.requestPayment({
-        amount: 100,
-        currency: "TWD",
-        orderId,
-        packages: [{ id: "1", amount: 100, products: [{ name: "Pen", quantity: 2, price: 50 }] }],
-        redirectUrls: { confirmUrl: "https://shop.example/confirm", cancelUrl: "https://shop.example/cancel" }
-      })
-      orders.set(transactionId, { transactionId, orderId, amount: 100, currency: "TWD" })
-      return transactionId
-    })
-  const handler = yield* ConfirmHandler.make({
-    find: (transactionId) => Effect.sync(() => Option.fromNullable(orders.get(transactionId))),
-    ended: (progress) => Ref.update(told, (all) => [...all, `${progress.intent.orderId} ${progress._tag}`])
-  })
-  return { handler, request, told }
-})
+import { Effect, Fiber, Ref, TestClock } from "effect"
+import { type ConfirmHandler, TransactionId } from "effect-line-pay"
+import { Fault, Sandbox } from "effect-line-pay-sandbox"
+import { captures, shop, World } from "./support/shop.ts"
 
 /** The tag of what a page shows, with the clock run on until it is there. */
 const shown = (progress: Effect.Effect<ConfirmHandler.Progress>) =>
@@ -36,11 +11,6 @@ const shown = (progress: Effect.Effect<ConfirmHandler.Progress>) =>
     yield* TestClock.adjust("3 seconds")
     return (yield* Fiber.join(page))._tag
   })
-
-const captures = Effect.flatMap(
-  Sandbox,
-  (sandbox) => Effect.map(sandbox.ledger, (movements) => movements.filter(({ kind }) => kind === "Capture").length)
-)
 
 describe("ConfirmHandler", () => {
   it.scoped("charges once, however often the page is opened", () =>

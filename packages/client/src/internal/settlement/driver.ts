@@ -1,10 +1,8 @@
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
-import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as FiberId from "effect/FiberId"
 import * as Option from "effect/Option"
 import * as Record from "effect/Record"
 import type * as Scope from "effect/Scope"
@@ -18,6 +16,7 @@ import { type Lookup, OutcomeUnknown } from "../../OutcomeUnknown.ts"
 import * as Policy from "../../Policy.ts"
 import type { Unsettled } from "../../SettlementError.ts"
 import { SettlementMismatch } from "../../SettlementMismatch.ts"
+import * as Joiner from "../joiner.ts"
 import type { Choices } from "./decision.ts"
 import { look } from "./look.ts"
 import type { Intent, Rules, Sending } from "./plan.ts"
@@ -84,39 +83,22 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
     /** Nobody knows yet. */
     | { readonly _tag: "Open"; readonly attempt: Attempt; readonly error: LinePayError | undefined }
 
-  const running = new Map<string, {
-    readonly fingerprint: string
-    readonly result: Deferred.Deferred<Settled<Answer>, Failure>
-  }>()
+  const joiner = Joiner.make<Settled<Answer>, Failure>(scope)
 
   /**
    * Runs an intent in the layer's scope, or joins the run of the same intent. The run is uninterruptible but for where
    * it waits before the bytes leave, and where it looks: closing the layer waits for answers, and loses none.
    */
-  const settle = (intent: Asked): Result =>
-    Effect.uninterruptibleMask((restore) =>
-      Effect.suspend((): Result => {
-        const { fingerprint, key } = intent.attempt
-        const joined = running.get(key)
-        if (joined !== undefined) {
-          return joined.fingerprint === fingerprint ? restore(Deferred.await(joined.result)) : keyOfAnother(key)
-        }
-        const result = Deferred.unsafeMake<Settled<Answer>, Failure>(FiberId.none)
-        running.set(key, { fingerprint, result })
-        const run = bounded(start(intent)).pipe(
-          // The layer is closed before there was a verdict: the attempt stays open in the log.
-          Effect.catchAllCause((cause) =>
-            Cause.isInterruptedOnly(cause) ? Effect.fail(unknown(intent.attempt)) : Effect.failCause(cause)
-          ),
-          Effect.exit,
-          Effect.flatMap((exit) => {
-            running.delete(key)
-            return Deferred.done(result, exit)
-          })
-        )
-        return Effect.zipRight(Effect.forkIn(run, scope), restore(Deferred.await(result)))
-      })
+  const settle = (intent: Asked): Result => {
+    const { fingerprint, key } = intent.attempt
+    const run = bounded(start(intent)).pipe(
+      // The layer is closed before there was a verdict: the attempt stays open in the log.
+      Effect.catchAllCause((cause) =>
+        Cause.isInterruptedOnly(cause) ? Effect.fail(unknown(intent.attempt)) : Effect.failCause(cause)
+      )
     )
+    return joiner.join(key, run, { fingerprint, otherwise: keyOfAnother(key) })
+  }
 
   const start = (intent: Asked): Result =>
     Effect.gen(function*() {
@@ -275,7 +257,7 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
   const sweep: Driver<Answer, Rejection>["sweep"] = (attempt) =>
     bounded(Effect.gen(function*() {
       const due = (attempt.sends.at(-1)?.at ?? attempt.openedAt) + (sweeps[attempt.sweeps] ?? 0)
-      if (running.has(attempt.key) || (yield* Clock.currentTimeMillis) < due) return Option.none()
+      if (joiner.isRunning(attempt.key) || (yield* Clock.currentTimeMillis) < due) return Option.none()
       if (attempt.sends.length === 0) {
         return swept((yield* close(attempt, { _tag: "NotApplied", because: "NeverSent" })).attempt)
       }
@@ -402,7 +384,7 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
     rules.inFlight === undefined ? keyOfAnother(attempt.key) : Effect.fail(rules.inFlight(attempt, open))
 
   const keyOfAnother = (key: string): Effect.Effect<never, InvalidRequest> =>
-    Effect.fail(
+    Effect.failSync(() =>
       new InvalidRequest({
         operation,
         problems: [{
