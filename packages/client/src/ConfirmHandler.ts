@@ -294,7 +294,8 @@ export const httpApp = <E, E2 = never, R = never>(
  *
  * const runtime = ManagedRuntime.make(ConfirmPage.layer.pipe(
  *   Layer.provide(Settlement.layer),
- *   Layer.provide([AttemptLog.layerMemory, LinePay.layerConfig(), FetchHttpClient.layer])
+ *   Layer.provide([AttemptLog.layerMemory, LinePay.layerConfig()]),
+ *   Layer.provide(FetchHttpClient.layer)
  * ))
  *
  * export const GET = async (request: Request) => (await runtime.runPromise(ConfirmPage))(request)
