@@ -4,7 +4,7 @@
  *
  * @since 0.1.0
  */
-import * as Data from "effect/Data"
+import * as Schema from "effect/Schema"
 
 /**
  * - `UnknownPayment`, `UnknownRegKey`: there is none by that name.
@@ -14,9 +14,9 @@ import * as Data from "effect/Data"
  * @since 0.1.0
  * @category errors
  */
-export class ActRefused extends Data.TaggedError("ActRefused")<{
-  readonly act: string
-  readonly reason: "UnknownPayment" | "UnknownRegKey" | "WrongState" | "WrongAmount"
+export class ActRefused extends Schema.TaggedError<ActRefused>("effect-line-pay-sandbox/ActRefused")("ActRefused", {
+  act: Schema.String,
+  reason: Schema.Literal("UnknownPayment", "UnknownRegKey", "WrongState", "WrongAmount"),
   /** What was found, and what the act needs. Holds no secret. */
-  readonly message: string
-}> {}
+  message: Schema.String
+}) {}

@@ -4,10 +4,10 @@
  * @since 0.1.0
  */
 import * as Console from "effect/Console"
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import * as Fs from "node:fs"
 import * as Util from "node:util"
 import * as Contract from "./Contract.ts"
@@ -24,10 +24,10 @@ import { SandboxServer } from "./SandboxServer.ts"
  * @since 0.1.0
  * @category errors
  */
-export class UsageError extends Data.TaggedError("UsageError")<{
+export class UsageError extends Schema.TaggedError<UsageError>("effect-line-pay-sandbox/UsageError")("UsageError", {
   /** Which flag or variable, and what was expected. Never the value of a secret. */
-  readonly message: string
-}> {}
+  message: Schema.String
+}) {}
 
 /**
  * What the command is to do.

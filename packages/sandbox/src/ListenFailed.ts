@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import * as Data from "effect/Data"
+import * as Schema from "effect/Schema"
 
 /**
  * - `PortTaken`: something else listens there.
@@ -15,10 +15,12 @@ import * as Data from "effect/Data"
  * @since 0.1.0
  * @category errors
  */
-export class ListenFailed extends Data.TaggedError("ListenFailed")<{
-  readonly host: string
-  readonly port: number
-  readonly reason: "PortTaken" | "NotPermitted" | "BadHost" | "BadPort" | "Other"
-  /** What was tried, what came of it, and what to do. */
-  readonly message: string
-}> {}
+export class ListenFailed
+  extends Schema.TaggedError<ListenFailed>("effect-line-pay-sandbox/ListenFailed")("ListenFailed", {
+    host: Schema.String,
+    port: Schema.Number,
+    reason: Schema.Literal("PortTaken", "NotPermitted", "BadHost", "BadPort", "Other"),
+    /** What was tried, what came of it, and what to do. */
+    message: Schema.String
+  })
+{}
