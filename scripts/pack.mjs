@@ -3,6 +3,7 @@
  */
 import { existsSync, readdirSync, rmSync } from "node:fs"
 import * as path from "node:path"
+import { checkContents } from "./contents.mjs"
 import { pnpm, publicPackages, root, run, TaskFailed } from "./workspace.mjs"
 
 const packed = path.join(root, "build", "packed")
@@ -26,6 +27,7 @@ export const pack = async () => {
   for (const member of publicPackages) {
     await pnpm(["pack", "--pack-destination", packed], { cwd: member.directory })
     const tarball = tarballOf(member)
+    checkContents(member, tarball)
     await run("publint", ["--strict", tarball])
     const attw = ["--profile", "esm-only", "--no-summary", "--format", "table-flipped"]
     // attw does not expand the `./*` of the exports.

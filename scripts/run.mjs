@@ -8,6 +8,7 @@ import * as path from "node:path"
 import { consumer } from "./consumer.mjs"
 import { build, pack } from "./pack.mjs"
 import { withPostgres } from "./postgres.mjs"
+import { size } from "./size.mjs"
 import { install, publicPackages, root, run, TaskFailed } from "./workspace.mjs"
 
 const tasks = {
@@ -44,6 +45,7 @@ const tasks = {
     await build()
     await pack()
   },
+  size,
   consumer
 }
 

@@ -1,0 +1,86 @@
+/**
+ * What an import costs a browser, and what it draws in: of the packed packages,
+ * with Effect and the platform left out, because an application has them anyway.
+ */
+import { build } from "esbuild"
+import * as path from "node:path"
+import { brotliCompressSync, gzipSync } from "node:zlib"
+import { unpacked } from "./contents.mjs"
+import { publicPackages, TaskFailed } from "./workspace.mjs"
+
+/**
+ * `gzip`: the budget in bytes, minified and compressed. `loads`: what Node may load for it, which shakes no tree; a
+ * module that is not named here is one too many.
+ */
+const budgets = [
+  { code: `export * from "effect-line-pay"`, gzip: 40_000 },
+  { code: `export { LinePay } from "effect-line-pay"`, gzip: 26_000 },
+  { code: `export { Settlement } from "effect-line-pay"`, gzip: 35_000 },
+  { code: `export { LinePayError } from "effect-line-pay"`, gzip: 10_500 },
+  { code: `export { TransactionId } from "effect-line-pay"`, gzip: 1_300 },
+  {
+    code: `export * from "effect-line-pay/TransactionId"`,
+    gzip: 1_300,
+    loads: [
+      "effect-line-pay/TransactionId",
+      "effect-line-pay/InvalidRequest",
+      "effect-line-pay/internal/operation",
+      "effect-line-pay/internal/problem",
+      "line-pay-protocol/FieldLimit"
+    ]
+  },
+  { code: `export { Currency } from "effect-line-pay"`, gzip: 300 },
+  { code: `export * from "line-pay-protocol"`, gzip: 11_000 },
+  { code: `export { ResultCode } from "line-pay-protocol"`, gzip: 6_500 },
+  { code: `export * from "line-pay-protocol/ResultCode"`, gzip: 6_500, loads: ["line-pay-protocol/ResultCode"] },
+  { code: `export * from "line-pay-protocol/ExactJson"`, gzip: 800, loads: ["line-pay-protocol/ExactJson"] },
+  // The claim in `sideEffects`: what is imported for nothing costs nothing.
+  ...publicPackages.map(({ name }) => ({ code: `import "${name}"`, gzip: 0 }))
+]
+
+/** Holds every import against its budget, and shows the table either way. */
+export const size = async () => {
+  const results = await Promise.all(budgets.map(measure))
+  console.table(Object.fromEntries(results.map(({ code, problems, ...row }) => [
+    code,
+    { ...row, "": problems.length === 0 ? "" : "over" }
+  ])))
+  const problems = results.flatMap(({ code, problems }) => problems.map((problem) => `${code}: ${problem}`))
+  if (problems.length > 0) {
+    throw new TaskFailed(
+      `${problems.join("\n")}\nMake it smaller, or raise the budget in scripts/size.mjs and say why.`
+    )
+  }
+}
+
+const measure = async ({ code, gzip: budget, loads }) => {
+  const shaken = await bundle(code, { minify: true })
+  const whole = await bundle(code, { ignoreAnnotations: true })
+  const { contents, text } = shaken.outputFiles[0]
+  const minified = text.trim() === "" ? 0 : contents.length
+  const gzip = minified === 0 ? 0 : gzipSync(contents).length
+  const brotli = minified === 0 ? 0 : brotliCompressSync(contents).length
+  const modules = Object.keys(whole.metafile.inputs).filter((file) => file !== "<stdin>")
+    .map((file) =>
+      path.relative(unpacked, path.resolve(file)).replaceAll(path.sep, "/").replace(/\/dist\/(.*)\.js$/, "/$1")
+    )
+  const problems = [
+    ...(gzip > budget ? [`${gzip} bytes, and the budget is ${budget}`] : []),
+    ...modules.filter((module) => loads !== undefined && !loads.includes(module)).map((module) => `loads ${module}`)
+  ]
+  const effects = new Set(Object.values(whole.metafile.outputs)[0].imports.map((imported) => imported.path))
+  return { code, minified, gzip, budget, brotli, "our modules": modules.length, "Effect's": effects.size, problems }
+}
+
+const bundle = (code, options) =>
+  build({
+    stdin: { contents: code, resolveDir: unpacked },
+    bundle: true,
+    external: ["effect", "@effect/*", "node:*"],
+    format: "esm",
+    logLevel: "error",
+    metafile: true,
+    platform: "neutral",
+    write: false,
+    ...options
+  })
