@@ -1,53 +1,129 @@
 /**
  * What a user does: installs the packed packages with npm in an empty project,
- * type-checks a program against them, and runs it.
+ * type-checks programs against them, and runs them.
  */
 import { execFile } from "node:child_process"
-import { createHmac } from "node:crypto"
-import { once } from "node:events"
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { createServer } from "node:http"
 import { tmpdir } from "node:os"
 import * as path from "node:path"
 import { promisify } from "node:util"
+import { edge } from "./consumer/edge.mjs"
+import { transactionId, withLinePay } from "./consumer/linePay.mjs"
 import { subpaths, tarballOf } from "./pack.mjs"
 import { installedVersion, publicPackages, quietNpm, root, run, TaskFailed } from "./workspace.mjs"
 
+const nodeNext = { module: "NodeNext", moduleResolution: "NodeNext" }
+const bundler = { module: "Preserve", moduleResolution: "Bundler" }
+
 export const consumer = async () => {
-  await project("the workspace's versions of the peers", publicPackages, installedVersion, async (directory) => {
-    // The README's first program, as it stands there.
-    copyFileSync(path.join(root, "examples", "snippets", "src", "readme.ts"), path.join(directory, "call.ts"))
-    await typeCheck(directory, { module: "Preserve", moduleResolution: "Bundler" })
-    await typeCheck(directory, { module: "NodeNext", moduleResolution: "NodeNext" })
-    await run("node", ["build/everything.js"], { cwd: directory })
-    await call(directory)
-  })
-  const lowest = (_directory, _name, range) => range.match(/\d+\.\d+\.\d+/)[0]
-  // Not what stands on more of Effect: the peers of those peers ask for more than the lowest.
-  const lowestPeers = new Set(["effect", "@effect/platform"])
-  const packages = publicPackages.filter((member) =>
-    Object.keys(member.peerDependencies ?? {}).every((name) => lowestPeers.has(name))
+  const installed = Object.assign(
+    {},
+    ...publicPackages.map(({ directory, ...member }) =>
+      Object.fromEntries(Object.keys(peersOf(member)).map((name) => [name, installedVersion(directory, name)]))
+    )
   )
-  await project("the lowest versions of the peers", packages, lowest, async (directory) => {
-    await typeCheck(directory, { module: "NodeNext", moduleResolution: "NodeNext" })
-    await run("node", ["build/everything.js"], { cwd: directory })
+  await project("the workspace's versions of the peers", publicPackages, installed, async (directory, modules) => {
+    for (const program of ["readme.ts", "order.ts", "worker.ts"]) {
+      copyFileSync(path.join(root, "examples", "snippets", "src", program), path.join(directory, program))
+    }
+    await typeCheck(directory, bundler)
+    await typeCheck(directory, nodeNext)
+    await importAlone(directory, modules)
+    await call(directory)
+    await edge(directory)
   })
+  for (const { members, peers } of lowest()) {
+    const title = Object.keys(peers).map((name) => `${name} ${peers[name]}`).join(", ")
+    await project(`the lowest peers of ${members[0].name}: ${title}`, withOwnPeers(members), peers, check)
+  }
+  await highest(installed)
+}
+
+const check = async (directory, modules) => {
+  await typeCheck(directory, nodeNext)
+  await importAlone(directory, modules)
+}
+
+/** The peers that are not of this workspace. */
+const peersOf = ({ peerDependencies = {} }) =>
+  Object.fromEntries(Object.entries(peerDependencies).filter(([, range]) => !range.startsWith("workspace:")))
+
+/** Packages, and those of the workspace that they need. */
+const withOwnPeers = (members) => {
+  const names = members.flatMap((member) => Object.keys({ ...member.dependencies, ...member.peerDependencies }))
+  const all = publicPackages.filter((member) => members.includes(member) || names.includes(member.name))
+  return all.length === members.length ? all : withOwnPeers(all)
+}
+
+const byVersion = (left, right) => left.localeCompare(right, "en", { numeric: true })
+
+/**
+ * What the lowest @effect/platform-node asks for in its turn, at the lowest, too: npm would install the highest, which
+ * does not go with the lowest of the rest.
+ */
+const peersOfPlatformNode = {
+  "@effect/cluster": "0.48.0",
+  "@effect/experimental": "0.54.4",
+  "@effect/platform-node-shared": "0.49.0",
+  "@effect/rpc": "0.69.0",
+  "@effect/sql": "0.44.1",
+  "@effect/workflow": "0.9.1"
+}
+
+/** The packages by the peers that they name, and the lowest of those that all of them allow. */
+const lowest = () => {
+  const groups = new Map()
+  for (const member of publicPackages) {
+    const peers = peersOf(member)
+    const key = Object.keys(peers).join()
+    if (key === "") continue
+    const group = groups.get(key) ?? { members: [], peers: peers["@effect/platform-node"] ? peersOfPlatformNode : {} }
+    const floors = Object.entries(peers).map(([name, range]) => {
+      const floors = [range.match(/\d+\.\d+\.\d+/)[0], group.peers[name] ?? "0.0.0"]
+      return [name, floors.toSorted(byVersion)[1]]
+    })
+    groups.set(key, { members: [...group.members, member], peers: { ...group.peers, ...Object.fromEntries(floors) } })
+  }
+  return groups.values()
+}
+
+/** The newest peers that the packages claim to work with, as of now. */
+const highest = async (installed) => {
+  const ranges = Object.assign({}, ...publicPackages.map(peersOf))
+  const newest = Object.fromEntries(
+    await Promise.all(
+      Object.entries(ranges).map(async ([name, range]) => {
+        const view = ["view", `${name}@${range}`, "version", "--json", "--prefer-online"]
+        const { stdout } = await promisify(execFile)("npm", view, { env: { ...process.env, ...quietNpm } })
+        return [name, [JSON.parse(stdout)].flat().toSorted(byVersion).at(-1)]
+      })
+    )
+  )
+  const newer = Object.keys(newest).filter((name) => newest[name] !== installed[name])
+  if (newer.length === 0) return console.log("-- the highest versions of the peers: the workspace has them")
+  const title = newer.map((name) => `${name} ${newest[name]}`).join(", ")
+  try {
+    await project(`the highest versions of the peers: ${title}`, publicPackages, newest, check)
+  } catch (error) {
+    if (!(error instanceof TaskFailed)) throw error
+    const have = newer.map((name) => `${name} ${installed[name]}`).join(", ")
+    throw new TaskFailed(
+      `${error.message}\nThe peer ranges allow ${title}, and the packages do not work with it. The workspace has ` +
+        `${have}: bring it up to date in pnpm-workspace.yaml and mend what fails, or narrow the ranges.`
+    )
+  }
 }
 
 /** Installs packages beside their peers in a project of its own, and goes to work there. */
-const project = async (title, packages, versionOf, work) => {
+const project = async (title, packages, peers, work) => {
   console.log(`-- ${title}`)
   const directory = mkdtempSync(path.join(tmpdir(), "effect-line-pay-consumer-"))
   const dependencies = {
     typescript: installedVersion(root, "typescript"),
-    "@types/node": installedVersion(root, "@types/node")
+    "@types/node": installedVersion(root, "@types/node"),
+    ...peers,
+    ...Object.fromEntries(packages.map((member) => [member.name, `file:${tarballOf(member)}`]))
   }
-  for (const { directory, peerDependencies = {} } of packages) {
-    for (const [name, range] of Object.entries(peerDependencies)) {
-      if (!range.startsWith("workspace:")) dependencies[name] = versionOf(directory, name, range)
-    }
-  }
-  for (const member of packages) dependencies[member.name] = `file:${tarballOf(member)}`
   writeFileSync(path.join(directory, "package.json"), JSON.stringify({ private: true, type: "module", dependencies }))
   const modules = packages.flatMap((member) => [
     member.name,
@@ -55,8 +131,9 @@ const project = async (title, packages, versionOf, work) => {
   ])
   const imports = modules.map((module, index) => `export * as m${index} from "${module}"\n`)
   writeFileSync(path.join(directory, "everything.ts"), imports.join(""))
-  await run("npm", ["install", "--no-audit", "--no-fund"], { cwd: directory, env: quietNpm })
-  await work(directory)
+  const install = ["install", "--strict-peer-deps", "--prefer-offline", "--no-audit", "--no-fund"]
+  await run("npm", install, { cwd: directory, env: quietNpm })
+  await work(directory, modules)
   // Kept when something fails, to look at.
   rmSync(directory, { recursive: true })
 }
@@ -64,41 +141,29 @@ const project = async (title, packages, versionOf, work) => {
 const typeCheck = async (directory, resolution) => {
   const strictest = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false }
   const compilerOptions = { target: "ES2022", types: ["node"], outDir: "build", ...strictest, ...resolution }
-  writeFileSync(path.join(directory, "tsconfig.json"), JSON.stringify({ include: ["*.ts"], compilerOptions }))
+  const imports = { allowImportingTsExtensions: true, rewriteRelativeImportExtensions: true }
+  writeFileSync(
+    path.join(directory, "tsconfig.json"),
+    JSON.stringify({ include: ["*.ts"], compilerOptions: { ...compilerOptions, ...imports } })
+  )
+  console.log(`-- ${resolution.moduleResolution}`)
   await run("npx", ["--no", "tsc"], { cwd: directory, env: quietNpm })
 }
 
-const credentials = { LINE_PAY_CHANNEL_ID: "1234567890", LINE_PAY_CHANNEL_SECRET: "a consumer's secret" }
-const transactionId = "2023042201206549310"
-
-/** Runs the program against a server that answers like LINE Pay when the request is signed, and only then. */
-const call = async (directory) => {
-  const server = createServer(async (request, response) => {
-    let body = ""
-    for await (const chunk of request.setEncoding("utf8")) body += chunk
-    const [pathname, query = ""] = request.url.split("?")
-    const payload = request.method === "GET" ? query : body
-    const secret = credentials.LINE_PAY_CHANNEL_SECRET
-    const signature = createHmac("sha256", secret)
-      .update(secret + pathname + payload + request.headers["x-line-authorization-nonce"]).digest("base64")
-    const signed = request.headers["x-line-authorization"] === signature &&
-      request.headers["x-line-channelid"] === credentials.LINE_PAY_CHANNEL_ID
-    const info = `{"transactionId":${transactionId},"paymentAccessToken":"056579816895",` +
-      `"paymentUrl":{"web":"https://example.com/","app":"line://pay/payment/1"}}`
-    response.setHeader("Content-Type", "application/json")
-    response.end(
-      signed
-        ? `{"returnCode":"0000","returnMessage":"Success.","info":${info}}`
-        : `{"returnCode":"1106","returnMessage":"Header information error."}`
-    )
-  })
-  await once(server.listen(0, "127.0.0.1"), "listening")
-  const environment = { LINE_PAY_ENVIRONMENT: `http://127.0.0.1:${server.address().port}` }
-  console.log("$ node call.js")
-  const { stdout } = await promisify(execFile)(process.execPath, [path.join("build", "call.js")], {
-    cwd: directory,
-    env: { ...process.env, ...credentials, ...environment }
-  }).finally(() => server.close())
-  process.stdout.write(stdout)
-  if (!stdout.includes(transactionId)) throw new TaskFailed(`the call did not print ${transactionId}`)
+const importAlone = async (directory, modules) => {
+  copyFileSync(path.join(root, "scripts", "consumer", "alone.mjs"), path.join(directory, "alone.mjs"))
+  writeFileSync(path.join(directory, "modules.json"), JSON.stringify(modules))
+  await run("node", ["alone.mjs", "modules.json"], { cwd: directory })
 }
+
+/** The README's first program, as it stands there. */
+const call = (directory) =>
+  withLinePay(async (variables) => {
+    console.log("$ node build/readme.js")
+    const { stdout } = await promisify(execFile)(process.execPath, [path.join("build", "readme.js")], {
+      cwd: directory,
+      env: { ...process.env, ...variables }
+    })
+    process.stdout.write(stdout)
+    if (!stdout.includes(transactionId)) throw new TaskFailed(`the call did not print ${transactionId}`)
+  })
