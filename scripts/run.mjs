@@ -8,6 +8,7 @@ import * as path from "node:path"
 import { consumer } from "./consumer.mjs"
 import { build, pack } from "./pack.mjs"
 import { withPostgres } from "./postgres.mjs"
+import { release } from "./release.mjs"
 import { size } from "./size.mjs"
 import { install, publicPackages, root, run, TaskFailed } from "./workspace.mjs"
 
@@ -46,7 +47,9 @@ const tasks = {
     await pack()
   },
   size,
-  consumer
+  consumer,
+  changeset: (args) => run("changeset", args),
+  release
 }
 
 const words = process.argv.slice(2)

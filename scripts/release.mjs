@@ -1,0 +1,87 @@
+/**
+ * A release, all but the push: what leaves the machine is printed, for a human to type.
+ */
+import { execFileSync } from "node:child_process"
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import * as path from "node:path"
+import { publicPackages, root, run, TaskFailed } from "./workspace.mjs"
+
+/**
+ * Versions, checks, packs, commits and tags. `--dry-run` does so in a clone of what is committed, without the checks,
+ * and with an invented change when none waits.
+ */
+export const release = async (args) => {
+  const dryRun = args.includes("--dry-run")
+  const repository = dryRun ? clone() : root
+  const git = (...args) => execFileSync("git", args, { cwd: repository, encoding: "utf8" }).trim()
+  const before = versionOf(repository)
+
+  const changes = git("status", "--porcelain")
+  if (changes !== "") throw new TaskFailed(`A release is of what is committed, and this is not:\n${changes}`)
+  const branch = git("branch", "--show-current")
+  if (branch !== "main" && !dryRun) throw new TaskFailed(`A release is made on main, and this is ${branch}`)
+  if (dryRun && changesets(repository).length === 0) {
+    console.log("No change waits: as if there were one.")
+    const change = `---\n"${publicPackages[0].name}": minor\n---\n\nAn invented change.\n`
+    writeFileSync(path.join(repository, ".changeset", "invented.md"), change)
+  }
+
+  const waiting = changesets(repository)
+  if (waiting.length > 0) await run("changeset", ["version"], { cwd: repository })
+  const version = versionOf(repository)
+  if (git("tag", "--list", `v${version}`) !== "") {
+    throw new TaskFailed(`v${version} is released, and no change waits in .changeset: "npm run changeset" adds one`)
+  }
+  if (version.split(".")[0] !== before.split(".")[0] && !waiting.some((change) => /^"?\S+: major$/m.test(change))) {
+    throw new TaskFailed(`${before} would be followed by ${version}, and no change is a major one`)
+  }
+
+  // Before the checks: whatever they find is mended in a commit of its own, and the release goes on from there.
+  if (waiting.length > 0) {
+    git("add", "--all")
+    git("commit", "--quiet", "--message", `Release ${version}`)
+  }
+  // Another process: this one has read the manifests before they had the new version.
+  if (!dryRun) await run("node", ["scripts/run.mjs", "check", "lint", "pack", "size", "consumer", "test"])
+  git("tag", "--annotate", `v${version}`, "--message", `Release ${version}`)
+  console.log(`\n${git("show", "--stat", "--format=%h %s (%D)", "HEAD")}\n`)
+  const tarballs = inOrder().map(({ name }) => `./build/packed/${name}-${version}.tgz`)
+  console.log([
+    dryRun ? "These would be left to you:" : "Nothing has left this machine. What is left to you:",
+    ...tarballs.map((tarball) => `npm publish --access public ${tarball}`),
+    `git push origin main v${version}`
+  ].join("\n  "))
+}
+
+/** The version that all public packages have. */
+const versionOf = (repository) => {
+  const versions = publicPackages.map(({ directory }) =>
+    JSON.parse(readFileSync(path.join(repository, path.relative(root, directory), "package.json"), "utf8")).version
+  )
+  if (new Set(versions).size !== 1) throw new TaskFailed(`The public packages have several versions: ${versions}`)
+  return versions[0]
+}
+
+const changesets = (repository) => {
+  const directory = path.join(repository, ".changeset")
+  return readdirSync(directory).filter((file) => file.endsWith(".md") && file !== "README.md")
+    .map((file) => readFileSync(path.join(directory, file), "utf8"))
+}
+
+/** Each package after those that it needs: nobody who installs one while it is published misses another. */
+const inOrder = () => {
+  const needs = (member) =>
+    publicPackages.filter(({ name }) => name in { ...member.dependencies, ...member.peerDependencies })
+  const visit = (member) => [...needs(member).flatMap(visit), member]
+  return [...new Set(publicPackages.flatMap(visit))]
+}
+
+/** Inside of `build`, where nothing is committed, and where Node finds the workspace's tools. */
+const clone = () => {
+  const directory = path.join(root, "build", "release")
+  rmSync(directory, { recursive: true, force: true })
+  execFileSync("git", ["clone", "--quiet", root, directory])
+  execFileSync("git", ["config", "user.name", "Dry run"], { cwd: directory })
+  execFileSync("git", ["config", "user.email", "dry-run@example.com"], { cwd: directory })
+  return directory
+}
