@@ -23,7 +23,7 @@ export const consumer = async () => {
     )
   )
   await project("the workspace's versions of the peers", publicPackages, installed, async (directory, modules) => {
-    for (const program of ["readme.ts", "order.ts", "worker.ts"]) {
+    for (const program of ["readme.ts", "worker.ts"]) {
       copyFileSync(path.join(root, "examples", "snippets", "src", program), path.join(directory, program))
     }
     await typeCheck(directory, bundler)

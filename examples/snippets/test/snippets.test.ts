@@ -6,6 +6,7 @@ import { refund } from "../src/errors.ts"
 import { merchant } from "../src/merchant.ts"
 import { order } from "../src/order.ts"
 import { confirm, mayHaveMoved } from "../src/protocol.ts"
+import worker from "../src/worker.ts"
 
 const { channelId, channelSecret } = Options.defaultCredentials
 
@@ -59,5 +60,23 @@ describe("merchant", () => {
         linePay.checkPaymentStatus({ transactionId: TransactionId.make("2023042201206549310") }))
       const error = yield* Effect.flip(Effect.provide(status, merchant(url, channelId, Redacted.make("another"))))
       assert.strictEqual(error._tag, "RequestHeaderError")
+    }).pipe(Effect.provide(SandboxServer.layer())))
+})
+
+describe("worker", () => {
+  it.scopedLive("takes its configuration from the variables of the request", () =>
+    Effect.gen(function*() {
+      const { url } = yield* SandboxServer
+      const sandbox = yield* Sandbox
+      const variables = {
+        LINE_PAY_CHANNEL_ID: channelId,
+        LINE_PAY_CHANNEL_SECRET: channelSecret,
+        LINE_PAY_ENVIRONMENT: url
+      }
+      const answer = yield* Effect.promise(async () =>
+        (await worker.fetch(new Request("https://shop.example/pay"), variables)).json()
+      )
+      const [payment] = yield* sandbox.payments
+      assert.deepPropertyVal(answer, "transactionId", payment?.transactionId)
     }).pipe(Effect.provide(SandboxServer.layer())))
 })
