@@ -23,13 +23,9 @@ export const consumer = async () => {
     )
   )
   await project("the workspace's versions of the peers", publicPackages, installed, async (directory, modules) => {
-    for (const program of ["readme.ts", "worker.ts"]) {
-      copyFileSync(path.join(root, "examples", "snippets", "src", program), path.join(directory, program))
-    }
+    copySnippet("worker.ts", directory)
     await typeCheck(directory, bundler)
-    await typeCheck(directory, nodeNext)
-    await importAlone(directory, modules)
-    await call(directory)
+    await check(directory, modules)
     await edge(directory)
   })
   for (const { members, peers } of lowest()) {
@@ -39,10 +35,23 @@ export const consumer = async () => {
   await highest(installed)
 }
 
+/** What has to work with every version of the peers. */
 const check = async (directory, modules) => {
+  const withNode = modules.includes("effect-line-pay-node")
+  if (withNode) copySnippet("readme.ts", directory)
   await typeCheck(directory, nodeNext)
   await importAlone(directory, modules)
+  if (withNode) await call(directory)
+  for (const { name, bin = {} } of publicPackages.filter(({ name }) => modules.includes(name))) {
+    for (const command of Object.keys(bin)) {
+      console.log(`-- a command of ${name}`)
+      await run("npx", ["--no", "--", command, "--help"], { cwd: directory, env: quietNpm })
+    }
+  }
 }
+
+const copySnippet = (file, directory) =>
+  copyFileSync(path.join(root, "examples", "snippets", "src", file), path.join(directory, file))
 
 /** The peers that are not of this workspace. */
 const peersOf = ({ peerDependencies = {} }) =>
@@ -94,7 +103,11 @@ const highest = async (installed) => {
     await Promise.all(
       Object.entries(ranges).map(async ([name, range]) => {
         const view = ["view", `${name}@${range}`, "version", "--json", "--prefer-online"]
-        const { stdout } = await promisify(execFile)("npm", view, { env: { ...process.env, ...quietNpm } })
+        const { stdout } = await promisify(execFile)("npm", view, { env: { ...process.env, ...quietNpm } }).catch(
+          ({ message }) => {
+            throw new TaskFailed(`npm does not say which versions there are: ${message}`)
+          }
+        )
         return [name, [JSON.parse(stdout)].flat().toSorted(byVersion).at(-1)]
       })
     )
