@@ -8,7 +8,7 @@
 import { build } from "esbuild"
 import { writeFileSync } from "node:fs"
 import * as path from "node:path"
-import { quietNpm, run } from "../workspace.mjs"
+import { quietNpm, run, TaskFailed } from "../workspace.mjs"
 import { transactionId, withLinePay } from "./linePay.mjs"
 
 const workerd = "workerd@1.20261117.1"
@@ -19,10 +19,14 @@ export const edge = async (directory) => {
   writeFileSync(
     path.join(directory, "edge.mjs"),
     `
+import * as client from "effect-line-pay"
+import * as protocol from "line-pay-protocol"
 import worker from "./worker.ts"
 export default {
   async test(_controller, variables) {
     if (globalThis.process !== undefined) throw new Error("this is Node")
+    // Uses all exports, so that nothing is left out of the bundle.
+    console.log(Object.keys({ ...client, ...protocol }).length + " exports")
     const response = await worker.fetch(new Request("https://shop.example/pay"), variables)
     const answer = await response.text()
     console.log(answer)
@@ -41,15 +45,11 @@ export default {
     format: "esm",
     platform: "browser",
     target: "es2022"
+  }).catch(() => {
+    throw new TaskFailed("the client does not bundle for a browser")
   })
-  await run(
-    "npm",
-    ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", workerd],
-    {
-      cwd: directory,
-      env: quietNpm
-    }
-  )
+  const install = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
+  await run("npm", [...install, workerd], { cwd: directory, env: quietNpm })
   await withLinePay(async (variables) => {
     const bindings = Object.entries(variables).map(([name, text]) =>
       `(name = "${name}", text = ${JSON.stringify(text)})`
