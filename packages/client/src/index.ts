@@ -38,6 +38,13 @@ export * as ConfirmHandler from "./ConfirmHandler.ts"
 export { Currency } from "./Currency.ts"
 
 /**
+ * What a call would sign, with the secrets masked, and what to compare.
+ *
+ * @since 0.1.0
+ */
+export * as Explanation from "./Explanation.ts"
+
+/**
  * @since 0.1.0
  */
 export { InvalidRedirect } from "./InvalidRedirect.ts"

@@ -33,6 +33,13 @@ export * as Endpoint from "./Endpoint.ts"
 export * as ExactJson from "./ExactJson.ts"
 
 /**
+ * What was signed, with the secrets masked, and what to compare.
+ *
+ * @since 0.1.0
+ */
+export * as Explanation from "./Explanation.ts"
+
+/**
  * How long the text fields of a request may be, and in which unit.
  *
  * @since 0.1.0
