@@ -131,6 +131,17 @@ export const catalogue = {
 export type Catalogue = typeof catalogue
 
 /**
+ * LINE Pay's own servers: scheme and host, without a slash at the end.
+ *
+ * @since 0.1.0
+ * @category endpoints
+ */
+export const origins = {
+  sandbox: "https://sandbox-api-pay.line.me",
+  production: "https://api-pay.line.me"
+} as const
+
+/**
  * The least time between two `checkPaymentStatus` of one payment, in seconds.
  *
  * Source: the endpoint page of the Online API documentation.

@@ -35,6 +35,8 @@ export type Part = "secret" | "channelId" | "path" | "payload" | "nonce"
  */
 export interface Finding {
   readonly part: Part
+  /** `Unusual`: no value that was seen so far looks like this, and no document forbids it. */
+  readonly severity: "Wrong" | "Unusual"
   /** What is wrong, and how to mend it. */
   readonly message: string
 }
@@ -73,8 +75,12 @@ export interface Explanation {
 /** What is wrong with a text, and what to say then. */
 type Rule = readonly [isWrong: (text: string) => boolean, message: string]
 
-const findings = (part: Part, rules: ReadonlyArray<Rule>, text: string): ReadonlyArray<Finding> =>
-  rules.flatMap(([isWrong, message]) => isWrong(text) ? [{ part, message }] : [])
+const findings = (
+  part: Part,
+  rules: ReadonlyArray<Rule>,
+  text: string,
+  severity: Finding["severity"] = "Wrong"
+): ReadonlyArray<Finding> => rules.flatMap(([isWrong, message]) => isWrong(text) ? [{ part, severity, message }] : [])
 
 const orElse = <A>(first: ReadonlyArray<A>, second: ReadonlyArray<A>): ReadonlyArray<A> =>
   first.length > 0 ? first : second
@@ -172,6 +178,10 @@ const bodyRules: ReadonlyArray<Rule> = [
     (body) => /^(?:null|undefined)$/.test(body),
     "the body was signed as the text null or undefined, as LINE Pay's own sample does: without a body, sign nothing"
   ],
+  [
+    (body) => /[\r\n]$/.test(body),
+    "the body ends with a line break: it counts if it is sent, and often a shell or an editor has added it"
+  ],
   [(body) => body.startsWith("\ufeff"), "the body begins with a byte order mark: send and sign it without"],
   [
     (body) => body !== "" && !/^(?:null|undefined)$/.test(body) && !isJson(body),
@@ -204,7 +214,7 @@ const isJson = (text: string): boolean => {
  * @category findings
  */
 export const secretFindings = (channelSecret: string): ReadonlyArray<Finding> =>
-  orElse(findings("secret", secretRules, channelSecret), findings("secret", [unusualSecret], channelSecret))
+  orElse(findings("secret", secretRules, channelSecret), findings("secret", [unusualSecret], channelSecret, "Unusual"))
 
 /**
  * What looks wrong with a channel id.
@@ -213,7 +223,10 @@ export const secretFindings = (channelSecret: string): ReadonlyArray<Finding> =>
  * @category findings
  */
 export const channelIdFindings = (channelId: string): ReadonlyArray<Finding> =>
-  orElse(findings("channelId", channelIdRules, channelId), findings("channelId", [unusualChannelId], channelId))
+  orElse(
+    findings("channelId", channelIdRules, channelId),
+    findings("channelId", [unusualChannelId], channelId, "Unusual")
+  )
 
 /**
  * Explains a request that was signed, or is to be.

@@ -104,6 +104,15 @@ Compare:
     )
   })
 
+  it("calls unusual what no document forbids", () => {
+    const severities = ({ findings }: Explanation.Explanation) => findings.map(({ severity }) => severity)
+    assert.deepStrictEqual(severities(Explanation.make("short", { ...confirm, channelId: "shop" })), [
+      "Unusual",
+      "Unusual"
+    ])
+    assert.deepStrictEqual(severities(Explanation.make(`${secret} `, confirm)), ["Wrong"])
+  })
+
   it("finds nothing in requests that LINE Pay takes", () => {
     assert.isEmpty(messages({}))
     assert.isEmpty(messages({ payload: "" }))
@@ -138,6 +147,7 @@ Compare:
       ["no nonce", { nonce: "" }, /^nonce: .*empty/],
       ["a nonce with a line break", { nonce: "1\n" }, /^nonce: .*white space/],
       ["the text null for no body", { payload: "null" }, /^payload: .*null/],
+      ["a line break behind the body", { payload: "{}\n" }, /^payload: .*line break/],
       ["a byte order mark", { payload: "\ufeff{}" }, /^payload: .*byte order mark/],
       ["an object instead of a text", { payload: "[object Object]" }, /^payload: .*not JSON/],
       ["the ? of the query", { method: "GET", payload: "?orderId=1" }, /^payload: .*\?/],

@@ -1,4 +1,4 @@
-import type { ApiVersion } from "line-pay-protocol/Endpoint"
+import * as Endpoint from "line-pay-protocol/Endpoint"
 import * as Money from "line-pay-protocol/Money"
 import type { Problem } from "../InvalidRequest.ts"
 import type { LinePayConfig, MerchantDevice } from "../LinePayConfig.ts"
@@ -9,7 +9,7 @@ export interface Settings {
   readonly channelId: string
   /** Scheme, host and port, without a slash at the end. */
   readonly origin: string
-  readonly apiVersion: ApiVersion
+  readonly apiVersion: Endpoint.ApiVersion
   readonly device: MerchantDevice | undefined
   readonly currencyDecimals: Money.CurrencyDecimals
 }
@@ -59,10 +59,7 @@ export const headerProblem = (value: unknown): string | undefined =>
     ? undefined
     : "printable ASCII, not empty, without line breaks or blanks around it"
 
-const hosts: { readonly [name: string]: string } = {
-  sandbox: "https://sandbox-api-pay.line.me",
-  production: "https://api-pay.line.me"
-}
+const origins: { readonly [environment: string]: string } = Endpoint.origins
 
 /** What is wrong with a value as an environment. */
 export const environmentProblem = (environment: unknown): string | undefined =>
@@ -79,7 +76,7 @@ const decimalsProblem = (decimals: unknown): string | undefined =>
     : "how many decimals the currency may have: a whole number, 0 or more"
 
 const originOf = (environment: string): string | undefined => {
-  if (Object.hasOwn(hosts, environment)) return hosts[environment]
+  if (Object.hasOwn(origins, environment)) return origins[environment]
   if (!URL.canParse(environment)) return undefined
   const url = new URL(environment)
   const secure = url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))

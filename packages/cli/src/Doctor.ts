@@ -1,0 +1,558 @@
+/**
+ * Says in words what stands between a configuration and LINE Pay.
+ *
+ * @since 0.1.0
+ */
+import * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as LinePayNode from "effect-line-pay-node/LinePayNode"
+import * as NodeSigner from "effect-line-pay-node/NodeSigner"
+import * as Explanation from "effect-line-pay/Explanation"
+import { LinePay } from "effect-line-pay/LinePay"
+import { LinePayConfig } from "effect-line-pay/LinePayConfig"
+import { Nonce } from "effect-line-pay/Nonce"
+import type { CheckPaymentStatusError } from "effect-line-pay/operations/checkPaymentStatus"
+import * as Policy from "effect-line-pay/Policy"
+import type { ResponseError } from "effect-line-pay/ResponseError"
+import { Signer } from "effect-line-pay/Signer"
+import { TransactionId } from "effect-line-pay/TransactionId"
+import type { TransportError } from "effect-line-pay/TransportError"
+import * as Clock from "effect/Clock"
+import type * as ConfigError from "effect/ConfigError"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Endpoint from "line-pay-protocol/Endpoint"
+import * as Facts from "line-pay-protocol/Explanation"
+import type { Environment } from "./Environment.ts"
+import { provider } from "./Environment.ts"
+import * as paint from "./internal/paint.ts"
+import * as Reach from "./internal/reach.ts"
+
+/**
+ * What is looked at, in this order. Each needs what comes before it, but for
+ * `proxy`: the first that is wrong ends the examination, as a rule.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Step = "configuration" | "proxy" | "dns" | "tcp" | "tls" | "answer" | "clock" | "signature"
+
+/**
+ * What was found in one step.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Finding {
+  readonly step: Step
+  /** `Warning`: it may be meant. */
+  readonly status: "Ok" | "Warning" | "Wrong"
+  /** What was found. Holds no secret. */
+  readonly message: string
+  /** How to mend it. */
+  readonly mend?: string | undefined
+  /** More to read: the explanation of a signature. */
+  readonly detail?: string | undefined
+}
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options {
+  /** Where `LINE_PAY_…` and the proxy variables are read. */
+  readonly environment: Environment
+  /** How long each step may take. Default: 20 seconds, LINE Pay's minimum for the call that is made. */
+  readonly timeout?: Duration.DurationInput | undefined
+  /** Told of each finding as it is made. */
+  readonly onFinding?: ((finding: Finding) => Effect.Effect<void>) | undefined
+}
+
+/**
+ * Examines a configuration: reads it, reaches for the host in each layer of
+ * the network, and makes one signed call that changes nothing, a status check
+ * of a payment that cannot exist. LINE Pay's answer to it (1159) is good news:
+ * channel and signature were accepted.
+ *
+ * It never fails: what goes wrong is what it is for.
+ *
+ * @since 0.1.0
+ * @category examination
+ */
+export const examine = (options: Options): Effect.Effect<ReadonlyArray<Finding>> =>
+  Effect.gen(function*() {
+    const { environment, onFinding = () => Effect.void } = options
+    const timeout = Duration.decode(options.timeout ?? "20 seconds")
+    const findings: Array<Finding> = []
+    const report = (...made: ReadonlyArray<Finding>) => {
+      findings.push(...made)
+      return Effect.as(Effect.forEach(made, onFinding), !made.some(({ status }) => status === "Wrong"))
+    }
+
+    const { origin, settings } = yield* Effect.tap(
+      readConfiguration(environment),
+      ({ findings }) => report(...findings)
+    )
+    if (origin === undefined) return findings
+    const { hostname, port, protocol } = new URL(origin)
+    const address: Reach.Address = {
+      host: hostname.replace(/^\[|\]$/g, ""),
+      port: Number(port) || (protocol === "https:" ? 443 : 80)
+    }
+    yield* report(proxy(environment, protocol, address.host))
+    if (!(yield* report(yield* dns(address, timeout)))) return findings
+    if (!(yield* report(yield* tcp(address, timeout)))) return findings
+    if (protocol === "https:" && !(yield* report(...(yield* tls(address, environment, timeout))))) return findings
+    if (settings === undefined) return findings
+    yield* report(...(yield* call(settings, timeout)))
+    return findings
+  })
+
+/**
+ * Whether nothing is wrong; warnings do not count.
+ *
+ * @since 0.1.0
+ * @category examination
+ */
+export const isHealthy = (findings: ReadonlyArray<Finding>): boolean =>
+  findings.every(({ status }) => status !== "Wrong")
+
+/**
+ * A finding as it is printed.
+ *
+ * @since 0.1.0
+ * @category texts
+ */
+export const render = (
+  { detail, mend, message, status, step }: Finding,
+  options: { readonly colors?: boolean | undefined } = {}
+): string => {
+  const { bad, doubtful, good } = paint.make(options.colors ?? false)
+  const mark = status === "Ok" ? good("✓") : status === "Warning" ? doubtful("!") : bad("✗")
+  return [
+    `${mark} ${step.padEnd("configuration".length)}  ${message}`,
+    ...(mend === undefined ? [] : [`    ${mend}`]),
+    ...(detail === undefined ? [] : ["", ...detail.split("\n").map((line) => line === "" ? "" : `    ${line}`), ""])
+  ].join("\n")
+}
+
+/**
+ * The last line: how many things are wrong.
+ *
+ * @since 0.1.0
+ * @category texts
+ */
+export const summary = (findings: ReadonlyArray<Finding>): string => {
+  const wrong = findings.filter(({ status }) => status === "Wrong").length
+  if (wrong === 0) return "LINE Pay takes this configuration."
+  return wrong === 1 ? "One thing is wrong. What depends on it was not looked at." : `${wrong} things are wrong.`
+}
+
+const ok = (step: Step, message: string): Finding => ({ step, status: "Ok", message })
+
+const warning = (step: Step, message: string, mend?: string): Finding => ({ step, status: "Warning", message, mend })
+
+const wrong = (step: Step, message: string, mend?: string, detail?: string): Finding => ({
+  step,
+  status: "Wrong",
+  message,
+  mend,
+  detail
+})
+
+/* Configuration */
+
+interface Settings {
+  readonly config: LinePayConfig.Service
+  readonly channelSecret: Redacted.Redacted
+}
+
+interface Configuration {
+  readonly findings: ReadonlyArray<Finding>
+  /** Absent when it is not known whom to call. */
+  readonly origin: string | undefined
+  /** Absent when no call can be made. */
+  readonly settings: Settings | undefined
+}
+
+const origins: { readonly [environment: string]: string } = Endpoint.origins
+
+const readConfiguration = (environment: Environment): Effect.Effect<Configuration> =>
+  Effect.gen(function*() {
+    const config = yield* Effect.either(LinePayConfig.config)
+    const secret = yield* Effect.either(Signer.channelSecret)
+    const refused = [Either.getLeft(config), Either.getLeft(secret)].flatMap(Option.toArray).flatMap(problems)
+    const seen = [
+      ...inspected("LINE_PAY_CHANNEL_ID", environment, Facts.channelIdFindings),
+      ...inspected("LINE_PAY_CHANNEL_SECRET", environment, Facts.secretFindings)
+    ]
+    // What was looked at in particular is said better there.
+    const findings = [
+      ...refused.filter(({ variable }) => !seen.some((finding) => finding.variable === variable)).map(
+        ({ finding }) => finding
+      ),
+      ...seen.map(({ finding }) => finding),
+      ...(refused.length === 0 ? [] : misspelt(environment))
+    ]
+    const named = environment["LINE_PAY_ENVIRONMENT"] ?? ""
+    const isRefused = refused.some(({ variable }) => variable === "LINE_PAY_ENVIRONMENT")
+    const origin = isRefused ? undefined : origins[named] ?? named
+    if (Either.isLeft(config) || Either.isLeft(secret)) return { findings, origin, settings: undefined }
+    return {
+      findings: findings.some(({ status }) => status === "Wrong")
+        ? findings
+        : [ok("configuration", described(config.right, secret.right, origin ?? "")), ...findings],
+      origin,
+      settings: { config: config.right, channelSecret: secret.right }
+    }
+  }).pipe(Effect.withConfigProvider(provider(environment)))
+
+const described = (
+  { apiVersion = "v3", channelId, environment }: LinePayConfig.Service,
+  secret: Redacted.Redacted,
+  origin: string
+): string =>
+  `channel ${channelId}, ${environment === origin ? origin : `${environment} (${origin})`}, ${apiVersion}, ` +
+  `a secret of ${Redacted.value(secret).length} characters`
+
+interface AboutVariable {
+  readonly variable: string
+  readonly finding: Finding
+}
+
+const problems = (error: ConfigError.ConfigError): ReadonlyArray<AboutVariable> => {
+  if (error._op === "And" || error._op === "Or") return [...problems(error.left), ...problems(error.right)]
+  const variable = error.path.join("_")
+  const fault = error._op === "MissingData" ? "is not set" : "cannot be used"
+  return [{ variable, finding: wrong("configuration", `${variable} ${fault}`, `${error.message}.`) }]
+}
+
+const inspected = (
+  variable: string,
+  environment: Environment,
+  inspect: (value: string) => ReadonlyArray<Facts.Finding>
+): ReadonlyArray<AboutVariable> => {
+  const value = environment[variable]
+  return value === undefined ? [] : inspect(value).map(({ message, severity }) => ({
+    variable,
+    finding: severity === "Wrong"
+      ? wrong("configuration", `${variable}: ${message}`)
+      : warning("configuration", `${variable}: ${message}`)
+  }))
+}
+
+const known = new Set([
+  "LINE_PAY_CHANNEL_ID",
+  "LINE_PAY_CHANNEL_SECRET",
+  "LINE_PAY_ENVIRONMENT",
+  "LINE_PAY_API_VERSION",
+  "LINE_PAY_DEVICE_PROFILE_ID",
+  "LINE_PAY_DEVICE_TYPE"
+])
+
+/** Variables that look as if one of ours was meant. Those of the sandbox are its own. */
+const misspelt = (environment: Environment): ReadonlyArray<Finding> =>
+  Object.keys(environment)
+    .filter((name) => /^LINE_?(?:PAY|CHANNEL)/i.test(name) && !/^LINE_PAY_SANDBOX_/.test(name) && !known.has(name))
+    .map((name) =>
+      warning("configuration", `${name} is set, and nothing reads it`, "Is one of the missing ones meant?")
+    )
+
+/* Network */
+
+const proxy = (environment: Environment, protocol: string, host: string): Finding => {
+  const names = protocol === "https:" ? ["HTTPS_PROXY", "https_proxy"] : ["HTTP_PROXY", "http_proxy"]
+  const name = [...names, "ALL_PROXY", "all_proxy"].find((name) => (environment[name] ?? "") !== "")
+  if (name === undefined) return ok("proxy", "no proxy variable is set, and none would be used")
+  const exceptions = (environment["NO_PROXY"] ?? environment["no_proxy"] ?? "").split(/[\s,]+/)
+  if (exceptions.some((exception) => exception === "*" || isWithin(host, exception))) {
+    return ok("proxy", `${name} is set, and NO_PROXY makes an exception of ${host}`)
+  }
+  return warning(
+    "proxy",
+    `${name} is set, and the client does not use it: it connects to ${host} directly`,
+    "If only the proxy gets out of this network, give LinePay.layer an HttpClient of your own: " +
+      "NodeHttpClient.layerUndiciWithoutDispatcher with an Undici.EnvHttpProxyAgent as its Dispatcher."
+  )
+}
+
+const isWithin = (host: string, domain: string): boolean => {
+  const bare = domain.replace(/^\*?\./, "")
+  return bare !== "" && (host === bare || host.endsWith(`.${bare}`))
+}
+
+const dns = (address: Reach.Address, timeout: Duration.Duration): Effect.Effect<Finding> =>
+  Reach.resolve(address).pipe(
+    Effect.timeoutFail({ duration: timeout, onTimeout: () => "no answer" }),
+    Effect.match({
+      onFailure: (code) =>
+        wrong(
+          "dns",
+          `${address.host} is not resolved (${code})`,
+          code === "ENOTFOUND"
+            ? "The name server knows no such host. Is LINE_PAY_ENVIRONMENT right, and does this network resolve public names?"
+            : "The name server does not answer. Look at /etc/resolv.conf, or at the DNS policy of the container."
+        ),
+      onSuccess: (addresses) => ok("dns", `${address.host} is ${addresses.join(", ")}`)
+    })
+  )
+
+const tcp = (address: Reach.Address, timeout: Duration.Duration): Effect.Effect<Finding> =>
+  Reach.connect(address).pipe(
+    Effect.timeoutFail({ duration: timeout, onTimeout: () => "ETIMEDOUT" }),
+    Effect.match({
+      onFailure: (code) =>
+        wrong(
+          "tcp",
+          `no connection to ${address.host}, port ${address.port} (${code})`,
+          code === "ECONNREFUSED"
+            ? "Nothing listens there. For line-pay-sandbox: is it running, and on this port?"
+            : "A firewall or a security group lets nothing out to this host and port, or only through a proxy."
+        ),
+      onSuccess: () => ok("tcp", `port ${address.port} answers`)
+    })
+  )
+
+const tls = (
+  address: Reach.Address,
+  environment: Environment,
+  timeout: Duration.Duration
+): Effect.Effect<ReadonlyArray<Finding>> =>
+  Effect.gen(function*() {
+    const now = yield* Clock.currentTimeMillis
+    const secured = yield* Effect.either(
+      Reach.secure(address).pipe(Effect.timeoutFail({ duration: timeout, onTimeout: () => "ETIMEDOUT" }))
+    )
+    if (Either.isLeft(secured)) return [wrong("tls", ...handshakeFailed(address, secured.left))]
+    return [
+      certificate(address, secured.right, now),
+      ...(environment["NODE_TLS_REJECT_UNAUTHORIZED"] === "0"
+        ? [wrong(
+          "tls",
+          "NODE_TLS_REJECT_UNAUTHORIZED is 0: whoever stands in between can read and change what is paid",
+          "Unset it. A certificate authority of your own goes into NODE_EXTRA_CA_CERTS."
+        )]
+        : [])
+    ]
+  })
+
+const handshakeFailed = (
+  { host, port }: Reach.Address,
+  code: string
+): readonly [message: string, mend: string] =>
+  code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "EPROTO"
+    ? [
+      `what answers at ${host}, port ${port}, does not speak TLS (${code})`,
+      "It is plain HTTP: a proxy in between, or another port is meant. On loopback, http:// may be used."
+    ]
+    : [
+      `the secure connection to ${host} was cut off (${code})`,
+      "A firewall that looks into TLS does this. Ask for an exception for this host."
+    ]
+
+const certificate = (
+  { host }: Reach.Address,
+  { issuer, problem, subject, validFrom, validTo }: Reach.Certificate,
+  now: number
+): Finding => {
+  const issued = `the certificate of ${subject}, issued by ${issuer},`
+  if (now < validFrom) {
+    return wrong(
+      "tls",
+      `${issued} is not valid before ${day(validFrom)}, and this machine says that it is ${day(now)}`,
+      "The clock of this machine is wrong, most likely: set it, and keep it set by NTP."
+    )
+  }
+  if (now > validTo) {
+    return wrong(
+      "tls",
+      `${issued} expired on ${day(validTo)}, and this machine says that it is ${day(now)}`,
+      "Look at the clock of this machine first. If it is right, that certificate is not LINE Pay's present one: something stands in between."
+    )
+  }
+  switch (problem) {
+    case undefined:
+      return ok("tls", `${issued} is valid until ${day(validTo)}`)
+    case "ERR_TLS_CERT_ALTNAME_INVALID":
+      return wrong(
+        "tls",
+        `${issued} is not for ${host}`,
+        "Something else answers in place of it: a captive portal, a proxy, or an entry in /etc/hosts."
+      )
+    default:
+      return wrong(
+        "tls",
+        `${issued} is not trusted (${problem})`,
+        "If the issuer is your own network's, a proxy reads along: give Node its authority with NODE_EXTRA_CA_CERTS=<file>, " +
+          "or have this host excepted. Switching the check off would let anybody change what is paid."
+      )
+  }
+}
+
+const day = (time: number): string => new Date(time).toISOString().slice(0, 10)
+
+/* The call */
+
+/** LINE Pay's ids begin with the date: this one would be of the year 1000. */
+const noSuchPayment = TransactionId.make("1000000000000000001")
+
+const call = (
+  { channelSecret, config }: Settings,
+  timeout: Duration.Duration
+): Effect.Effect<ReadonlyArray<Finding>> =>
+  Effect.gen(function*() {
+    let response: HttpClientResponse.HttpClientResponse | undefined
+    let answeredAt = 0
+    const watched = Layer.effect(
+      HttpClient.HttpClient,
+      Effect.map(
+        HttpClient.HttpClient,
+        HttpClient.tap((seen) =>
+          Effect.map(Clock.currentTimeMillis, (now) => {
+            response = seen
+            answeredAt = now
+          })
+        )
+      )
+    )
+    const client = LinePay.layer.pipe(Layer.provide([
+      Layer.succeed(LinePayConfig, config),
+      NodeSigner.layer(channelSecret),
+      Nonce.layerUuidV1,
+      Layer.provide(watched, LinePayNode.layerHttpClient)
+    ]))
+    const policy = Policy.unsafeWithReadTimeout(Policy.timeouts, "checkPaymentStatus", timeout)
+    const result = yield* Effect.flatMap(
+      LinePay,
+      (linePay) => Effect.either(linePay.checkPaymentStatus({ transactionId: noSuchPayment }))
+    ).pipe(LinePay.withPolicy(policy), Effect.provide(client))
+
+    const error = Either.isLeft(result) ? result.left : undefined
+    if (error?._tag === "TransportError") return [unanswered(error, timeout)]
+    if (response === undefined) return [wrong("answer", String(error))]
+    const clocks = clock(response, answeredAt)
+    if (error?._tag === "ResponseError") return [unreadable(error, response), ...clocks]
+    const explanation = yield* Explanation.ofRequest(channelSecret, response.request)
+    return [
+      ok("answer", `HTTP ${response.status}, and LINE Pay's form`),
+      ...clocks,
+      signature(error, config, Explanation.render(explanation))
+    ]
+  })
+
+const unanswered = ({ detail, reason }: TransportError, timeout: Duration.Duration): Finding => {
+  const code = detail === undefined ? "" : ` (${detail})`
+  switch (reason) {
+    case "Timeout":
+      return wrong(
+        "answer",
+        `no answer within ${Duration.format(timeout)}`,
+        "The connection stands, and nothing comes back: a proxy that holds the request, or a LINE Pay in trouble. Try again."
+      )
+    case "Disconnected":
+      return wrong(
+        "answer",
+        `the connection was closed before an answer came${code}`,
+        "A firewall or proxy that refuses the request does this. Ask for an exception for this host."
+      )
+    default:
+      return wrong("answer", `the request did not get through: ${reason}${code}`)
+  }
+}
+
+const unreadable = (
+  { body, httpStatus, reason }: ResponseError,
+  { headers }: HttpClientResponse.HttpClientResponse
+): Finding => {
+  const from = headers["server"] === undefined ? "" : `; it calls itself ${headers["server"]}`
+  if (reason === "Redirect") {
+    const { location = "" } = headers
+    const where = URL.canParse(location) ? ` to ${new URL(location).origin}` : ""
+    return wrong(
+      "answer",
+      `HTTP ${httpStatus}: the call is sent elsewhere${where}${from}`,
+      "LINE Pay does not do that: a captive portal or a proxy that wants a login. The call was not repeated there."
+    )
+  }
+  const start = body === undefined ? "" : Redacted.value(body).trimStart()
+  const what = /^</.test(start) ? "a page in HTML" : start === "" ? "nothing" : "something that is not LINE Pay's form"
+  return wrong(
+    "answer",
+    `HTTP ${httpStatus} with ${what}${from}`,
+    httpStatus >= 500
+      ? "A gateway in front of LINE Pay, or of this network, has trouble of its own. Try again later."
+      : "Something answers in LINE Pay's place: a proxy, a captive portal, or another server than LINE_PAY_ENVIRONMENT means."
+  )
+}
+
+const clock = ({ headers }: HttpClientResponse.HttpClientResponse, now: number): ReadonlyArray<Finding> => {
+  const theirs = Date.parse(headers["date"] ?? "")
+  if (Number.isNaN(theirs)) return []
+  const apart = now - theirs
+  const message = `this machine's clock is ${Duration.format(Duration.seconds(Math.round(Math.abs(apart) / 1_000)))} ` +
+    `${apart < 0 ? "behind" : "ahead of"} the server's`
+  const mend =
+    "Set it, and keep it set by NTP. LINE Pay documents no limit; a nonce that is a timestamp, certificates, " +
+    "and the dates that Settlement compares rely on it."
+  // The header is in whole seconds, and was on its way.
+  if (Math.abs(apart) < 30_000) return [ok("clock", "agrees with the server's")]
+  // Settlement takes a record for the attempt's when its date is within five minutes.
+  return [Math.abs(apart) < 300_000 ? warning("clock", message, mend) : wrong("clock", message, mend)]
+}
+
+const signature = (
+  error: Exclude<CheckPaymentStatusError, TransportError | ResponseError> | undefined,
+  { channelId, environment }: LinePayConfig.Service,
+  explanation: string
+): Finding => {
+  if (error === undefined) return ok("signature", "accepted")
+  switch (error._tag) {
+    case "InvalidRequest":
+      return wrong("signature", error.message)
+    case "MerchantNotFound":
+      return wrong(
+        "signature",
+        `1104: LINE Pay knows no channel ${channelId} here${said(error)}`,
+        `Compare LINE_PAY_CHANNEL_ID with the merchant center, digit by digit, and LINE_PAY_ENVIRONMENT (${environment}) with where ` +
+          "the channel was made. The signature was not looked at yet."
+      )
+    case "RequestHeaderError": {
+      const [, address] = /address\s*\[?([\da-f.:]+)\]?.*not allowed/i.exec(error.returnMessage ?? "") ?? []
+      if (address !== undefined) {
+        return wrong(
+          "signature",
+          `1106: LINE Pay does not let ${address} call, which is how this machine appears to it`,
+          "Add the address to those that are allowed in the merchant center, or call from one that is. The secret may be right."
+        )
+      }
+      return wrong(
+        "signature",
+        `1106: LINE Pay knows channel ${channelId}, and the signature is not its${said(error)}`,
+        "LINE_PAY_CHANNEL_SECRET is of another channel, or not what the merchant center shows: copy it again. Made of what is set now:",
+        explanation
+      )
+    }
+    case "MerchantCannotUseLinePay":
+      return wrong(
+        "signature",
+        `1105: the signature was accepted, and the merchant may not use LINE Pay${said(error)}`,
+        "The channel is suspended, or not open yet. Only LINE Pay's merchant support can change that."
+      )
+    case "InternalError":
+    case "TemporaryError":
+      return warning(
+        "signature",
+        `${error.code}: LINE Pay has trouble of its own${said(error)}`,
+        "Whether the signature is right does not show. Try again later."
+      )
+    default:
+      return ok("signature", `accepted: LINE Pay answers ${error.code} for a payment that does not exist`)
+  }
+}
+
+const said = ({ returnMessage }: { readonly returnMessage?: string | undefined }): string =>
+  returnMessage === undefined ? "" : ` ("${returnMessage}")`
