@@ -5,6 +5,13 @@
  */
 
 /**
+ * Whoever authenticates a payment while the facts are asked.
+ *
+ * @since 0.1.0
+ */
+export * as Customer from "./Customer.ts"
+
+/**
  * Says in words what stands between a configuration and LINE Pay.
  *
  * @since 0.1.0
@@ -17,3 +24,17 @@ export * as Doctor from "./Doctor.ts"
  * @since 0.1.0
  */
 export * as Environment from "./Environment.ts"
+
+/**
+ * What is asked of LINE Pay.
+ *
+ * @since 0.1.0
+ */
+export * as Fact from "./Fact.ts"
+
+/**
+ * Asks LINE Pay's sandbox what no document says.
+ *
+ * @since 0.1.0
+ */
+export * as Probe from "./Probe.ts"

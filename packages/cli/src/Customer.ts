@@ -1,0 +1,65 @@
+/**
+ * Whoever authenticates a payment, or cancels it, while the facts are asked.
+ *
+ * @since 0.1.0
+ */
+import type { LinePay } from "effect-line-pay/LinePay"
+import type { RequestPaymentSuccess } from "effect-line-pay/operations/requestPayment"
+import * as Polling from "effect-line-pay/Polling"
+import * as Data from "effect/Data"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+
+/**
+ * The customer did not do what was asked, so that the story cannot go on.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class CustomerLeft extends Data.TaggedError("CustomerLeft")<{
+  /** What happened instead. */
+  readonly message: string
+}> {}
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Customer {
+  /** Authenticates the payment; ends when LINE Pay knows it. */
+  readonly approve: (payment: RequestPaymentSuccess) => Effect.Effect<void, CustomerLeft, LinePay>
+  /** Cancels the payment; ends when LINE Pay knows it. */
+  readonly decline: (payment: RequestPaymentSuccess) => Effect.Effect<void, CustomerLeft, LinePay>
+}
+
+/**
+ * A human at this terminal, with a browser: is told the URL and what to do
+ * there, and LINE Pay is asked every other second whether it is done.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const human = (options: {
+  /** Says something to the human. */
+  readonly tell: (text: string) => Effect.Effect<void>
+  /** How long to wait for each act. */
+  readonly patience: Duration.DurationInput
+}): Customer => {
+  const wait = (act: string, wanted: Polling.FinalStatus) => ({ paymentUrl, transactionId }: RequestPaymentSuccess) =>
+    options.tell(`Open this page and ${act}:\n  ${paymentUrl.web}`).pipe(
+      Effect.zipRight(Polling.untilAuthenticated({ transactionId, interval: "2 seconds", window: options.patience })),
+      Effect.catchAll((error) =>
+        new CustomerLeft({
+          message: error._tag === "PollingTimedOut"
+            ? `nobody came within ${Duration.format(options.patience)}`
+            : error.message
+        })
+      ),
+      Effect.filterOrFail(
+        (status) => status === wanted,
+        (status) => new CustomerLeft({ message: `the payment is ${status}, and not ${wanted}` })
+      ),
+      Effect.asVoid
+    )
+  return { approve: wait("pay", "Authenticated"), decline: wait("cancel the payment there", "CanceledOrExpired") }
+}

@@ -1,0 +1,294 @@
+/**
+ * Asks LINE Pay's sandbox what no document says, and compares its answers with
+ * those of this project's sandbox.
+ *
+ * @since 0.1.0
+ */
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as LinePayNode from "effect-line-pay-node/LinePayNode"
+import * as NodeSigner from "effect-line-pay-node/NodeSigner"
+import type { ActRefused } from "effect-line-pay-sandbox/ActRefused"
+import * as SandboxOptions from "effect-line-pay-sandbox/Options"
+import { Sandbox } from "effect-line-pay-sandbox/Sandbox"
+import { LinePay } from "effect-line-pay/LinePay"
+import { LinePayConfig } from "effect-line-pay/LinePayConfig"
+import { Nonce } from "effect-line-pay/Nonce"
+import { Signer } from "effect-line-pay/Signer"
+import * as Clock from "effect/Clock"
+import type * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Endpoint from "line-pay-protocol/Endpoint"
+import type { Currency } from "line-pay-protocol/Money"
+import { type Customer, CustomerLeft } from "./Customer.ts"
+import type { Environment } from "./Environment.ts"
+import { provider } from "./Environment.ts"
+import * as Fact from "./Fact.ts"
+import * as Bench from "./internal/bench.ts"
+import * as paint from "./internal/paint.ts"
+import * as Raw from "./internal/raw.ts"
+import * as internal from "./internal/stories.ts"
+
+/**
+ * LINE Pay's production was named: there, these questions would move money of
+ * somebody, and spoil the merchant's records.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class ProductionRefused extends Data.TaggedError("ProductionRefused")<{}> {
+  override get message(): string {
+    return "LINE_PAY_ENVIRONMENT is LINE Pay's production, where these payments would be real: they are asked of a sandbox only, and there is no flag that changes this"
+  }
+}
+
+/**
+ * Some calls in a row that answer some facts.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type StoryName = internal.StoryName
+
+/**
+ * Every story, in the order in which they are told.
+ *
+ * @since 0.1.0
+ * @category stories
+ */
+export const stories: ReadonlyArray<StoryName> = /*#__PURE__*/ Object.keys(internal.stories).filter(
+  (name): name is StoryName => Object.hasOwn(internal.stories, name)
+)
+
+/**
+ * What was answered to one fact by both sides.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Row extends Fact.Fact {
+  readonly fact: Fact.Name
+  readonly story: StoryName
+  readonly verdict: "Same" | "Different" | "Skipped"
+  /** What LINE Pay answers; absent when it was not asked. */
+  readonly linePay?: Fact.Answer | undefined
+  /** What the sandbox answers; absent when it was not asked. */
+  readonly sandbox?: Fact.Answer | undefined
+  /** Why it was skipped. */
+  readonly because?: string | undefined
+}
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Report {
+  /** Scheme and host of the LINE Pay that was asked. */
+  readonly linePay: string
+  readonly apiVersion: Endpoint.ApiVersion
+  /** ISO 8601. */
+  readonly at: string
+  readonly rows: ReadonlyArray<Row>
+}
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options {
+  /** Where `LINE_PAY_…` is read. */
+  readonly environment: Environment
+  /** Authenticates payments at LINE Pay. Without one, the stories that need it are skipped. */
+  readonly customer?: Customer | undefined
+  /** Default: all of them. */
+  readonly stories?: ReadonlyArray<StoryName> | undefined
+  /** One that the merchant takes. Default: TWD. */
+  readonly currency?: Currency | undefined
+  /** Told which story begins. */
+  readonly onStory?: ((name: StoryName) => Effect.Effect<void>) | undefined
+}
+
+/**
+ * Tells each story to LINE Pay and to the sandbox, and writes down what either
+ * answers. A story that cannot go on at LINE Pay (no contract for it, nobody
+ * came to pay) leaves its facts skipped, with the reason.
+ *
+ * It leaves no payment open: what was paid is given back, where LINE Pay takes
+ * it. Fails with `ProductionRefused`, or with the `ConfigError` of the
+ * variable that is missing.
+ *
+ * @since 0.1.0
+ * @category probing
+ */
+export const run = (options: Options): Effect.Effect<Report, ConfigError.ConfigError | ProductionRefused> =>
+  Effect.gen(function*() {
+    const { currency = "TWD", customer, onStory = () => Effect.void } = options
+    const config = yield* LinePayConfig.config
+    const channelSecret = yield* Signer.channelSecret
+    const origin = originOf(config.environment)
+    if (isProduction(origin)) return yield* new ProductionRefused()
+    const { apiVersion = "v3" } = config
+    const now = yield* Clock.currentTimeMillis
+
+    const line = yield* Layer.build(
+      side({ ...config, environment: origin }, NodeSigner.layer(channelSecret), LinePayNode.layerHttpClient)
+    )
+    const played = yield* Layer.build(Sandbox.layer())
+    const ours = yield* Layer.build(side(
+      { channelId: defaults.channelId, environment: "sandbox", apiVersion },
+      NodeSigner.layer(defaults.channelSecret),
+      Layer.succeedContext(played)
+    ))
+    const ourCustomer = customerOf(Context.get(played, Sandbox))
+
+    const rows: Array<Row> = []
+    for (const story of options.stories ?? stories) {
+      const { customer: isNeeded, facts } = internal.stories[story]
+      yield* onStory(story)
+      const about = { story, currency, apiVersion, prefix: `probe-${now.toString(36)}-${story}` }
+      const asked = isNeeded && customer === undefined
+        ? { answers: new Map<Fact.Name, Fact.Answer>(), ended: "it needs a customer" }
+        : yield* Effect.provide(
+          tell({ ...about, origin, customer: customer ?? nobody, pause: Effect.sleep("1 second") }),
+          line
+        )
+      const known = yield* Effect.provide(
+        tell({ ...about, origin: Endpoint.origins.sandbox, customer: ourCustomer, pause: Effect.void }),
+        ours
+      )
+      rows.push(...facts.map((fact) => row(story, fact, asked, known)))
+    }
+    return { linePay: origin, apiVersion, at: new Date(now).toISOString(), rows }
+  }).pipe(Effect.scoped, Effect.withConfigProvider(provider(options.environment)))
+
+const defaults = /*#__PURE__*/ SandboxOptions.resolve()
+
+const origins: { readonly [environment: string]: string } = Endpoint.origins
+
+const originOf = (environment: string): string => origins[environment] ?? new URL(environment).origin
+
+const isProduction = (origin: string): boolean =>
+  new URL(origin).hostname === new URL(Endpoint.origins.production).hostname
+
+type Parts = LinePay | LinePayConfig | Signer | Nonce | HttpClient.HttpClient
+
+/** A client and its parts: some questions are put by hand. */
+const side = (
+  config: LinePayConfig.Service,
+  signer: Layer.Layer<Signer>,
+  http: Layer.Layer<HttpClient.HttpClient>
+): Layer.Layer<Parts> =>
+  LinePay.layer.pipe(
+    Layer.provideMerge(Layer.mergeAll(Layer.succeed(LinePayConfig, config), signer, Nonce.layerUuidV1, http))
+  )
+
+const nobody: Customer = {
+  approve: () => new CustomerLeft({ message: "nobody is there" }),
+  decline: () => new CustomerLeft({ message: "nobody is there" })
+}
+
+/** Whoever is played by the sandbox. */
+const customerOf = (sandbox: Sandbox.Service): Customer => {
+  const act =
+    (act: (transactionId: string) => Effect.Effect<unknown, ActRefused>): Customer["approve"] => ({ transactionId }) =>
+      Effect.mapBoth(act(transactionId), {
+        onFailure: ({ message }) => new CustomerLeft({ message }),
+        onSuccess: () => undefined
+      })
+  return { approve: act(sandbox.approve), decline: act(sandbox.decline) }
+}
+
+interface Told {
+  readonly answers: ReadonlyMap<Fact.Name, Fact.Answer>
+  /** Why the story ended early. */
+  readonly ended: string | undefined
+}
+
+const tell = ({ apiVersion, currency, customer, origin, pause, prefix, story }: {
+  readonly story: StoryName
+  readonly currency: Currency
+  readonly apiVersion: Endpoint.ApiVersion
+  readonly origin: string
+  readonly prefix: string
+  readonly customer: Customer
+  readonly pause: Effect.Effect<void>
+}): Effect.Effect<Told, never, Parts> =>
+  Effect.gen(function*() {
+    const answers = new Map<Fact.Name, Fact.Answer>()
+    const bench = yield* Bench.make({
+      raw: yield* Raw.make(origin, apiVersion),
+      customer,
+      currency,
+      pause,
+      prefix,
+      note: (fact, answer) => Effect.sync(() => void answers.set(fact, answer))
+    })
+    const ended = yield* internal.stories[story].tell(bench).pipe(
+      Effect.match({ onFailure: ({ message }) => message, onSuccess: () => undefined })
+    )
+    return { answers, ended }
+  })
+
+const row = (story: StoryName, fact: Fact.Name, line: Told, ours: Told): Row => {
+  const { certainty, operation, situation } = Fact.facts[fact]
+  const [linePay, sandbox] = [line.answers.get(fact), ours.answers.get(fact)]
+  const about = { fact, story, operation, situation, certainty, linePay, sandbox }
+  if (linePay === undefined || sandbox === undefined) {
+    const because = linePay === undefined ? line.ended : ours.ended
+    return { ...about, verdict: "Skipped", because: because ?? "an earlier answer left nothing to ask" }
+  }
+  return { ...about, verdict: Fact.isSame(linePay, sandbox) ? "Same" : "Different" }
+}
+
+/**
+ * The report as a table: `=` for the same answer, `≠` for another, `-` for
+ * what was not asked.
+ *
+ * @since 0.1.0
+ * @category texts
+ */
+export const render = (report: Report, options: { readonly colors?: boolean | undefined } = {}): string => {
+  const { bad, doubtful, good } = paint.make(options.colors ?? false)
+  const width = Math.max(...report.rows.map(({ fact }) => fact.length))
+  const indent = " ".repeat(width + 4)
+  const lines = report.rows.flatMap(({ because, certainty, fact, linePay, operation, sandbox, situation, verdict }) => {
+    const name = fact.padEnd(width)
+    switch (verdict) {
+      case "Same":
+        return [`${good("=")} ${name}  ${text(linePay)}`]
+      case "Different":
+        return [
+          `${bad("≠")} ${name}  LINE Pay: ${text(linePay)}${words(linePay)}`,
+          `${indent}sandbox:  ${text(sandbox)} (${certainty})`,
+          `${indent}${operation === "any" ? "" : `${operation}: `}${situation}`
+        ]
+      case "Skipped":
+        return [`${doubtful("-")} ${name}  skipped: ${because}`]
+    }
+  })
+  const count = (wanted: Row["verdict"]) => report.rows.filter(({ verdict }) => verdict === wanted).length
+  return [
+    `${report.linePay}, ${report.apiVersion}, ${report.at}`,
+    "",
+    ...lines,
+    "",
+    `${report.rows.length} facts: ${count("Same")} the same, ${count("Different")} different, ${
+      count("Skipped")
+    } skipped.`
+  ].join("\n")
+}
+
+const text = (answer: Fact.Answer | undefined): string =>
+  answer === undefined ? "" : answer.shows === undefined ? answer.code : `${answer.code}: ${answer.shows}`
+
+const words = (answer: Fact.Answer | undefined): string => answer?.message === undefined ? "" : ` ("${answer.message}")`
+
+/**
+ * Whether LINE Pay answers as the sandbox does wherever it was asked.
+ *
+ * @since 0.1.0
+ * @category probing
+ */
+export const agrees = (report: Report): boolean => report.rows.every(({ verdict }) => verdict !== "Different")
