@@ -257,7 +257,7 @@ const known = new Set([
 /** Variables that look as if one of ours was meant. Those of the sandbox are its own. */
 const misspelt = (environment: Environment): ReadonlyArray<Finding> =>
   Object.keys(environment)
-    .filter((name) => /^LINE_?(?:PAY|CHANNEL)/i.test(name) && !/^LINE_PAY_SANDBOX_/.test(name) && !known.has(name))
+    .filter((name) => /^LINE_?(?:PAY|CHANNEL)/i.test(name) && !name.startsWith("LINE_PAY_SANDBOX_") && !known.has(name))
     .map((name) =>
       warning("configuration", `${name} is set, and nothing reads it`, "Is one of the missing ones meant?")
     )
@@ -479,7 +479,11 @@ const unreadable = (
     )
   }
   const start = body === undefined ? "" : Redacted.value(body).trimStart()
-  const what = /^</.test(start) ? "a page in HTML" : start === "" ? "nothing" : "something that is not LINE Pay's form"
+  const what = start.startsWith("<")
+    ? "a page in HTML"
+    : start === ""
+    ? "nothing"
+    : "something that is not LINE Pay's form"
   return wrong(
     "answer",
     `HTTP ${httpStatus} with ${what}${from}`,

@@ -4,7 +4,7 @@
  *
  * @since 0.1.0
  */
-import * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpClient from "@effect/platform/HttpClient"
 import * as LinePayNode from "effect-line-pay-node/LinePayNode"
 import * as NodeSigner from "effect-line-pay-node/NodeSigner"
 import type { ActRefused } from "effect-line-pay-sandbox/ActRefused"
@@ -61,6 +61,14 @@ export type StoryName = internal.StoryName
 export const stories: ReadonlyArray<StoryName> = /*#__PURE__*/ Object.keys(internal.stories).filter(
   (name): name is StoryName => Object.hasOwn(internal.stories, name)
 )
+
+/**
+ * Whether somebody has to pay, or to cancel, for a story to go on.
+ *
+ * @since 0.1.0
+ * @category stories
+ */
+export const needsCustomer = (story: StoryName): boolean => internal.stories[story].customer
 
 /**
  * What was answered to one fact by both sides.

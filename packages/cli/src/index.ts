@@ -5,6 +5,13 @@
  */
 
 /**
+ * The `line-pay` command as a value.
+ *
+ * @since 0.1.0
+ */
+export * as Command from "./Command.ts"
+
+/**
  * Whoever authenticates a payment while the facts are asked.
  *
  * @since 0.1.0

@@ -1,0 +1,384 @@
+/**
+ * The `line-pay` command as a value.
+ *
+ * @since 0.1.0
+ */
+import * as NodeSigner from "effect-line-pay-node/NodeSigner"
+import { Signer } from "effect-line-pay/Signer"
+import * as Console from "effect/Console"
+import * as Data from "effect/Data"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Redacted from "effect/Redacted"
+import * as Explanation from "line-pay-protocol/Explanation"
+import * as Money from "line-pay-protocol/Money"
+import * as Crypto from "node:crypto"
+import * as Fs from "node:fs"
+import * as Util from "node:util"
+import * as Customer from "./Customer.ts"
+import * as Doctor from "./Doctor.ts"
+import type { Environment } from "./Environment.ts"
+import * as Probe from "./Probe.ts"
+
+/**
+ * What was typed cannot be used.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class UsageError extends Data.TaggedError("UsageError")<{
+  /** Which argument, and what was expected. */
+  readonly message: string
+}> {}
+
+/**
+ * What the command is to do.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Invocation =
+  | { readonly _tag: "Help" }
+  | { readonly _tag: "Version" }
+  | { readonly _tag: "Doctor"; readonly timeout: Duration.Duration | undefined }
+  | {
+    readonly _tag: "Probe"
+    readonly stories: ReadonlyArray<Probe.StoryName> | undefined
+    readonly currency: Money.Currency | undefined
+    /** How long to wait for a human; `undefined` for nobody. */
+    readonly patience: Duration.Duration | undefined
+    readonly json: boolean
+  }
+  | {
+    readonly _tag: "Explain"
+    readonly method: "GET" | "POST"
+    readonly path: string
+    /** `undefined`: it comes from standard input. */
+    readonly payload: string | undefined
+    readonly nonce: string
+    /** What somebody else made of the same request. */
+    readonly signature: string | undefined
+  }
+
+/**
+ * What is around the command.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface World {
+  readonly environment: Environment
+  /** All of standard input. */
+  readonly stdin: Effect.Effect<string>
+  /** Whether what is printed is coloured. */
+  readonly colors: boolean
+}
+
+interface Flag {
+  /** What stands for the value in the help; a flag without one is a switch. */
+  readonly value?: string
+  readonly multiple?: true
+  readonly short?: string
+  readonly description: string
+}
+
+const common = {
+  help: { short: "h", description: "Prints this." },
+  version: { short: "v", description: "Prints the version." }
+} as const satisfies { readonly [name: string]: Flag }
+
+const verbs = {
+  doctor: {
+    usage: "doctor [flags]",
+    description: [
+      "Looks at the configuration, the network and the clock, and signs one call that",
+      "changes nothing. Says what is wrong and how to mend it."
+    ],
+    flags: {
+      timeout: { value: "SECONDS", description: "How long each step may take. Default: 20." }
+    }
+  },
+  probe: {
+    usage: "probe [flags]",
+    description: [
+      "Asks LINE Pay's sandbox what no document says, and prints what it answers beside",
+      "what line-pay-sandbox answers. Somebody has to pay on a few pages that it names.",
+      "Refuses production."
+    ],
+    flags: {
+      "no-customer": { description: "Skips what needs somebody to pay." },
+      patience: { value: "SECONDS", description: "How long to wait for each page. Default: 300." },
+      currency: { value: "CURRENCY", description: `One of ${Money.currencies.join(", ")}. Default: TWD.` },
+      story: {
+        value: "NAME",
+        multiple: true,
+        description: "Only this one of those below; may be given several times."
+      },
+      json: { description: "Prints the report as JSON, to attach to an issue." }
+    }
+  },
+  explain: {
+    usage: "explain [flags] METHOD PATH [PAYLOAD]",
+    description: [
+      "Shows what is signed for a request of any client, with the secret masked, what looks",
+      "wrong in it, and what to compare. PAYLOAD is the query without its ?, or the body;",
+      "- reads it from standard input, byte for byte."
+    ],
+    flags: {
+      nonce: { value: "NONCE", description: "The value of X-LINE-Authorization-Nonce. Default: a new UUID." },
+      signature: { value: "BASE64", description: "What the other client signed it with: says whether it is right." }
+    }
+  }
+} as const satisfies {
+  readonly [name: string]: {
+    readonly usage: string
+    readonly description: ReadonlyArray<string>
+    readonly flags: { readonly [name: string]: Flag }
+  }
+}
+
+type Verb = keyof typeof verbs
+
+const isVerb = (word: string): word is Verb => Object.hasOwn(verbs, word)
+
+const isStory = (name: string): name is Probe.StoryName => Probe.stories.some((story) => story === name)
+
+const isCurrency = (code: string): code is Money.Currency => Money.currencies.some((currency) => currency === code)
+
+/**
+ * Reads arguments, without those for Node and the program.
+ *
+ * @example
+ * ```ts
+ * import { Either } from "effect"
+ * import { Command } from "effect-line-pay-cli"
+ *
+ * const invocation = Either.getOrThrow(Command.parse(["doctor"]))
+ * assert.equal(invocation._tag, "Doctor")
+ * ```
+ *
+ * @since 0.1.0
+ * @category parsing
+ */
+export const parse = (args: ReadonlyArray<string>): Either.Either<Invocation, UsageError> =>
+  Either.gen(function*() {
+    const [word, ...rest] = args
+    const verb = word !== undefined && isVerb(word) ? word : undefined
+    const { positionals, values } = yield* readArguments(verb === undefined ? args : rest, verb)
+    if (values["help"] === true || args.length === 0) return { _tag: "Help" as const }
+    if (values["version"] === true) return { _tag: "Version" as const }
+    if (verb === undefined) {
+      return yield* refuse(`${word}: expected one of ${Object.keys(verbs).join(", ")}`)
+    }
+    if (verb !== "explain" && positionals.length > 0) return yield* refuse(`${positionals[0]}: expected a flag`)
+
+    const text = (name: string) => {
+      const value = values[name]
+      return typeof value === "string" ? value : undefined
+    }
+    const seconds = (name: string) => {
+      const value = text(name)
+      if (value === undefined) return Either.right(undefined)
+      return /^(?:\d*\.)?\d+$/.test(value) && Number(value) > 0
+        ? Either.right(Duration.seconds(Number(value)))
+        : refuse(`--${name}: expected a number of seconds above 0`)
+    }
+
+    switch (verb) {
+      case "doctor":
+        return { _tag: "Doctor" as const, timeout: yield* seconds("timeout") }
+      case "probe": {
+        const patience = (yield* seconds("patience")) ?? Duration.minutes(5)
+        const currency = text("currency")
+        if (currency !== undefined && !isCurrency(currency)) {
+          return yield* refuse(`--currency: expected one of ${Money.currencies.join(", ")}`)
+        }
+        const named = Array.isArray(values["story"]) ? values["story"].map(String) : undefined
+        const stories = named?.filter(isStory)
+        if (stories?.length !== named?.length) {
+          return yield* refuse(`--story: expected one of ${Probe.stories.join(", ")}`)
+        }
+        return {
+          _tag: "Probe" as const,
+          stories,
+          currency,
+          patience: values["no-customer"] === true ? undefined : patience,
+          json: values["json"] === true
+        }
+      }
+      case "explain": {
+        const [typed = "", path, payload = "", ...others] = positionals
+        const method = typed.toUpperCase()
+        if (method !== "GET" && method !== "POST") return yield* refuse("METHOD: expected GET or POST")
+        if (path === undefined) return yield* refuse("PATH: expected the path that is signed, from /v3 or /v4 on")
+        if (others.length > 0) return yield* refuse("PAYLOAD: expected one argument; put it into quotes")
+        return {
+          _tag: "Explain" as const,
+          method,
+          path,
+          payload: payload === "-" ? undefined : payload,
+          nonce: text("nonce") ?? Crypto.randomUUID(),
+          signature: text("signature")
+        }
+      }
+    }
+  })
+
+const refuse = (message: string) => Either.left(new UsageError({ message }))
+
+const flagsOf = (verb: Verb | undefined): ReadonlyArray<readonly [name: string, flag: Flag]> =>
+  Object.entries({ ...(verb === undefined ? {} : verbs[verb].flags), ...common })
+
+const readArguments = (args: ReadonlyArray<string>, verb: Verb | undefined) =>
+  Either.try({
+    try: () =>
+      Util.parseArgs({
+        args: Array.from(args),
+        strict: true,
+        allowPositionals: true,
+        options: Object.fromEntries(
+          flagsOf(verb).map(([name, { multiple = false, short, value }]) => [
+            name,
+            { type: value === undefined ? "boolean" : "string", multiple, ...(short === undefined ? {} : { short }) }
+          ])
+        )
+      }),
+    catch: (error) => new UsageError({ message: error instanceof Error ? error.message : String(error) })
+  })
+
+const describeFlags = (flags: ReadonlyArray<readonly [name: string, flag: Flag]>, indent: string) =>
+  flags.flatMap(([name, { description, short, value }]) => [
+    `${indent}${short === undefined ? "" : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`,
+    `${indent}    ${description}`
+  ])
+
+/**
+ * What `--help` prints.
+ *
+ * @since 0.1.0
+ * @category texts
+ */
+export const help: string = [
+  "Usage: line-pay VERB [flags]",
+  "",
+  ...Object.values(verbs).flatMap(({ description, flags, usage }) => [
+    `line-pay ${usage}`,
+    ...description.map((line) => `  ${line}`),
+    ...describeFlags(Object.entries(flags), "    "),
+    ""
+  ]),
+  "The stories of a probe:",
+  `    without a customer: ${Probe.stories.filter((story) => !Probe.needsCustomer(story)).join(", ")}`,
+  `    with a customer: ${Probe.stories.filter(Probe.needsCustomer).join(", ")}`,
+  "",
+  "Everywhere:",
+  ...describeFlags(Object.entries(common), "    "),
+  "",
+  "The configuration is read from LINE_PAY_CHANNEL_ID, LINE_PAY_CHANNEL_SECRET, LINE_PAY_ENVIRONMENT",
+  "(sandbox, production or a base URL) and LINE_PAY_API_VERSION. Secrets are never printed.",
+  "Exit codes: 0, nothing is wrong, or all answers agree; 1, something is wrong, or different; 2, the",
+  "arguments cannot be used, or the configuration of a probe cannot."
+].join("\n")
+
+/**
+ * Runs the command and gives its exit code: 0 when nothing is wrong, or LINE
+ * Pay answers as the sandbox does; 1 when something is wrong, or different; 2
+ * when the arguments cannot be used, or nothing can be asked with the
+ * configuration.
+ *
+ * @since 0.1.0
+ * @category running
+ */
+export const run = (args: ReadonlyArray<string>, world: World): Effect.Effect<number> =>
+  Effect.flatMap(Effect.either(parse(args)), (parsed) => {
+    if (Either.isLeft(parsed)) {
+      return unusable(`${parsed.left.message}\nSee line-pay --help.`)
+    }
+    switch (parsed.right._tag) {
+      case "Help":
+        return Effect.as(Console.log(help), 0)
+      case "Version":
+        return Effect.as(Effect.flatMap(version, Console.log), 0)
+      case "Doctor":
+        return doctor(parsed.right, world)
+      case "Probe":
+        return probe(parsed.right, world)
+      case "Explain":
+        return explain(parsed.right, world)
+    }
+  })
+
+type InvocationOf<Tag extends Invocation["_tag"]> = Extract<Invocation, { readonly _tag: Tag }>
+
+const doctor = ({ timeout }: InvocationOf<"Doctor">, { colors, environment }: World): Effect.Effect<number> =>
+  Effect.gen(function*() {
+    const findings = yield* Doctor.examine({
+      environment,
+      timeout,
+      onFinding: (finding) => Console.log(Doctor.render(finding, { colors }))
+    })
+    yield* Console.log(`\n${Doctor.summary(findings)}`)
+    return Doctor.isHealthy(findings) ? 0 : 1
+  })
+
+const probe = (
+  { currency, json, patience, stories }: InvocationOf<"Probe">,
+  { colors, environment }: World
+): Effect.Effect<number> =>
+  Probe.run({
+    environment,
+    stories,
+    currency,
+    // Beside the report, so that that can be piped.
+    customer: patience === undefined ? undefined : Customer.human({ patience, tell: Console.error }),
+    onStory: (story) => Console.error(`… ${story}`)
+  }).pipe(
+    Effect.tap((report) => Console.log(json ? JSON.stringify(report, undefined, 2) : Probe.render(report, { colors }))),
+    Effect.map((report) => Probe.agrees(report) ? 0 : 1),
+    Effect.catchAll((error) => unusable(error instanceof Probe.ProductionRefused ? error.message : String(error)))
+  )
+
+const explain = (
+  { method, nonce, path, payload, signature }: InvocationOf<"Explain">,
+  { environment, stdin }: World
+): Effect.Effect<number> =>
+  Effect.gen(function*() {
+    // As it is: what is wrong with it is what this is about.
+    const channelSecret = Redacted.make(environment["LINE_PAY_CHANNEL_SECRET"] ?? "")
+    if (Redacted.value(channelSecret) === "") {
+      return yield* new UsageError({
+        message: "LINE_PAY_CHANNEL_SECRET: expected the channel secret of the merchant center"
+      })
+    }
+    const parts = { path, payload: payload ?? (yield* stdin), nonce }
+    const made = yield* Effect.flatMap(Signer, (signer) => signer.sign(parts)).pipe(
+      Effect.provide(NodeSigner.layer(channelSecret))
+    )
+    const explanation = Explanation.make(Redacted.value(channelSecret), {
+      ...parts,
+      method,
+      channelId: environment["LINE_PAY_CHANNEL_ID"] ?? "",
+      signature: made,
+      payloadSha256: parts.payload === ""
+        ? undefined
+        : Crypto.createHash("sha256").update(parts.payload).digest("hex")
+    })
+    yield* Console.log(Explanation.render(explanation))
+    if (signature === undefined) return explanation.findings.some(({ severity }) => severity === "Wrong") ? 1 : 0
+    yield* Console.log(
+      signature === made
+        ? "\nThe signature that was given is the one of this text."
+        : "\nThe signature that was given is another one: one of the parts above differs from what was signed there."
+    )
+    return signature === made ? 0 : 1
+  }).pipe(Effect.catchAll(({ message }) => unusable(message)))
+
+const unusable = (message: string): Effect.Effect<number> => Effect.as(Console.error(`line-pay: ${message}`), 2)
+
+const version: Effect.Effect<string> = Effect.sync(() => {
+  const manifest: { readonly version: string } = JSON.parse(
+    Fs.readFileSync(new URL("../package.json", import.meta.url), "utf8")
+  )
+  return manifest.version
+})
