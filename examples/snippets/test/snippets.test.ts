@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Redacted } from "effect"
-import { LinePay, TransactionId } from "effect-line-pay"
+import { ConfigProvider, Effect, Redacted } from "effect"
+import { LinePay, LinePayConfig, TransactionId } from "effect-line-pay"
 import { Fault, LinePayTest, Options, Sandbox, SandboxServer } from "effect-line-pay-sandbox"
 import { refund } from "../src/errors.ts"
+import { explainConfirm } from "../src/explain.ts"
 import { merchant } from "../src/merchant.ts"
 import { order } from "../src/order.ts"
 import { confirm, mayHaveMoved } from "../src/protocol.ts"
@@ -29,6 +30,21 @@ describe("errors", () => {
       assert.match(yield* read(Fault.resultCode("1101")), /LINE Pay user/)
       assert.match(yield* read(Fault.resultCode("9000")), /^Do not click again/)
       assert.match(yield* read(Fault.commitThenLose), /^Do not click again/)
+    }))
+})
+
+describe("explain", () => {
+  it.effect("prints what is signed, and not the secret", () =>
+    Effect.gen(function*() {
+      const console = yield* Effect.console
+      const lines: Array<string> = []
+      yield* explainConfirm(TransactionId.make("2023042201206549310")).pipe(
+        Effect.withConsole({ ...console, log: (line) => Effect.sync(() => void lines.push(String(line))) }),
+        Effect.provideService(LinePayConfig, { channelId, environment: "sandbox" }),
+        Effect.withConfigProvider(ConfigProvider.fromMap(new Map([["LINE_PAY_CHANNEL_SECRET", channelSecret]])))
+      )
+      assert.include(lines.join(), "body    {\"amount\":100,\"currency\":\"TWD\"}")
+      assert.notInclude(lines.join(), channelSecret)
     }))
 })
 

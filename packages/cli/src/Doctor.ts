@@ -136,7 +136,7 @@ export const render = (
   return [
     `${mark} ${step.padEnd("configuration".length)}  ${message}`,
     ...(mend === undefined ? [] : [`    ${mend}`]),
-    ...(detail === undefined ? [] : ["", ...detail.split("\n").map((line) => line === "" ? "" : `    ${line}`), ""])
+    ...(detail === undefined ? [] : ["", ...detail.split("\n").map((line) => line === "" ? "" : `    ${line}`)])
   ].join("\n")
 }
 
@@ -148,7 +148,11 @@ export const render = (
  */
 export const summary = (findings: ReadonlyArray<Finding>): string => {
   const wrong = findings.filter(({ status }) => status === "Wrong").length
-  if (wrong === 0) return "LINE Pay takes this configuration."
+  if (wrong === 0) {
+    return findings.some(({ status, step }) => step === "signature" && status === "Ok")
+      ? "LINE Pay takes this configuration."
+      : "Nothing is wrong, as far as could be seen."
+  }
   return wrong === 1 ? "One thing is wrong. What depends on it was not looked at." : `${wrong} things are wrong.`
 }
 
@@ -267,7 +271,7 @@ const misspelt = (environment: Environment): ReadonlyArray<Finding> =>
 const proxy = (environment: Environment, protocol: string, host: string): Finding => {
   const names = protocol === "https:" ? ["HTTPS_PROXY", "https_proxy"] : ["HTTP_PROXY", "http_proxy"]
   const name = [...names, "ALL_PROXY", "all_proxy"].find((name) => (environment[name] ?? "") !== "")
-  if (name === undefined) return ok("proxy", "no proxy variable is set, and none would be used")
+  if (name === undefined) return ok("proxy", "no proxy variable is set")
   const exceptions = (environment["NO_PROXY"] ?? environment["no_proxy"] ?? "").split(/[\s,]+/)
   if (exceptions.some((exception) => exception === "*" || isWithin(host, exception))) {
     return ok("proxy", `${name} is set, and NO_PROXY makes an exception of ${host}`)

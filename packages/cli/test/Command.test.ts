@@ -1,47 +1,17 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Either, Fiber, Schedule } from "effect"
-import { Command, type Environment } from "effect-line-pay-cli"
+import { Command } from "effect-line-pay-cli"
 import { Options, Sandbox, SandboxServer } from "effect-line-pay-sandbox"
 import { execFile } from "node:child_process"
 import { createRequire } from "node:module"
 import * as path from "node:path"
 import { fileURLToPath } from "node:url"
+import { configured, run, start } from "./support/command.ts"
 import * as servers from "./support/servers.ts"
 
-const { channelId, channelSecret } = Options.defaultCredentials
-
-const configured = (origin: string): Record<string, string> => ({
-  LINE_PAY_CHANNEL_ID: channelId,
-  LINE_PAY_CHANNEL_SECRET: channelSecret,
-  LINE_PAY_ENVIRONMENT: origin
-})
+const { channelId } = Options.defaultCredentials
 
 const parsed = (...args: ReadonlyArray<string>) => Either.getOrThrow(Command.parse(args))
-
-/** Runs the command in this process; what it prints can be read while it runs. */
-const start = (
-  args: ReadonlyArray<string>,
-  environment: Environment.Environment = {},
-  world: Partial<Command.World> = {}
-) =>
-  Effect.gen(function*() {
-    const console = yield* Effect.console
-    const out: Array<string> = []
-    const error: Array<string> = []
-    const to = (lines: Array<string>) => (line: unknown) => Effect.sync(() => void lines.push(String(line)))
-    const fiber = yield* Effect.fork(Effect.withConsole(
-      Command.run(args, { environment, stdin: Effect.succeed(""), colors: false, ...world }),
-      { ...console, log: to(out), error: to(error) }
-    ))
-    return { fiber, out: () => out.join("\n"), error: () => error.join("\n") }
-  })
-
-const run = (...args: Parameters<typeof start>) =>
-  Effect.gen(function*() {
-    const { error, fiber, out } = yield* start(...args)
-    const code = yield* Fiber.join(fiber)
-    return { code, out: out(), error: error() }
-  })
 
 describe("the command's arguments", () => {
   it("are a verb and its flags", () => {

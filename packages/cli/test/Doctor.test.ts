@@ -2,14 +2,13 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { Doctor, type Environment } from "effect-line-pay-cli"
 import { Fault, Options, Sandbox, SandboxServer } from "effect-line-pay-sandbox"
+import * as command from "./support/command.ts"
 import * as servers from "./support/servers.ts"
 
-const { channelId, channelSecret } = Options.defaultCredentials
+const { channelSecret } = Options.defaultCredentials
 
 const configured = (origin: string, others: Environment.Environment = {}): Environment.Environment => ({
-  LINE_PAY_CHANNEL_ID: channelId,
-  LINE_PAY_CHANNEL_SECRET: channelSecret,
-  LINE_PAY_ENVIRONMENT: origin,
+  ...command.configured(origin),
   ...others
 })
 
@@ -344,12 +343,15 @@ describe("Doctor", () => {
     const finding: Doctor.Finding = { step: "tls", status: "Wrong", message: "no", mend: "so", detail: "a\n\nb" }
 
     it("are in columns, and coloured on demand alone", () => {
-      assert.strictEqual(Doctor.render(finding), "✗ tls            no\n    so\n\n    a\n\n    b\n")
+      assert.strictEqual(Doctor.render(finding), "✗ tls            no\n    so\n\n    a\n\n    b")
       assert.include(Doctor.render(finding, { colors: true }), "\u001b[31m✗\u001b[0m")
     })
 
     it("count what is wrong", () => {
-      assert.strictEqual(Doctor.summary([{ ...finding, status: "Warning" }]), "LINE Pay takes this configuration.")
+      const accepted: Doctor.Finding = { step: "signature", status: "Ok", message: "accepted" }
+      assert.strictEqual(Doctor.summary([accepted]), "LINE Pay takes this configuration.")
+      const doubtful: Doctor.Finding = { ...accepted, status: "Warning" }
+      assert.strictEqual(Doctor.summary([doubtful]), "Nothing is wrong, as far as could be seen.")
       assert.match(Doctor.summary([finding]), /^One thing is wrong/)
       assert.match(Doctor.summary([finding, finding]), /^2 things are wrong/)
     })

@@ -1,15 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { Customer, type Environment, Fact, Probe } from "effect-line-pay-cli"
+import { Customer, Fact, Probe } from "effect-line-pay-cli"
 import { Behaviour, Fault, Ledger, Options, Sandbox, SandboxServer } from "effect-line-pay-sandbox"
+import { configured } from "./support/command.ts"
 
 const { channelId, channelSecret } = Options.defaultCredentials
-
-const configured = (origin: string): Environment.Environment => ({
-  LINE_PAY_CHANNEL_ID: channelId,
-  LINE_PAY_CHANNEL_SECRET: channelSecret,
-  LINE_PAY_ENVIRONMENT: origin
-})
 
 /** A customer of the sandbox that stands for LINE Pay. */
 const customer = Effect.map(Sandbox, (sandbox): Customer.Customer => ({

@@ -283,7 +283,9 @@ export const make = (channelSecret: string, request: SignedRequest): Explanation
         : kind === "body"
         ? `The body that is signed is the body that is sent, byte for byte: ${count(bytes, "byte")}. ` +
           "Nothing writes it again in between."
-        : "No query and no body is sent, and nothing is signed for it: not the text null, which LINE Pay's sample signs.",
+        : method === "GET"
+        ? "No query is sent, and nothing is signed for it."
+        : "No body is sent, and nothing is signed for it: not the text null, which LINE Pay's sample signs.",
       `The nonce that is signed is the one in ${Signature.headers.nonce}, and new in each request. ` +
       "One of LINE Pay's samples misspells that header as X-LINE-Authorize-Nonce.",
       "The secret is the key of the HMAC, and also the beginning of the signed text; both in UTF-8.",

@@ -56,6 +56,8 @@ Compare:
     assert.strictEqual(explanation.payload.kind, "nothing")
     assert.include(explanation.compare.join(), "not the text null")
     assert.notInclude(Explanation.render(explanation), "SHA-256")
+    const query = Explanation.make(secret, { ...details, payload: "" })
+    assert.include(query.compare, "No query is sent, and nothing is signed for it.")
   })
 
   it("counts bytes, not characters", () => {
