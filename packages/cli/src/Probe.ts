@@ -123,8 +123,8 @@ export interface Options {
  * answers. A story that cannot go on at LINE Pay (no contract for it, nobody
  * came to pay) leaves its facts skipped, with the reason.
  *
- * It leaves no payment open: what was paid is given back, where LINE Pay takes
- * it. Fails with `ProductionRefused`, or with the `ConfigError` of the
+ * At the end of a story what was paid is given back, where LINE Pay takes it.
+ * Fails with `ProductionRefused`, or with the `ConfigError` of the
  * variable that is missing.
  *
  * @since 0.1.0
@@ -177,8 +177,11 @@ const origins: { readonly [environment: string]: string } = Endpoint.origins
 
 const originOf = (environment: string): string => origins[environment] ?? new URL(environment).origin
 
-const isProduction = (origin: string): boolean =>
-  new URL(origin).hostname === new URL(Endpoint.origins.production).hostname
+/** Whatever is LINE's own, but for its sandbox: production may have names that are not known here. */
+const isProduction = (origin: string): boolean => {
+  const host = new URL(origin).hostname.replace(/\.$/, "")
+  return /(?:^|\.)line\.me$/.test(host) && host !== new URL(Endpoint.origins.sandbox).hostname
+}
 
 type Parts = LinePay | LinePayConfig | Signer | Nonce | HttpClient.HttpClient
 

@@ -118,7 +118,14 @@ describe("Probe", () => {
 
   it.effect("asks nothing of production, by either name", () =>
     Effect.gen(function*() {
-      for (const origin of ["production", "https://api-pay.line.me", "https://api-pay.line.me:8443"]) {
+      for (
+        const origin of [
+          "production",
+          "https://api-pay.line.me",
+          "https://API-pay.line.me.:8443",
+          "https://pay.line.me"
+        ]
+      ) {
         const error = yield* Effect.flip(Probe.run({ environment: configured(origin) }))
         assert.strictEqual(error._tag, "ProductionRefused", origin)
       }
