@@ -6,11 +6,11 @@
 import * as NodeSigner from "effect-line-pay-node/NodeSigner"
 import { Signer } from "effect-line-pay/Signer"
 import * as Console from "effect/Console"
-import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import * as Explanation from "line-pay-protocol/Explanation"
 import * as Money from "line-pay-protocol/Money"
 import * as Crypto from "node:crypto"
@@ -27,10 +27,10 @@ import * as Probe from "./Probe.ts"
  * @since 0.1.0
  * @category errors
  */
-export class UsageError extends Data.TaggedError("UsageError")<{
+export class UsageError extends Schema.TaggedError<UsageError>("effect-line-pay-cli/UsageError")("UsageError", {
   /** Which argument, and what was expected. */
-  readonly message: string
-}> {}
+  message: Schema.String
+}) {}
 
 /**
  * What the command is to do.

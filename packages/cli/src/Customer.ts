@@ -6,9 +6,9 @@
 import type { LinePay } from "effect-line-pay/LinePay"
 import type { RequestPaymentSuccess } from "effect-line-pay/operations/requestPayment"
 import * as Polling from "effect-line-pay/Polling"
-import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 
 /**
  * The customer did not do what was asked, so that the story cannot go on.
@@ -16,10 +16,10 @@ import * as Effect from "effect/Effect"
  * @since 0.1.0
  * @category errors
  */
-export class CustomerLeft extends Data.TaggedError("CustomerLeft")<{
+export class CustomerLeft extends Schema.TaggedError<CustomerLeft>("effect-line-pay-cli/CustomerLeft")("CustomerLeft", {
   /** What happened instead. */
-  readonly message: string
-}> {}
+  message: Schema.String
+}) {}
 
 /**
  * @since 0.1.0

@@ -17,9 +17,9 @@ import { Signer } from "effect-line-pay/Signer"
 import * as Clock from "effect/Clock"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
 import * as Endpoint from "line-pay-protocol/Endpoint"
 import type { Currency } from "line-pay-protocol/Money"
 import { type Customer, CustomerLeft } from "./Customer.ts"
@@ -38,7 +38,9 @@ import * as internal from "./internal/stories.ts"
  * @since 0.1.0
  * @category errors
  */
-export class ProductionRefused extends Data.TaggedError("ProductionRefused")<{}> {
+export class ProductionRefused
+  extends Schema.TaggedError<ProductionRefused>("effect-line-pay-cli/ProductionRefused")("ProductionRefused", {})
+{
   override get message(): string {
     return "LINE_PAY_ENVIRONMENT is LINE Pay's production, where these payments would be real: they are asked of a sandbox only, and there is no flag that changes this"
   }

@@ -8,13 +8,13 @@ import * as Headers from "@effect/platform/Headers"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Encoding from "effect/Encoding"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import * as Protocol from "line-pay-protocol/Explanation"
 import * as Signature from "line-pay-protocol/Signature"
 import { InvalidRequest } from "./InvalidRequest.ts"
@@ -37,10 +37,10 @@ export type Explanation = Protocol.Explanation
  * @since 0.1.0
  * @category errors
  */
-export class NothingSigned extends Data.TaggedError("NothingSigned")<{
+export class NothingSigned extends Schema.TaggedError<NothingSigned>("effect-line-pay/NothingSigned")("NothingSigned", {
   /** What the call ended in instead. */
-  readonly reason: string
-}> {
+  reason: Schema.String
+}) {
   override get message(): string {
     return `The call signed no request: ${this.reason}`
   }

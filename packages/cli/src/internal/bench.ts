@@ -1,9 +1,9 @@
 import { LinePay } from "effect-line-pay/LinePay"
 import type * as LinePayError from "effect-line-pay/LinePayError"
 import type { RequestPaymentRequest, RequestPaymentSuccess } from "effect-line-pay/operations/requestPayment"
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
 import * as Endpoint from "line-pay-protocol/Endpoint"
 import type { Currency } from "line-pay-protocol/Money"
 import type { Customer, CustomerLeft } from "../Customer.ts"
@@ -11,10 +11,10 @@ import type { Answer, Name } from "../Fact.ts"
 import type { Raw } from "./raw.ts"
 
 /** A story cannot go on: what it needs is not there. */
-export class StoryEnded extends Data.TaggedError("StoryEnded")<{
+export class StoryEnded extends Schema.TaggedError<StoryEnded>("effect-line-pay-cli/StoryEnded")("StoryEnded", {
   /** What was answered instead. */
-  readonly message: string
-}> {}
+  message: Schema.String
+}) {}
 
 /** A LINE Pay that is asked, and the tools to ask it. */
 export interface Bench {
