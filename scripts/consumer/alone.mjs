@@ -25,7 +25,7 @@ register(`data:text/javascript,${encodeURIComponent(hook)}`, import.meta.url)
 
 // Effect keeps one global, and undici two: for what has to be one in a process.
 const traces = () => [
-  ...Reflect.ownKeys(globalThis).map(String).filter((key) => !/^effect\/GlobalValue|^Symbol\(undici\./.test(key)),
+  ...Reflect.ownKeys(globalThis).map(String).filter((key) => !/effect|undici/.test(key)),
   ...[Object, Array, String, Number, BigInt, Function, Promise, Map, Set, Date, RegExp, Error].flatMap((builtIn) =>
     [builtIn, builtIn.prototype].flatMap((owner) =>
       Reflect.ownKeys(owner).map((key) => `${builtIn.name}.${String(key)}`)
