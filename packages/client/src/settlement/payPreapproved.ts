@@ -57,7 +57,10 @@ const decidePreapproved: Decide = (attempt, { at, byOrder }, { resendPreapproved
       : lookAgain
   }
   if (!Payments.datedWithin(payment.transactionDate, first - fiveMinutes, Infinity)) {
-    return notApplied("OrderIdReused", payment.transactionId)
+    // 1172 says that it was there before. The date alone does not: a clock that is minutes off would deny our own charge.
+    return attempt.sends.every(({ answered }) => answered === "1172")
+      ? notApplied("OrderIdReused", payment.transactionId)
+      : mismatch("DatedBefore")
   }
   if (payment.currency !== undefined && payment.currency !== attempt.currency) return mismatch("OtherCurrency")
   const paid = Payments.paid(payment)

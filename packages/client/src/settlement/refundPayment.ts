@@ -112,23 +112,30 @@ const decidePartial = (
   attempt: Attempt,
   amount: number,
   payment: PaymentDetails,
-  now: number,
+  at: number,
   choices: Choices,
   taken: ReadonlySet<string>
 ): Decision => {
   const first = attempt.sends[0]?.at ?? attempt.openedAt
   const last = Math.max(first, ...attempt.sends.map(({ quietUntil }) => quietUntil))
-  const candidates = newRefunds(attempt, payment, taken).filter((entry) =>
-    Payments.equal(Payments.refundAmount(entry), amount) &&
+  const isSame = (refunded: number) => Payments.equal(refunded, amount)
+  const before = attempt.snapshot?.refunds.filter((refund) => isSame(refund.amount)).length ?? 0
+  const now = Payments.refunds(payment).filter((entry) => isSame(Payments.refundAmount(entry))).length
+  // Details may show a refund under another's id. It is new only if there are more of its amount than before.
+  const sameAmount = now > before
+    ? newRefunds(attempt, payment, taken).filter((entry) => isSame(Payments.refundAmount(entry)))
+    : []
+  const candidates = sameAmount.filter((entry) =>
     Payments.datedWithin(entry.refundTransactionDate, first - fiveMinutes, last + fiveMinutes)
   )
   const [candidate] = candidates
   // All are claimed: those that prove other attempts drop out, and of the rest nobody can say which is ours.
   if (candidates.length > 1) return mismatch("SameAmountRefundedByOthers", claimsOf(candidates))
   if (candidate !== undefined) return appliedBy(candidate, payment)
-  if (!isQuiet(attempt, now)) return lookAgain
-  if (Payments.remaining(payment) === 0) return notApplied("NothingLeft")
-  return mayRepeatPartial(attempt, now, choices) ? sendAgain : lookAgain
+  if (!isQuiet(attempt, at)) return lookAgain
+  // One that the dates rule out could be ours all the same, if our clock is minutes off.
+  if (Payments.remaining(payment) === 0 && sameAmount.length === 0) return notApplied("NothingLeft")
+  return mayRepeatPartial(attempt, at, choices) ? sendAgain : lookAgain
 }
 
 /** Only once, by choice, and where LINE Pay's own note says to repeat: nothing de-duplicates a partial refund. */

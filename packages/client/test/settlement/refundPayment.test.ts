@@ -351,6 +351,26 @@ describe("refund: no candidate, in part", () => {
     byChoice
   )
 
+  for (const flawed of ["before", "after"]) {
+    Shop.shop(
+      `a colleague's refund of the same amount from before, shown under another id ${flawed} sending -> not ours`,
+      Effect.gen(function*() {
+        const sandbox = yield* Sandbox
+        const payment = yield* Shop.captured()
+        yield* Shop.refund(payment, 10, "earlier")
+        yield* sandbox.merchantCentre.refund(payment.transactionId, 30)
+        yield* Shop.forget
+        yield* Shop.next("refundPayment", Fault.resetBefore)
+        if (flawed === "before") yield* Shop.next("getPaymentDetails", Fault.flawedDetails("RepeatedRefundId"))
+        const settling = yield* Effect.fork(Shop.outcome(Shop.refund(payment, 30)))
+        yield* Effect.sleep("1 second")
+        if (flawed === "after") yield* Shop.next("getPaymentDetails", Fault.flawedDetails("RepeatedRefundId"), 3)
+        assert.deepStrictEqual(yield* Fiber.join(settling), Shop.unknown)
+        assert.deepStrictEqual(yield* Shop.books("refundPayment"), books(1, 10, 30))
+      })
+    )
+  }
+
   Shop.shop(
     "nothing is left any more -> NotApplied",
     Effect.gen(function*() {

@@ -19,6 +19,7 @@ import { SettlementMismatch } from "../../SettlementMismatch.ts"
 import * as Joiner from "../joiner.ts"
 import type { Choices } from "./decision.ts"
 import { look } from "./look.ts"
+import * as Now from "./now.ts"
 import type { Intent, Rules, Sending } from "./plan.ts"
 import * as Telemetry from "./telemetry.ts"
 
@@ -208,13 +209,13 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
   /** Looks until there is a verdict or the schedule is over. A log that fails meanwhile is like a look that fails. */
   const watch = (intent: Asked, since: Attempt, error?: LinePayError): Result =>
     Effect.gen(function*() {
-      const started = yield* Clock.currentTimeMillis
+      const started = yield* Now.steady
       let attempt = since
       for (let index = 0;; index++) {
         const at = started + offset(index)
         // Steps of a minute at most: one look falls into the minute after the quiet time.
         if (at > Math.max(started, ...attempt.sends.map(({ quietUntil }) => quietUntil)) + minute) break
-        yield* Effect.interruptible(Effect.sleep(Duration.millis(at - (yield* Clock.currentTimeMillis))))
+        yield* Effect.interruptible(Effect.sleep(Duration.millis(at - (yield* Now.steady))))
         // Another process may have gone on with it.
         attempt = (yield* recorded(current(attempt))) ?? attempt
         if (!isWaiting(attempt)) return yield* follow(intent, attempt)
@@ -316,7 +317,7 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
   const mark = (attempt: Attempt, answered?: string) =>
     Effect.gen(function*() {
       const at = yield* Clock.currentTimeMillis
-      const quietUntil = at + Duration.toMillis(yield* readTimeout) + Duration.toMillis(margin)
+      const quietUntil = (yield* Now.atMost) + Duration.toMillis(yield* readTimeout) + Duration.toMillis(margin)
       const send = { at, quietUntil, ...(answered === undefined ? {} : { answered }) }
       return yield* advance(attempt, { ...attempt, sends: [...attempt.sends, send] })
     })
@@ -333,7 +334,7 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
    */
   const note = (marked: Attempt, answered: string, verdict?: Verdict): Effect.Effect<Attempt, AttemptLogError> =>
     Effect.gen(function*() {
-      const now = yield* Clock.currentTimeMillis
+      const now = yield* Now.atMost
       const sentAt = marked.sends.at(-1)?.at
       let attempt = marked
       for (;;) {

@@ -1,9 +1,9 @@
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { Attempt } from "../../Attempt.ts"
 import type { LinePay } from "../../LinePay.ts"
 import type { PaymentDetails } from "../../operations/getPaymentDetails.ts"
 import type { Observation } from "./decision.ts"
+import * as Now from "./now.ts"
 import type { Rules } from "./plan.ts"
 
 /** Asks LINE Pay what it shows of an attempt. What cannot be read is `undefined`: nothing follows from it. */
@@ -15,7 +15,7 @@ export const look = (
   Effect.gen(function*() {
     const { orderId, transactionId } = attempt
     // Before asking: absence proves something only if it was asked for after the quiet time.
-    const at = yield* Clock.currentTimeMillis
+    const at = yield* Now.atLeast
     const status = by === "StatusAndTransaction" && transactionId !== undefined
       ? yield* linePay.checkPaymentStatus({ transactionId }).pipe(
         Effect.catchTag("PaymentRequestNotFound", () => Effect.succeed("NotFound" as const)),

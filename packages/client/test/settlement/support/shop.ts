@@ -55,15 +55,19 @@ export const linePay = (seed = 0): Layer.Layer<LinePay | Sandbox | Wire> => {
   const wire: Array<Sent> = []
   const watched = Layer.effect(
     HttpClient.HttpClient,
-    Effect.map(
+    Effect.zipWith(
       HttpClient.HttpClient,
-      (http) =>
+      Effect.clock,
+      (http, clock) =>
         HttpClient.make((request, url) =>
           Effect.flatMap(Clock.currentTimeMillis, (at) => {
             const nonce = request.headers[Signature.headers.nonce.toLowerCase()]
             wire.push({ operation: operationOf(request.method, url.pathname), at, nonce })
             return http.execute(request)
-          })
+          }).pipe(
+            // Whatever the process that calls takes the time for.
+            Effect.withClock(clock)
+          )
         )
     )
   )
@@ -128,6 +132,18 @@ export const pod = (
       close: Scope.close(scope, Exit.void)
     }
   })
+
+/**
+ * Runs a program in a process whose time of day is wrong by some milliseconds, and may be set meanwhile. The clock that
+ * only goes on does not notice.
+ */
+export const ahead = <A, E, R>(program: Effect.Effect<A, E, R>, by: () => number): Effect.Effect<A, E, R> =>
+  Effect.flatMap(Effect.clock, (clock) =>
+    Effect.withClock(program, {
+      ...clock,
+      unsafeCurrentTimeMillis: () => clock.unsafeCurrentTimeMillis() + by(),
+      currentTimeMillis: Effect.map(clock.currentTimeMillis, (now) => now + by())
+    }))
 
 /** Details that differ in some fields from the truth. */
 export const differing =
