@@ -3,173 +3,211 @@
  */
 import type { Attempt } from "effect-line-pay"
 import type { Ledger } from "effect-line-pay-sandbox"
-import type { History } from "./World.ts"
+import type { History, Sent } from "./World.ts"
 
 export interface Finding {
   /** What is wrong, in one sentence. */
   readonly what: string
-  /** The order or the key that the story of it can be found by. */
+  /** The order, the payment or the key that the story of it can be found by. */
   readonly about: string
 }
 
 export interface Judgement {
   readonly violations: ReadonlyArray<Finding>
-  /** Attempts that are open and have to be: the API shows nothing that could decide them. */
-  readonly undecidable: number
+  /** Attempts that are open and have to be, by the reason: what docs/settlement.md says cannot be known. */
+  readonly undecidable: ReadonlyMap<string, number>
   /** Refunds proved by an entry that somebody else made: the honest limit of refunds. */
   readonly takenForOurs: number
   /** How often each verdict was given, by operation: "confirmPayment Applied". */
   readonly verdicts: ReadonlyMap<string, number>
 }
 
+/** A movement of money that a call of ours has made, early or late, and the request that did it. */
+interface Moved {
+  readonly movement: Ledger.Movement
+  readonly sent: Sent
+}
+
 export const judge = (history: History): Judgement => {
   const violations: Array<Finding> = []
   const verdicts = new Map<string, number>()
-  let undecidable = 0
+  const undecidable = new Map<string, number>()
   let takenForOurs = 0
   const wrong = (about: string, what: string) => violations.push({ about, what })
+
+  const ours = history.ledger.flatMap((movement): ReadonlyArray<Moved> => {
+    const { cause } = movement
+    const sent = "nonce" in cause ? history.requests.get(cause.nonce) : undefined
+    // What a capture of less than was held releases is no movement that anybody asked for.
+    return sent === undefined || !("operation" in cause) || !moves[cause.operation]?.includes(movement.kind)
+      ? []
+      : [{ movement, sent }]
+  })
+  const firstSent = new Map<string, number>()
+  for (const { at, key = "" } of history.requests.values()) if (!firstSent.has(key)) firstSent.set(key, at)
+  const byKey = groupBy(ours, ({ sent }) => sent.key ?? "")
+  const byPayment = groupBy(history.ledger, ({ transactionId }) => transactionId)
+  const byOrder = groupBy(history.ledger, ({ orderId }) => orderId)
+  const byRefund = new Map(history.ledger.map((movement) => [movement.refundTransactionId, movement]))
 
   if (history.earlyConfirms > 0) {
     wrong("confirm", `${history.earlyConfirms} confirms were sent before the customer had authenticated`)
   }
 
-  // No order is captured twice.
-  const captures = history.ledger.filter(({ kind }) => kind === "Capture")
-  for (const [orderId, movements] of groupBy(captures, ({ orderId }) => orderId)) {
-    if (movements.length > 1) wrong(orderId, `captured ${movements.length} times`)
+  for (const [orderId, movements] of byOrder) {
+    const captures = movements.filter(({ kind }) => kind === "Capture")
+    if (captures.length > 1) wrong(orderId, `the order was captured ${captures.length} times`)
   }
 
-  // No refund beyond or besides what was asked.
-  const refundAttempts = [...history.attempts.values()].filter(({ operation }) => operation === "refundPayment")
-  const apiRefunds = history.ledger.filter((movement) => movement.kind === "Refund" && isOurs(movement))
-  for (const [transactionId, movements] of groupBy(apiRefunds, ({ transactionId }) => transactionId)) {
-    const asked = refundAttempts.filter((attempt) => attempt.transactionId === transactionId)
-    const total = asked.find(({ refundUpTo }) => refundUpTo !== undefined)?.refundUpTo
-    if (total !== undefined) {
-      const refunded = movements.reduce((sum, { amount }) => sum + amount, 0)
-      if (refunded > total) wrong(transactionId, `refunded ${refunded}, where ${total} was asked for in all`)
+  for (const [key, moved] of byKey) {
+    const attempt = history.attempts.get(key)
+    const [first] = moved
+    if (attempt === undefined) {
+      if (first !== undefined) wrong(first.movement.orderId, `${show(first.movement)}, that no record knows of`)
       continue
     }
-    let inFull = asked.filter(({ amount }) => amount === undefined).length
-    for (const [amount, ofAmount] of groupBy(movements, ({ amount }) => String(amount))) {
-      const surplus = ofAmount.length - asked.filter((attempt) => String(attempt.amount) === amount).length
-      if (surplus > inFull) wrong(transactionId, `refunded ${amount} more often than asked: ${ofAmount.length} times`)
-      else inFull -= Math.max(0, surplus)
-    }
-  }
-
-  // Whatever our calls have moved is known: applied, or open, or for a human.
-  for (const movement of history.ledger) {
-    if (!isOurs(movement)) continue
-    const known = [...history.attempts.values()].some((attempt) =>
-      concerns(history, attempt, movement) && attempt.verdict?._tag !== "NotApplied"
-    )
-    if (!known && movement.kind !== "Void") {
-      wrong(movement.orderId, `${movement.kind} of ${movement.amount} that nobody knows of`)
+    if (moved.length > 1) wrong(key, `the intent was applied ${moved.length} times`)
+    const { amount, refundUpTo } = attempt
+    for (const { movement } of moved) {
+      if (refundUpTo === undefined && amount !== undefined && movement.amount !== amount) {
+        wrong(key, `${show(movement)}, where ${amount} was asked for`)
+      }
+      if (refundUpTo !== undefined && movement.amount > refundUpTo) {
+        wrong(key, `${show(movement)}, where ${refundUpTo} was asked for in all`)
+      }
     }
   }
 
   // What was called "not applied" had not happened, and did not happen later by what had been sent.
-  for (const { at, because, key } of history.denials) {
-    const attempt = history.attempts.get(key)
-    const before = history.ledger.find((movement) =>
-      attempt !== undefined && sentAt(movement) <= at && concerns(history, attempt, movement)
-    )
-    if (before !== undefined) {
-      wrong(key, `called not applied (${because}), but its ${before.kind} had been sent and came`)
+  for (const { after, because, key } of history.denials) {
+    const denied = byKey.get(key)?.find(({ sent }) => sent.sequence <= after)
+    if (denied !== undefined) {
+      wrong(key, `called not applied (${because}), but what had been sent led to ${show(denied.movement)}`)
     }
   }
 
   const proofs = new Map<string, string>()
   for (const attempt of history.attempts.values()) {
     const { key, operation, verdict } = attempt
-    const outcome = verdict?._tag ?? "Open"
-    verdicts.set(`${operation} ${outcome}`, (verdicts.get(`${operation} ${outcome}`) ?? 0) + 1)
-    const moved = history.ledger.filter((movement) => isOurs(movement) && concerns(history, attempt, movement))
+    const name = `${operation} ${verdict?._tag ?? "Open"}`
+    verdicts.set(name, (verdicts.get(name) ?? 0) + 1)
+    const moved = byKey.get(key) ?? []
+    const ofPayment = byPayment.get(attempt.transactionId ?? "") ?? []
     switch (verdict?._tag) {
       case "Applied": {
         const refund = verdict.refundTransactionId
         if (refund !== undefined) {
-          const entry = history.ledger.find(({ refundTransactionId }) => refundTransactionId === refund)
+          const entry = byRefund.get(refund)
+          const proof = `${refund} ${attempt.amount}`
+          const other = proofs.get(proof)
+          proofs.set(proof, key)
           if (entry === undefined) wrong(key, "applied by a refund that is not in the ledger")
+          // Details that repeat an id show a refund under another's. It is ours all the same, if its amount is.
+          else if (moved.length === 1 && showsAnothersId(history, entry, attempt)) break
           else if (attempt.amount !== undefined && entry.amount !== attempt.amount) {
             wrong(key, `applied by a refund of ${entry.amount}, not ${attempt.amount}`)
-          } else if (entry.at < (attempt.sends[0]?.at ?? 0)) {
+          } else if (other !== undefined) wrong(key, `proved by the refund that proves ${other}`)
+          else if (entry.at < (firstSent.get(key) ?? 0)) {
             wrong(key, "applied by a refund that was there before it was sent")
-          } else if (!isOurs(entry)) takenForOurs++
-          const other = proofs.get(refund)
-          if (other !== undefined) wrong(key, `proved by the refund that proves ${other}`)
-          proofs.set(refund, key)
-        } else if (moved.length === 0 && !isDoneByOthers(attempt, history)) {
+          } else if (entry.cause._tag === "MerchantCentre") takenForOurs++
+          else if (!moved.some(({ movement }) => movement === entry)) {
+            wrong(key, "applied by a refund of another intent")
+          }
+        } else if (moved.length === 0 && !isDoneByOthers(attempt, ofPayment)) {
           wrong(key, `applied, but nothing has moved (${verdict.evidence})`)
         }
         break
       }
       case "NotApplied":
-        if (moved.length > 0) wrong(key, `not applied (${verdict.because}), but ${moved[0]?.kind} is in the ledger`)
+        if (moved[0] !== undefined) {
+          wrong(key, `not applied (${verdict.because}), but there is ${show(moved[0].movement)}`)
+        }
         break
       case "Mismatch":
-        if (!hasVisibleCause(attempt, history)) wrong(key, `a mismatch (${verdict.because}) without a cause`)
+        if (moved.length > 0 && verdict.because === "DatedBefore" && moved.every(isFarOff)) break
+        if (![...ofPayment, ...byOrder.get(attempt.orderId ?? "") ?? []].some(isSeenByHuman)) {
+          wrong(key, `a mismatch (${verdict.because}) without a cause`)
+        }
         break
-      case undefined:
-        if (moved.length === 0 && canStayOpen(attempt)) undecidable++
-        else wrong(key, `still open, though ${moved.length === 0 ? "it could be decided" : "it is in the ledger"}`)
+      case undefined: {
+        const reason = whyOpen(attempt, moved)
+        if (reason === undefined) {
+          wrong(key, `still open, though ${moved[0] ? "it is in the ledger" : "it can be decided"}`)
+        } else if (attempt.needsHuman !== true) wrong(key, "still open, and no human was told")
+        else undecidable.set(reason, (undecidable.get(reason) ?? 0) + 1)
+      }
     }
   }
   return { violations, undecidable, takenForOurs, verdicts }
 }
 
-/** Moved by a call of ours, early or late; not by staff, the customer or time. */
-const isOurs = ({ cause }: Ledger.Movement): boolean => cause._tag === "Call" || cause._tag === "LateCommit"
-
-/** When the call was made that moved it: the nonces of a world are times. */
-const sentAt = ({ at, cause }: Ledger.Movement): number => "nonce" in cause ? Number(cause.nonce) : at
-
-/** Whether a movement is what an attempt asked for. */
-const concerns = ({ attempts }: History, attempt: Attempt.Attempt, movement: Ledger.Movement): boolean => {
-  if (movement.cause._tag !== "Call" && movement.cause._tag !== "LateCommit") return false
-  if (movement.cause.operation !== attempt.operation) return false
-  if (attempt.operation === "payPreapproved") return movement.orderId === attempt.orderId
-  if (movement.transactionId !== attempt.transactionId) return false
-  if (attempt.operation === "voidPayment") return movement.kind === "Void"
-  if (attempt.operation === "capturePayment") return movement.kind === "Capture"
-  if (attempt.operation === "confirmPayment" || attempt.refundUpTo !== undefined) return true
-  // Refunds of one payment have amounts of their own; the one of all that is left has what remains.
-  return attempt.amount === undefined
-    ? ![...attempts.values()].some((other) =>
-      other.transactionId === movement.transactionId && other.operation === "refundPayment" &&
-      other.amount === movement.amount
-    )
-    : movement.amount === attempt.amount
+const moves: { readonly [operation: string]: ReadonlyArray<Ledger.Kind> } = {
+  confirmPayment: ["Authorize", "Capture"],
+  capturePayment: ["Capture"],
+  voidPayment: ["Void"],
+  refundPayment: ["Refund"],
+  payPreapproved: ["Authorize", "Capture"]
 }
 
-/** Voided by expiry or by staff, refunded in full by staff: what was asked for is so, by somebody else. */
-const isDoneByOthers = (attempt: Attempt.Attempt, { ledger }: History): boolean =>
-  ledger.some((movement) =>
-    movement.transactionId === attempt.transactionId &&
-    (attempt.operation === "voidPayment"
-      ? movement.kind === "Void" || movement.kind === "Expire"
-      : attempt.operation === "refundPayment" && (attempt.amount === undefined || attempt.refundUpTo !== undefined) &&
-        movement.kind === "Refund")
-  )
+const show = ({ amount, kind, transactionId }: Ledger.Movement): string => `a ${kind} of ${amount} of ${transactionId}`
 
-/** Staff acted on the payment, its hold was released, or the order has another payment: a human can see it. */
-const hasVisibleCause = (attempt: Attempt.Attempt, { ledger }: History): boolean =>
-  ledger.some((movement) =>
-    (movement.transactionId === attempt.transactionId || movement.orderId === attempt.orderId) &&
-    (movement.cause._tag === "MerchantCentre" || movement.kind === "Void" || movement.kind === "Expire")
-  )
+/** Voided by expiry or by staff, captured or refunded by staff: what was asked for is so, by somebody else. */
+const isDoneByOthers = (attempt: Attempt.Attempt, ofPayment: ReadonlyArray<Ledger.Movement>): boolean => {
+  switch (attempt.operation) {
+    case "voidPayment":
+      return ofPayment.some(({ kind }) => kind === "Void" || kind === "Expire")
+    case "refundPayment": {
+      const refunded = sum(ofPayment, "Refund")
+      return attempt.refundUpTo !== undefined
+        ? refunded >= attempt.refundUpTo
+        : attempt.amount === undefined && refunded > 0 && refunded === sum(ofPayment, "Capture")
+    }
+    case "capturePayment":
+      return ofPayment.some(({ cause, kind }) => kind === "Capture" && cause._tag === "MerchantCentre")
+    default:
+      return false
+  }
+}
 
-/**
- * What left no trace and may not be sent again: a partial refund and a charge by key at all, the others once they were
- * sent as often as is allowed.
- */
-const canStayOpen = ({ amount, operation, sends }: Attempt.Attempt): boolean =>
-  operation === "payPreapproved" || (operation === "refundPayment" && amount !== undefined) ||
-  sends.length >= (operation === "refundPayment" ? 2 : 3)
+const showsAnothersId = ({ faultsMet }: History, entry: Ledger.Movement, { amount, transactionId }: Attempt.Attempt) =>
+  faultsMet.has("repeated refund id") && entry.transactionId === transactionId && entry.amount !== amount
 
-const groupBy = <A>(items: ReadonlyArray<A>, key: (item: A) => string): Map<string, Array<A>> => {
+/** Staff have acted on it, or what was held has been released: the merchant centre shows it. */
+const isSeenByHuman = ({ cause, kind }: Ledger.Movement): boolean =>
+  cause._tag === "MerchantCentre" || kind === "Void" || kind === "Expire"
+
+const fiveMinutes = 300_000
+
+/** LINE Pay's dates narrow down by five minutes; a late commit has taken some of them already. */
+const isFarOff = ({ sent }: Moved): boolean => Math.abs(sent.skew) >= fiveMinutes - 90_000
+
+/** Which of the cases that nothing can decide an open attempt is; `undefined`: it should not be open. */
+const whyOpen = (attempt: Attempt.Attempt, moved: ReadonlyArray<Moved>): string | undefined => {
+  const { amount, operation, sends } = attempt
+  if (sends.length === 0) return undefined
+  const isPart = operation === "refundPayment" && amount !== undefined
+  if (moved.length > 0) {
+    return isPart && moved.every(isFarOff)
+      ? "partial refund, dated by a clock that was minutes off"
+      : undefined
+  }
+  if (isPart) return "partial refund that left no trace"
+  if (operation === "payPreapproved") return "charge by key that left no trace"
+  return sends.length >= (operation === "refundPayment" ? 2 : 3)
+    ? `${operation} lost as often as it may be sent`
+    : undefined
+}
+
+const sum = (movements: ReadonlyArray<Ledger.Movement>, kind: Ledger.Kind): number =>
+  movements.reduce((total, movement) => movement.kind === kind ? total + movement.amount : total, 0)
+
+const groupBy = <A>(items: ReadonlyArray<A>, key: (item: A) => string): ReadonlyMap<string, ReadonlyArray<A>> => {
   const groups = new Map<string, Array<A>>()
-  for (const item of items) groups.set(key(item), [...groups.get(key(item)) ?? [], item])
+  for (const item of items) {
+    const name = key(item)
+    const group = groups.get(name)
+    if (group === undefined) groups.set(name, [item])
+    else group.push(item)
+  }
   return groups
 }

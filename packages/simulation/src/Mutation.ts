@@ -118,6 +118,8 @@ export const mutations: ReadonlyArray<Mutation> = [
   }
 ]
 
+export const find = (name: string): Mutation | undefined => mutations.find((mutation) => mutation.name === name)
+
 const unsent = <E>(error: E): E | TransportError =>
   error instanceof OutcomeUnknown
     ? new TransportError({ operation: error.operation, reason: "Connect", sent: false })

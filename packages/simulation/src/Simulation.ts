@@ -1,6 +1,7 @@
 /**
  * Runs world after world and adds up what was found.
  */
+import type { Ledger } from "effect-line-pay-sandbox"
 import * as Invariants from "./Invariants.ts"
 import type { Mutation } from "./Mutation.ts"
 import * as World from "./World.ts"
@@ -18,79 +19,113 @@ export interface Violation extends Invariants.Finding {
   readonly seed: number
 }
 
-/** The sum of the worlds so far. */
+export type Counts = Readonly<Record<string, number>>
+
+/** What was found in some worlds. Plain data: workers send it to each other. */
 export interface Report {
   readonly orders: number
   readonly movements: number
+  readonly calls: number
   readonly crashes: number
-  readonly undecidable: number
+  readonly clockJumps: number
   readonly takenForOurs: number
-  readonly verdicts: ReadonlyMap<string, number>
-  readonly faults: ReadonlyMap<string, number>
+  readonly undecidable: Counts
+  readonly verdicts: Counts
+  readonly faults: Counts
   readonly violations: ReadonlyArray<Violation>
 }
 
 export const empty: Report = {
   orders: 0,
   movements: 0,
+  calls: 0,
   crashes: 0,
-  undecidable: 0,
+  clockJumps: 0,
   takenForOurs: 0,
-  verdicts: new Map(),
-  faults: new Map(),
+  undecidable: {},
+  verdicts: {},
+  faults: {},
   violations: []
+}
+
+/** One world, from its seed to its report. */
+export const world = (seed: number, options: Omit<Options, "seed" | "worlds">): Report => {
+  const { faults, mutation, ordersPerWorld: orders } = options
+  const history = World.run({ seed, orders, faults, mutation })
+  const { takenForOurs, undecidable, verdicts, violations } = Invariants.judge(history)
+  return {
+    orders,
+    movements: history.ledger.length,
+    calls: history.requests.size,
+    crashes: history.crashes,
+    clockJumps: history.clockJumps,
+    takenForOurs,
+    undecidable: Object.fromEntries(undecidable),
+    verdicts: Object.fromEntries(verdicts),
+    faults: Object.fromEntries(history.faultsMet),
+    violations: violations.map((finding) => ({ ...finding, seed }))
+  }
+}
+
+export const add = (left: Report, right: Report): Report => ({
+  orders: left.orders + right.orders,
+  movements: left.movements + right.movements,
+  calls: left.calls + right.calls,
+  crashes: left.crashes + right.crashes,
+  clockJumps: left.clockJumps + right.clockJumps,
+  takenForOurs: left.takenForOurs + right.takenForOurs,
+  undecidable: addCounts(left.undecidable, right.undecidable),
+  verdicts: addCounts(left.verdicts, right.verdicts),
+  faults: addCounts(left.faults, right.faults),
+  violations: [...left.violations, ...right.violations]
+})
+
+const addCounts = (left: Counts, right: Counts): Counts => {
+  const total = { ...left }
+  for (const [name, count] of Object.entries(right)) total[name] = (total[name] ?? 0) + count
+  return total
 }
 
 /** The report after each world. A world is forgotten when the next begins, so that memory stays flat. */
 export function* simulate(options: Options): Generator<Report> {
   let report = empty
-  for (let world = 0; world < options.worlds; world++) {
-    const seed = options.seed + world
-    const history = World.run({
-      seed,
-      orders: options.ordersPerWorld,
-      faults: options.faults,
-      mutation: options.mutation
-    })
-    const judgement = Invariants.judge(history)
-    report = {
-      orders: report.orders + options.ordersPerWorld,
-      movements: report.movements + history.ledger.length,
-      crashes: report.crashes + history.crashes,
-      undecidable: report.undecidable + judgement.undecidable,
-      takenForOurs: report.takenForOurs + judgement.takenForOurs,
-      verdicts: sum(report.verdicts, judgement.verdicts),
-      faults: sum(report.faults, history.faultsMet),
-      violations: [...report.violations, ...judgement.violations.map((finding) => ({ ...finding, seed }))]
-    }
+  for (let index = 0; index < options.worlds; index++) {
+    report = add(report, world(options.seed + index, options))
     yield report
   }
 }
 
-const sum = (left: ReadonlyMap<string, number>, right: ReadonlyMap<string, number>): ReadonlyMap<string, number> => {
-  const total = new Map(left)
-  for (const [key, count] of right) total.set(key, (total.get(key) ?? 0) + count)
-  return total
-}
-
-/** The lines of one world that are about an order, for a human. */
+/** What happened to the payment of a violation, for a human: the lines of its world that are about it, and the ledger's. */
 export const story = (
   { about, seed }: Violation,
-  options: Pick<Options, "ordersPerWorld" | "faults" | "mutation">
+  { faults, mutation, ordersPerWorld: orders }: Pick<Options, "ordersPerWorld" | "faults" | "mutation">
 ): ReadonlyArray<string> => {
   const lines: Array<string> = []
-  const history = World.run({
-    seed,
-    orders: options.ordersPerWorld,
-    faults: options.faults,
-    mutation: options.mutation,
-    tell: (line) => lines.push(line)
-  })
+  const history = World.run({ seed, orders, faults, mutation, tell: (line) => lines.push(line) })
   const attempt = history.attempts.get(about)
-  const names = history.ledger.filter(({ orderId, transactionId }) =>
-    orderId === about || transactionId === about || transactionId === attempt?.transactionId ||
-    orderId === attempt?.orderId
-  ).flatMap(({ orderId, transactionId }) => [orderId, transactionId])
-  const wanted = [...new Set([about, ...names])]
-  return lines.filter((line) => wanted.some((name) => line.includes(name)))
+  const named = new Set([about, attempt?.transactionId ?? about, attempt?.orderId ?? about])
+  for (const { orderId, transactionId } of [...history.attempts.values(), ...history.ledger]) {
+    if (orderId === undefined || transactionId === undefined) continue
+    if (named.has(orderId) || named.has(transactionId)) named.add(orderId).add(transactionId)
+  }
+  const isAbout = (line: string) => [...named].some((id) => mentions(line, id))
+  return [...lines, ...history.ledger.map(entry)]
+    .filter((line) => isAbout(line) || /crashes|is back|jumps|no more faults/.test(line))
+    // By the time at their beginning; a sort keeps what happens in one millisecond in its order.
+    .sort((left, right) =>
+      left.slice(0, stamp) < right.slice(0, stamp) ? -1 : left.slice(0, stamp) > right.slice(0, stamp) ? 1 : 0
+    )
 }
+
+const stamp = "2026-01-01T00:00:00.000Z".length
+
+/** Whether a line names an id, and not only a longer one that begins with it: order-1 is not order-17. */
+const mentions = (line: string, id: string): boolean => {
+  const at = line.indexOf(id)
+  return at !== -1 && !/[\w-]/.test(line.charAt(at + id.length))
+}
+
+const entry = ({ amount, at, cause, currency, kind, orderId, transactionId }: Ledger.Movement): string =>
+  `${new Date(at).toISOString()} LEDGER ${kind} ${amount} ${currency} of ${orderId} ${transactionId}, by ${
+    "operation" in cause ? `${cause.operation}${cause._tag === "LateCommit" ? ", applied late" : ""}` : cause._tag
+  }`

@@ -1,9 +1,10 @@
 /**
- * A few hours of a shop: orders, customers, processes that crash, staff who
- * refund by hand, and a network that loses answers. LINE Pay's own ledger is
- * the truth that everything is held against afterwards.
+ * A few hours of a shop: orders, customers, processes that crash and whose
+ * clocks jump, staff who refund by hand, and a network that loses answers. LINE
+ * Pay's own ledger is the truth that everything is held against afterwards.
  */
 import * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import {
   type Attempt,
   AttemptLog,
@@ -21,11 +22,14 @@ import {
 } from "effect-line-pay"
 import { NodeSigner } from "effect-line-pay-node"
 import { Fault, type Ledger, Sandbox } from "effect-line-pay-sandbox"
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as FiberRef from "effect/FiberRef"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
@@ -53,18 +57,33 @@ export interface History {
   readonly ledger: ReadonlyArray<Ledger.Movement>
   /** The records of the attempt log as they are at the end. */
   readonly attempts: ReadonlyMap<string, Attempt.Attempt>
-  /** Every "not applied" that was ever said, and when. */
+  /** Every "not applied" that was ever said. */
   readonly denials: ReadonlyArray<Denial>
+  /** Every request that was signed, by its nonce: the ledger names the nonce that moved the money. */
+  readonly requests: ReadonlyMap<string, Sent>
   /** Confirms that came before the customer had authenticated. */
   readonly earlyConfirms: number
   readonly faultsMet: ReadonlyMap<string, number>
   readonly crashes: number
+  readonly clockJumps: number
+}
+
+export interface Sent {
+  /** Counts up from 1. */
+  readonly sequence: number
+  /** The intent that it was sent for; absent when nothing had been recorded. */
+  readonly key: string | undefined
+  /** True time, whatever the process took it for. */
+  readonly at: number
+  /** By how many milliseconds the clock of the process was ahead. */
+  readonly skew: number
 }
 
 export interface Denial {
   readonly key: string
   readonly because: string
-  readonly at: number
+  /** How many requests had been signed when it was said. */
+  readonly after: number
 }
 
 /** Runs a world to its end. The same settings give the same history. */
@@ -74,6 +93,7 @@ export const run = (settings: Settings): History => {
     world(settings, time).pipe(
       Effect.scoped,
       Effect.withRandom(Random.make(settings.seed)),
+      Effect.withTracerEnabled(false),
       Logger.withMinimumLogLevel(LogLevel.None)
     )
   )
@@ -86,46 +106,75 @@ interface Pod {
   readonly name: string
   /** After a crash nothing of the process happens any more: no call, no record, no answer. */
   alive: boolean
+  readonly clock: PodClock
   readonly linePay: LinePay.Service
   readonly settlement: Settlement.Service
 }
 
-const faults: ReadonlyArray<readonly [name: string, fault: Fault.Fault]> = [
-  ["delay", Fault.delay("20 seconds")],
-  ["hang", Fault.hang()],
-  ["hang, applied", Fault.hang({ applied: true })],
-  ["reset", Fault.resetBefore],
-  ["commit, then lose", Fault.commitThenLose],
-  ["stall in the body", Fault.stallBody(20)],
-  ["cut body", Fault.cutBody(20)],
-  ["502", Fault.badGateway()],
-  ["502, applied", Fault.badGateway({ applied: true })],
-  ["empty body", Fault.emptyBody({ applied: true })],
-  ["commit late (20 s)", Fault.commitLate("20 seconds")],
-  ["commit late (70 s)", Fault.commitLate("70 seconds")],
-  ["9000", Fault.resultCode("9000")],
-  ["9000, applied", Fault.resultCode("9000", { applied: true })],
-  ["1198, applied", Fault.resultCode("1198", { applied: true })],
-  ["1199, applied", Fault.resultCode("1199", { applied: true })],
-  ["1902", Fault.resultCode("1902")],
-  ["1902, applied", Fault.resultCode("1902", { applied: true })],
-  ["unknown code, applied", Fault.resultCode("4711", { applied: true })]
+interface Mishap {
+  readonly name: string
+  readonly fault: Fault.Fault
+  /** Against the others'; 1 by default. */
+  readonly weight?: number
+}
+
+/** What can happen to any call. Answers that come late, and commits that do, are what settlement is for. */
+const mishaps: ReadonlyArray<Mishap> = [
+  { name: "delay (20 s)", fault: Fault.delay("20 seconds") },
+  { name: "delay (90 s, beyond the read timeout)", fault: Fault.delay("90 seconds") },
+  { name: "hang", fault: Fault.hang() },
+  { name: "hang, applied", fault: Fault.hang({ applied: true }) },
+  { name: "reset", fault: Fault.resetBefore },
+  { name: "reset, applied", fault: Fault.commitThenLose, weight: 2 },
+  { name: "stall in the body", fault: Fault.stallBody(20) },
+  { name: "cut body", fault: Fault.cutBody(20) },
+  { name: "502", fault: Fault.badGateway() },
+  { name: "502, applied", fault: Fault.badGateway({ applied: true }) },
+  { name: "empty body, applied", fault: Fault.emptyBody({ applied: true }) },
+  { name: "old envelope", fault: Fault.oldEnvelope },
+  { name: "commit late (3 s)", fault: Fault.commitLate("3 seconds") },
+  { name: "commit late (20 s)", fault: Fault.commitLate("20 seconds") },
+  { name: "commit late (70 s)", fault: Fault.commitLate("70 seconds"), weight: 2 },
+  { name: "commit late (20 s), locked", fault: Fault.commitLate("20 seconds", { locked: true }) },
+  { name: "commit late (85 s), hang", fault: Fault.commitLate("85 seconds", { connection: "Hang" }) },
+  { name: "9000", fault: Fault.resultCode("9000") },
+  { name: "9000, applied", fault: Fault.resultCode("9000", { applied: true }) },
+  { name: "1198, applied", fault: Fault.resultCode("1198", { applied: true }) },
+  { name: "1199", fault: Fault.resultCode("1199") },
+  { name: "1199, applied", fault: Fault.resultCode("1199", { applied: true }) },
+  { name: "1902", fault: Fault.resultCode("1902") },
+  { name: "1902, applied", fault: Fault.resultCode("1902", { applied: true }) },
+  { name: "unknown code, applied", fault: Fault.resultCode("4711", { applied: true }) }
 ]
 
-const lookFaults: ReadonlyArray<readonly [name: string, fault: Fault.Fault]> = [
-  ["lagging details", Fault.lag("15 seconds")],
-  ["no payStatus", Fault.flawedDetails("MissingPayStatus")],
-  ["no payInfo", Fault.flawedDetails("MissingPayInfo")],
-  ["odd date", Fault.flawedDetails("OddDate")]
+/** What can happen to a look besides: LINE Pay's own documents disagree on what details say. */
+const lookMishaps: ReadonlyArray<Mishap> = [
+  { name: "lagging details (15 s)", fault: Fault.lag("15 seconds"), weight: 3 },
+  { name: "lagging details (60 s)", fault: Fault.lag("60 seconds"), weight: 3 },
+  { name: "no payStatus", fault: Fault.flawedDetails("MissingPayStatus") },
+  { name: "no payInfo", fault: Fault.flawedDetails("MissingPayInfo") },
+  { name: "repeated refund id", fault: Fault.flawedDetails("RepeatedRefundId") },
+  { name: "odd date", fault: Fault.flawedDetails("OddDate") }
 ]
+
+const byWeight = (all: ReadonlyArray<Mishap>) =>
+  asNonEmpty(all.flatMap((mishap) => Array.from({ length: mishap.weight ?? 1 }, () => mishap)))
+
+/** All that can be met, by the name in a report. */
+export const faults: ReadonlyMap<string, Fault.Fault> = new Map(
+  [...mishaps, ...lookMishaps].map(({ fault, name }) => [name, fault])
+)
+
+/** The intent on whose behalf a fiber sends: set where the log marks a sending, read where a request is signed. */
+const sendingFor = FiberRef.unsafeMake<string | undefined>(undefined)
 
 const world = (
-  { faults: share, mutation = { name: "none" }, orders, seed, tell = () => {} }: Settings,
+  { faults: share, mutation = { name: "none" }, orders, seed, tell }: Settings,
   time: VirtualTime
 ): Effect.Effect<History, never, Scope.Scope> =>
   Effect.gen(function*() {
     const dice = Dice.make(seed)
-    const say = (line: string) => tell(`${new Date(time.unsafeCurrentTimeMillis()).toISOString()} ${line}`)
+    const say = (line: string) => tell?.(`${new Date(time.unsafeCurrentTimeMillis()).toISOString()} ${line}`)
     const linePayHost = yield* Layer.build(Sandbox.layer({ seed }))
     const sandbox = Context.get(linePayHost, Sandbox)
     const http = Context.get(linePayHost, HttpClient.HttpClient)
@@ -133,23 +182,43 @@ const world = (
 
     const attempts = new Map<string, Attempt.Attempt>()
     const denials: Array<Denial> = []
+    const requests = new Map<string, Sent>()
     const faultsMet = new Map<string, number>()
+    const [onAny, onLook] = [byWeight(mishaps), byWeight(lookMishaps)]
     let earlyConfirms = 0
     let crashes = 0
+    let clockJumps = 0
 
     // -------------------------------------------------------------------------
     // The network
     // -------------------------------------------------------------------------
 
-    const mishap = (look: boolean) =>
+    const mishap = (isLook: boolean, call: string) =>
       Effect.suspend(() => {
         if (!open || !dice.chance(share)) return Effect.void
-        const [name, fault] = dice.pick(look && dice.chance(0.5) ? asNonEmpty(lookFaults) : asNonEmpty(faults))
+        const { fault, name } = dice.pick(isLook && dice.chance(0.5) ? onLook : onAny)
         faultsMet.set(name, (faultsMet.get(name) ?? 0) + 1)
-        say(`  fault: ${name}`)
+        say(`    ${call} meets: ${name}`)
         return sandbox.faults.script(fault)
       })
+
+    /** The sandbox, over a network that it can go wrong on; a story tells what was asked and answered. */
+    const network = (pod: string): HttpClient.HttpClient =>
+      HttpClient.transform(http, (effect, request) =>
+        Effect.flatMap(FiberRef.get(sendingFor), (key) => {
+          const isLook = request.method === "GET"
+          const call = tell === undefined ? "" : `${pod} ${describeCall(request, isLook ? undefined : key)}`
+          const through = Effect.zipRight(mishap(isLook, call), effect)
+          return tell === undefined ?
+            through :
+            Effect.tap(through, (response) =>
+              Effect.map(Effect.option(response.text), (text) => {
+                say(`    ${call}: ${Option.match(text, { onNone: () => "no whole answer", onSome: describeAnswer })}`)
+              })).pipe(Effect.tapError(() => Effect.sync(() => say(`    ${call}: connection lost`))))
+        }))
+
     let open = true
+    let closedAt = Number.POSITIVE_INFINITY
 
     // -------------------------------------------------------------------------
     // The processes
@@ -157,22 +226,31 @@ const world = (
 
     const startPod = (name: string): Effect.Effect<Pod> =>
       Effect.gen(function*() {
-        const state = { alive: true }
+        const clock = new PodClock(time, dice.between(-25, 25) * 1_000)
+        const state = { alive: true, clock }
+        const nonces: Nonce.Service = {
+          next: Effect.map(FiberRef.get(sendingFor), (key) => {
+            const sequence = requests.size + 1
+            requests.set(`${sequence}`, { sequence, key, at: time.unsafeCurrentTimeMillis(), skew: clock.ahead })
+            return `${sequence}`
+          })
+        }
         const whileAlive = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-          Effect.suspend(() => state.alive ? effect : Effect.never).pipe(
+          Effect.suspend(() => state.alive ? effect : silence).pipe(
             Effect.exit,
-            Effect.flatMap((exit) => state.alive ? exit : Effect.never)
+            Effect.flatMap((exit) => state.alive ? exit : silence)
           )
         const client = HttpClient.transform(
-          http,
-          (effect, request) => whileAlive(Effect.zipRight(mishap(request.method === "GET"), effect))
+          network(name),
+          // LINE Pay has a clock of its own.
+          (effect) => Effect.withClock(whileAlive(effect), time)
         )
         const plain = Context.get(
           yield* Layer.build(LinePay.layer.pipe(Layer.provide([
             Layer.succeed(HttpClient.HttpClient, client),
             Layer.succeed(LinePayConfig, { channelId: sandbox.settings.channelId, environment: "sandbox" }),
             NodeSigner.layer(sandbox.settings.channelSecret),
-            Nonce.layerTimestamp
+            Layer.succeed(Nonce, nonces)
           ]))),
           LinePay
         )
@@ -195,17 +273,17 @@ const world = (
           advance: (version, attempt) =>
             whileAlive(Effect.tap(kept.advance(version, attempt), (result) => {
               attempts.set(result.attempt.key, result.attempt)
-              const verdict = result.attempt.verdict
+              const { key, sends, verdict } = result.attempt
               if (result._tag === "Advanced" && verdict?._tag === "NotApplied") {
-                denials.push({ key: attempt.key, because: verdict.because, at: time.unsafeCurrentTimeMillis() })
+                denials.push({ key: attempt.key, because: verdict.because, after: requests.size })
               }
               say(
-                `  ${name}: ${result._tag} ${result.attempt.key} sends=${result.attempt.sends.length}` +
+                `  ${name} ${result._tag === "Advanced" ? "records" : "finds"} ${key}: ` +
                   (verdict === undefined
-                    ? ""
-                    : ` ${verdict._tag} ${"because" in verdict ? verdict.because : verdict.evidence}`)
+                    ? `sent ${sends.length} times, last answered ${sends.at(-1)?.answered ?? "nothing yet"}`
+                    : `${verdict._tag}, ${"because" in verdict ? verdict.because : verdict.evidence}`)
               )
-              return Effect.void
+              return FiberRef.set(sendingFor, key)
             })),
           claim: (evidence, key) => whileAlive(kept.claim(evidence, key)),
           openAttempts: (lease) => kept.openAttempts(lease)
@@ -218,10 +296,17 @@ const world = (
           Settlement
         )
         const pod: Pod = Object.assign(state, { name, linePay, settlement })
-        // The sweeper of the process.
+        // The sweeper of the process. Once a day has passed since the shop closed it has less to do.
         yield* Stream.runDrain(settlement.settleOpen).pipe(
           Effect.ignore,
-          Effect.repeat({ schedule: Schedule.spaced("5 minutes"), while: () => state.alive }),
+          Effect.repeat({
+            schedule: Schedule.modifyDelay(
+              Schedule.spaced("5 minutes"),
+              (_, delay) => open || time.unsafeCurrentTimeMillis() < closedAt + 3 * hour ? delay : "1 hour"
+            ),
+            while: () => state.alive
+          }),
+          Effect.withClock(clock),
           Effect.forkDaemon
         )
         return pod
@@ -240,7 +325,17 @@ const world = (
       say(`${pods[which].name} crashes`)
       pods[which].alive = false
       yield* Effect.sleep(`${dice.between(1, 60)} seconds`)
-      pods[which] = yield* startPod(`pod ${which + 1} (again)`)
+      pods[which] = yield* startPod(`pod ${which + 1}`)
+      say(`${pods[which].name} is back`)
+    }).pipe(Effect.forever, Effect.forkScoped)
+
+    // A clock is set, by seconds or by minutes, forward or back, while the process runs.
+    const jumping = yield* Effect.gen(function*() {
+      yield* Effect.sleep(`${dice.between(60, 1_800)} seconds`)
+      const pod = dice.pick(pods)
+      clockJumps++
+      pod.clock.ahead = dice.between(-1, 1) * (dice.chance(0.7) ? dice.between(1, 50) : dice.between(60, 1_200)) * 1_000
+      say(`the clock of ${pod.name} jumps: ${pod.clock.ahead / 1_000} s ahead now`)
     }).pipe(Effect.forever, Effect.forkScoped)
 
     /** Somebody asks some process, and may leave before the answer. */
@@ -252,7 +347,7 @@ const world = (
         const pod = dice.pick(pods)
         const patience = dice.chance(0.3) ? dice.between(1, 20) : dice.between(240, 600)
         say(`${what} at ${pod.name}`)
-        return Effect.either(f(pod)).pipe(
+        return Effect.either(Effect.withClock(f(pod), pod.clock)).pipe(
           Effect.timeoutOption(`${patience} seconds`),
           Effect.map(Option.getOrUndefined),
           Effect.tap((result) => {
@@ -344,6 +439,13 @@ const world = (
         const { amount, currency, orderId, transactionId } = intent
         let left = amount
         if (!capture) {
+          if (dice.chance(0.08)) {
+            const voids = dice.chance(0.5)
+            say(`staff ${voids ? "void" : "capture"} ${orderId} ${transactionId}`)
+            yield* Effect.ignore(
+              voids ? sandbox.merchantCentre.void(transactionId) : sandbox.merchantCentre.capture(transactionId, "full")
+            )
+          }
           if (dice.chance(0.25)) {
             yield* Effect.all(
               Array.from(
@@ -379,9 +481,18 @@ const world = (
         for (const [index, refundAmount] of amounts.entries()) {
           const byHand = sandbox.merchantCentre.refund(transactionId, refundAmount).pipe(Effect.ignore)
           if (dice.chance(0.15)) {
-            say(`staff refund ${refundAmount} of ${orderId}, before`)
+            say(`staff refund ${refundAmount} of ${orderId} ${transactionId}, before`)
             yield* byHand
             yield* Effect.sleep("1 minute")
+          } else if (dice.chance(0.05)) {
+            // What docs/settlement.md says not to do.
+            yield* Effect.forkDaemon(Effect.delay(
+              Effect.suspend(() => {
+                say(`staff refund ${refundAmount} of ${orderId} ${transactionId}, meanwhile`)
+                return byHand
+              }),
+              `${dice.between(1, 200)} seconds`
+            ))
           }
           const intent = { transactionId, refundId: `r${index}`, refundAmount, currency: "TWD" } as const
           yield* Effect.all(
@@ -464,15 +575,75 @@ const world = (
 
     // The faults stop, and the sweepers have their day.
     open = false
-    yield* Fiber.interrupt(crashing)
+    closedAt = time.unsafeCurrentTimeMillis()
+    yield* Fiber.interruptAll([crashing, jumping])
     for (const which of [0, 1] as const) {
-      if (!pods[which].alive) pods[which] = yield* startPod(`pod ${which + 1} (again)`)
+      if (!pods[which].alive) pods[which] = yield* startPod(`pod ${which + 1}`)
+      pods[which].clock.ahead = 0
     }
     yield* sandbox.faults.clear
     say("no more faults")
     yield* Effect.sleep("30 hours")
-    return { ledger: yield* sandbox.ledger, attempts, denials, earlyConfirms, faultsMet, crashes }
+    for (const pod of pods) pod.alive = false
+    return {
+      ledger: yield* sandbox.ledger,
+      attempts,
+      denials,
+      requests,
+      earlyConfirms,
+      faultsMet,
+      crashes,
+      clockJumps
+    }
   })
+
+/** A call for a story: without the regKey in its path, and with the intent that it is for. */
+const describeCall = ({ method, url }: HttpClientRequest.HttpClientRequest, key: string | undefined): string =>
+  `${method} ${url.replace(/^https:\/\/[^/]+\/v\d\/payments/, "").replace(/(preapprovedPay\/)[^/]+/, "$1{regKey}")}` +
+  (key === undefined ? "" : ` for ${key}`)
+
+/** What matters of an answer in a story: the code, the state, the refunds. */
+const describeAnswer = (body: string): string => {
+  const found = body.match(/"(?:returnCode|resultCode|payStatus|refundAmount)":[^,}]+/g)
+  return found === null ? "no answer of LINE Pay" : found.join(" ").replaceAll("\"", "")
+}
+
+const hour = 3_600_000
+
+/**
+ * The clocks of a process. Its time of day is right within half of settlement's margin when it starts, and is then set
+ * by minutes, forward and back. What it counts nanoseconds by, and sleeps by, only goes on.
+ */
+class PodClock implements Clock.Clock {
+  readonly [Clock.ClockTypeId]: Clock.ClockTypeId = Clock.ClockTypeId
+  readonly currentTimeMillis = Effect.sync(() => this.unsafeCurrentTimeMillis())
+  readonly currentTimeNanos = Effect.sync(() => this.unsafeCurrentTimeNanos())
+  /** By how many milliseconds the time of day is ahead of the truth. */
+  ahead: number
+  private readonly time: VirtualTime
+  private readonly aheadAtStart: number
+
+  constructor(time: VirtualTime, ahead: number) {
+    this.time = time
+    this.ahead = ahead
+    this.aheadAtStart = ahead
+  }
+
+  unsafeCurrentTimeMillis(): number {
+    return this.time.unsafeCurrentTimeMillis() + this.ahead
+  }
+
+  unsafeCurrentTimeNanos(): bigint {
+    return BigInt(this.time.unsafeCurrentTimeMillis() + this.aheadAtStart) * 1_000_000n
+  }
+
+  sleep(duration: Duration.Duration): Effect.Effect<void> {
+    return this.time.sleep(duration)
+  }
+}
+
+/** Never goes on. `Effect.never` holds a real timer, and through it the whole world, for ever. */
+const silence: Effect.Effect<never> = Effect.async(() => {})
 
 const withoutOrder = ({ orderId: _, ...request }: ConfirmIntent) => request
 

@@ -1,11 +1,12 @@
 import { Effect, Exit, Fiber } from "effect"
+import type { Fault } from "effect-line-pay-sandbox"
 import { Mutation, Simulation, VirtualTime, World } from "line-pay-simulation"
 import { setImmediate } from "node:timers/promises"
 import { assert, describe, it } from "vitest"
 
 const minutes = 60_000
 
-const options = { seed: 1, worlds: 4, ordersPerWorld: 20, faults: 0.15 }
+const options = { seed: 1, worlds: 5, ordersPerWorld: 20, faults: 0.3 }
 
 /** Stops at the first violation; lets the test runner breathe between two worlds. */
 const last = async (reports: Iterable<Simulation.Report>): Promise<Simulation.Report> => {
@@ -41,24 +42,72 @@ describe("VirtualTime", () => {
 })
 
 describe("Simulation", () => {
-  it("finds nothing wrong with the library", async () => {
+  it("finds nothing wrong with the library, whatever goes wrong around it", async () => {
     const report = await last(Simulation.simulate(options))
     assert.deepStrictEqual(report.violations, [])
-    assert.strictEqual(report.orders, 80)
-    assert.isAbove(report.crashes, 0)
-    assert.isAbove(report.faults.size, 10)
-    assert.isAbove(report.verdicts.get("confirmPayment Applied") ?? 0, 40)
+    assert.strictEqual(report.orders, 100)
+    // That it has met all of it, so that "nothing wrong" says something.
+    assert.deepStrictEqual([...World.faults.keys()].filter((name) => report.faults[name] === undefined), [])
+    assert.isAbove(report.crashes, 10)
+    assert.isAbove(report.clockJumps, 10)
+    for (const operation of ["confirmPayment", "capturePayment", "voidPayment", "refundPayment", "payPreapproved"]) {
+      assert.isAbove(report.verdicts[`${operation} Applied`] ?? 0, 0, operation)
+    }
   }, 5 * minutes)
+
+  it("has every kind of fault of the sandbox in it", () => {
+    const kinds: Record<Fault.Fault["_tag"], true> = {
+      Delay: true,
+      Hang: true,
+      Reset: true,
+      StallBody: true,
+      CutBody: true,
+      ResultCode: true,
+      Raw: true,
+      CommitLate: true,
+      Lag: true,
+      FlawedDetails: true,
+      OldEnvelope: true
+    }
+    const present = new Set(Array.from(World.faults.values(), ({ _tag }) => _tag))
+    assert.sameMembers([...present], Object.keys(kinds))
+  })
 
   it("tells the same story for the same seed", () => {
     const tell = () => {
       const lines: Array<string> = []
       const history = World.run({ seed: 3, orders: 10, faults: 0.2, tell: (line) => lines.push(line) })
-      return JSON.stringify([lines, history.ledger, [...history.attempts]])
+      return JSON.stringify([lines, history.ledger, [...history.attempts], [...history.requests]])
     }
     assert.strictEqual(tell(), tell())
   }, 5 * minutes)
 
+  it("tells the story of the one payment that went wrong, and of no other", async () => {
+    const broken = { ...options, mutation: Mutation.find("resend a refund after a timeout") }
+    const { violations: [violation] } = await last(Simulation.simulate(broken))
+    if (violation === undefined) return assert.fail("nothing went wrong")
+    const story = Simulation.story(violation, broken)
+    assert.match(violation.about, /^refundPayment \d{19} /)
+    const payment = violation.about.split(" ")[1] ?? ""
+    const ledger = story.filter((line) => line.includes("LEDGER"))
+    assert.isAtLeast(ledger.filter((line) => line.includes("LEDGER Refund")).length, 2)
+    assert.isTrue(ledger.every((line) => line.includes(payment)), ledger.join("\n"))
+    assert.isTrue(story.some((line) => line.includes(`/${payment}/refund for ${violation.about} meets: `)))
+    assert.deepStrictEqual(story.map((line) => line.slice(0, 24)), story.map((line) => line.slice(0, 24)).sort())
+  }, 5 * minutes)
+
+  it.each([
+    {
+      seed: 100_042,
+      faults: 0.3,
+      found: "a colleague's refund from before, shown under another id, was taken for ours"
+    },
+    { seed: 200_001, faults: 0.6, found: "the same, while ours was still to come" }
+  ])("finds nothing in seed $seed any more: $found", ({ faults, seed }) => {
+    assert.deepStrictEqual(Simulation.world(seed, { faults, ordersPerWorld: 20 }).violations, [])
+  }, 5 * minutes)
+
+  // The worlds are of 20 payments each, and the bound is a few times what it took.
   it.each(Mutation.mutations)("notices a library that would $name", async (mutation) => {
     const { violations } = await last(Simulation.simulate({ ...options, worlds: 15, mutation }))
     assert.isNotEmpty(violations)

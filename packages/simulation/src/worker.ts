@@ -1,0 +1,31 @@
+/**
+ * A process of `npm run simulate`: gets seeds, answers with the reports of their worlds.
+ */
+import * as Mutation from "./Mutation.ts"
+import { type Report, world } from "./Simulation.ts"
+
+/** What all worlds of a run have in common, as plain data. */
+export interface Settings {
+  readonly ordersPerWorld: number
+  readonly faults: number
+  /** The name of a mutation. */
+  readonly mutation: string | undefined
+}
+
+export interface Done {
+  readonly report: Report
+  /** What the process holds, in bytes. */
+  readonly memory: number
+}
+
+// Nobody reads the stacks of errors that are part of the story, and to take them costs.
+Error.stackTraceLimit = 0
+
+// `main.ts` starts this file with these settings.
+const { faults, mutation, ordersPerWorld } = JSON.parse(process.argv[2] ?? "") as Settings
+const options = { faults, ordersPerWorld, mutation: mutation === undefined ? undefined : Mutation.find(mutation) }
+
+process.on("message", (seed: number) => {
+  const done: Done = { report: world(seed, options), memory: process.memoryUsage.rss() }
+  process.send?.(done)
+})
