@@ -82,10 +82,14 @@ export class LinePay extends Context.Tag("effect-line-pay/LinePay")<LinePay, Lin
   /**
    * The client, from its parts: each of them can be another in a test.
    *
+   * It is built anew wherever it is provided, so that two merchants in one
+   * program never share a client. Together with its parts it is an ordinary
+   * layer: kept in a constant, that is built once.
+   *
    * @since 0.1.0
    */
   static readonly layer: Layer.Layer<LinePay, never, LinePayConfig | Signer | Nonce | HttpClient.HttpClient> = Layer
-    .effect(LinePay, LinePay.make)
+    .fresh(Layer.effect(LinePay, LinePay.make))
 
   /**
    * The client with its usual parts: configuration and secret from the

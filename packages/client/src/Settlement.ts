@@ -155,9 +155,12 @@ export class Settlement extends Context.Tag("effect-line-pay/Settlement")<Settle
    * `AttemptLog.layerMemory` to the end of the process, `effect-line-pay-sql`
    * to the end of the database.
    *
+   * One log belongs to one merchant: order ids of two may be the same. Like
+   * `LinePay.layer`, this is built anew wherever it is provided.
+   *
    * @since 0.1.0
    */
-  static readonly layer: Layer.Layer<Settlement, never, LinePay | AttemptLog> = Settlement.layerWith({})
+  static readonly layer: Layer.Layer<Settlement, never, LinePay | AttemptLog> = Layer.fresh(Settlement.layerWith({}))
 }
 
 /**
