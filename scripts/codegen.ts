@@ -7,12 +7,14 @@ import * as fs from "node:fs"
 import * as path from "node:path"
 import * as url from "node:url"
 import { resultCodeErrors } from "./codegen/resultCodeErrors.ts"
+import { resultCodesPage } from "./codegen/resultCodesPage.ts"
 import { sandboxReadme } from "./codegen/sandboxReadme.ts"
 
 const root = path.join(path.dirname(url.fileURLToPath(import.meta.url)), "..")
 
 const files: ReadonlyArray<readonly [file: string, content: (current: string) => string]> = [
   ["packages/client/src/ResultCodeErrors.ts", () => resultCodeErrors()],
+  ["docs/result-codes.md", () => resultCodesPage()],
   ["packages/sandbox/README.md", sandboxReadme]
 ]
 

@@ -10,6 +10,7 @@ import { build, pack } from "./pack.mjs"
 import { withPostgres } from "./postgres.mjs"
 import { release } from "./release.mjs"
 import { size } from "./size.mjs"
+import { site } from "./site.mjs"
 import { install, publicPackages, root, run, TaskFailed } from "./workspace.mjs"
 
 const tasks = {
@@ -40,6 +41,10 @@ const tasks = {
   "codegen:check": () => run("tsx", ["scripts/codegen.ts", "--check"]),
   docs: async () => {
     for (const { directory } of publicPackages) await run("docgen", [], { cwd: directory })
+  },
+  "docs:site": async (args) => {
+    await tasks.docs()
+    await site(args)
   },
   build,
   pack: async () => {

@@ -1,6 +1,7 @@
 import * as Behaviour from "../../packages/sandbox/src/Behaviour.ts"
 import * as Command from "../../packages/sandbox/src/Command.ts"
 import * as ControlApi from "../../packages/sandbox/src/ControlApi.ts"
+import { code, table } from "./markdown.ts"
 
 /** The sandbox's README, with the parts between its `begin` and `end` comments made from the sources. */
 export const sandboxReadme = (readme: string): string =>
@@ -12,13 +13,6 @@ export const sandboxReadme = (readme: string): string =>
       ),
     readme
   )
-
-const table = (heads: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string =>
-  [heads, heads.map(() => "---"), ...rows]
-    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`)
-    .join("\n")
-
-const code = (text: string) => `\`${text}\``
 
 const sections = {
   help: `\`\`\`text\n${Command.help}\n\`\`\``,

@@ -1,25 +1,19 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Layer, TestClock } from "effect"
-import { AttemptLog, LinePay, Settlement } from "effect-line-pay"
-import { Fault, LinePayTest, Sandbox } from "effect-line-pay-sandbox"
+import { Effect, Fiber, TestClock } from "effect"
+import { Fault, Sandbox } from "effect-line-pay-sandbox"
 import { confirm } from "../src/confirm.ts"
-import { order } from "../src/order.ts"
+import * as Shop from "./support/shop.ts"
 
 /** What the customer reads when these faults are met, and what has moved. */
 const read = (script: (faults: Sandbox.Faults) => Effect.Effect<void>) =>
   Effect.gen(function*() {
-    const linePay = yield* LinePay
     const sandbox = yield* Sandbox
-    const { amount, orderId } = order
-    const { transactionId } = yield* linePay.requestPayment(order)
-    yield* sandbox.approve(transactionId)
+    const payment = yield* Shop.approved()
     yield* script(sandbox.faults)
-    const page = yield* Effect.fork(confirm({ orderId, transactionId, amount }))
+    const page = yield* Effect.fork(confirm(payment))
     yield* TestClock.adjust("1 hour")
     return { page: yield* Fiber.join(page), movements: (yield* sandbox.ledger).map(({ kind }) => kind) }
-  }).pipe(
-    Effect.provide(Layer.provideMerge(Layer.provide(Settlement.layer, AttemptLog.layerMemory), LinePayTest.layer()))
-  )
+  }).pipe(Effect.provide(Shop.layer()))
 
 describe("confirm", () => {
   it.effect("thanks a customer who has paid", () =>

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import GithubSlugger from "github-slugger"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import * as path from "node:path"
 import { fileURLToPath } from "node:url"
@@ -8,11 +9,17 @@ const root = fileURLToPath(new URL("../../..", import.meta.url))
 const inFolders = (...folders: ReadonlyArray<string>) =>
   folders.flatMap((folder) => readdirSync(path.join(root, folder)).map((name) => `${folder}/${name}/README.md`))
 
+/** The documentation's own pages: the API reference beside them is made, and checked where it is made. */
+const pages = ["docs", "docs/guides"].flatMap((folder) =>
+  readdirSync(path.join(root, folder)).filter((name) => name.endsWith(".md")).map((name) => `${folder}/${name}`)
+)
+
 const documents = [
   "README.md",
+  "README.zh-TW.md",
   "ARCHITECTURE.md",
   "CONTRIBUTING.md",
-  ...readdirSync(path.join(root, "docs")).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`),
+  ...pages,
   ...inFolders("packages", "examples").filter((file) => existsSync(path.join(root, file)))
 ]
 
@@ -25,15 +32,38 @@ const shown = (markdown: string) =>
     ([, file = "", code = ""]) => ({ file, code })
   )
 
-/** Links to files of this repository, without their anchors. */
+const prose = (markdown: string) => markdown.replace(/^ *```[^]*?^ *```$/gm, "")
+
+/** Links within this repository: to a file, to a place in one, or to a place in the document itself. */
 const links = (markdown: string) =>
-  Array.from(markdown.matchAll(/\]\((?!https?:)([^)#\s]+)[^)]*\)/g), ([, target = ""]) => target)
+  Array.from(
+    prose(markdown).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?[^)]*\)/g),
+    ([, target = "", anchor]) => ({ target, anchor })
+  )
+
+/** The places that a link can lead to. GitHub names them after their headings, and so does the site. */
+const anchors = (markdown: string): ReadonlySet<string> => {
+  const slugger = new GithubSlugger()
+  const headings = Array.from(prose(markdown).matchAll(/^#+ (.+)$/gm), ([, heading = ""]) => slugger.slug(heading))
+  const named = Array.from(markdown.matchAll(/<a id="([^"]+)">/g), ([, id = ""]) => id)
+  return new Set([...headings, ...named])
+}
 
 describe("documents", () => {
-  it("README.md shows nothing that is not compiled and run", () => {
-    const blocks = read("README.md").match(/```ts\n/g) ?? []
-    assert.strictEqual(shown(read("README.md")).length, blocks.length)
-    assert.isAbove(blocks.length, 2)
+  for (const document of ["README.md", "README.zh-TW.md", ...pages]) {
+    it(`${document} shows no TypeScript that is not compiled and run`, () => {
+      const blocks = read(document).match(/```ts\n/g) ?? []
+      assert.strictEqual(shown(read(document)).length, blocks.length)
+    })
+  }
+
+  it("README.md and docs show code", () => {
+    const [readme = 0, translation = 0, docs = 0] = [["README.md"], ["README.zh-TW.md"], pages].map((documents) =>
+      documents.flatMap((document) => shown(read(document))).length
+    )
+    assert.isAbove(readme, 2)
+    assert.strictEqual(translation, readme)
+    assert.isAbove(docs, 10)
   })
 
   for (const document of documents) {
@@ -42,9 +72,12 @@ describe("documents", () => {
     })
 
     it(`${document} links to what is there`, () => {
-      for (const target of links(read(document))) {
-        const file = path.join(path.dirname(document), target)
+      for (const { anchor, target } of links(read(document))) {
+        const file = target === "" ? document : path.join(path.dirname(document), target)
         assert.isTrue(existsSync(path.join(root, file)), `${document}: ${target} is not there`)
+        if (anchor !== undefined && file.endsWith(".md")) {
+          assert.isTrue(anchors(read(file)).has(anchor), `${document}: ${target}#${anchor} is not there`)
+        }
       }
     })
   }

@@ -1,0 +1,98 @@
+import { slug } from "github-slugger"
+import { existsSync, readdirSync } from "node:fs"
+import * as path from "node:path"
+import { fileURLToPath } from "node:url"
+import { type DefaultTheme, defineConfig, type MarkdownRenderer } from "vitepress"
+
+const docs = fileURLToPath(new URL("..", import.meta.url))
+const root = path.join(docs, "..")
+const repository = "https://github.com/effect-line-pay/effect-line-pay"
+
+/** The documents link to files of the repository, as GitHub wants it; the site has only the documents. */
+const linksToRepository = (md: MarkdownRenderer) => {
+  md.core.ruler.push(
+    "links-to-repository",
+    ({ env, tokens }: { env: { path: string }; tokens: ReturnType<typeof md.parse> }) => {
+      for (const link of tokens.flatMap(({ children }) => children ?? []).filter(({ type }) => type === "link_open")) {
+        const href = link.attrGet("href") ?? ""
+        if (/^([a-z]+:|#|\/)/.test(href)) continue
+        const file = path.resolve(path.dirname(env.path), href.replace(/#.*$/, ""))
+        if (file.startsWith(docs)) continue
+        if (!existsSync(file)) throw new Error(`${env.path}: ${href} is not there`)
+        link.attrSet("href", `${repository}/blob/main/${path.relative(root, file)}${href.replace(/^[^#]*/, "")}`)
+      }
+    }
+  )
+}
+
+const reference = (name: string): DefaultTheme.SidebarItem => {
+  const directory = path.join(docs, "api", name)
+  const files = existsSync(directory) ? readdirSync(directory, { recursive: true, encoding: "utf8" }) : []
+  return {
+    text: name,
+    collapsed: true,
+    items: files.filter((file) => file.endsWith(".md")).sort().map((file) => {
+      const module = file.slice(0, -".md".length)
+      return { text: module, link: `/api/${name}/${module}` }
+    })
+  }
+}
+
+const packages = [
+  "effect-line-pay",
+  "effect-line-pay-node",
+  "effect-line-pay-sandbox",
+  "effect-line-pay-sql",
+  "line-pay-protocol"
+]
+
+const guides: Array<DefaultTheme.SidebarItem> = [
+  {
+    text: "Guides",
+    items: [
+      { text: "First payment", link: "/guides/first-payment" },
+      { text: "Testing with the sandbox", link: "/guides/sandbox" },
+      { text: "Errors and policies", link: "/guides/errors-and-policies" },
+      { text: "Unknown outcomes", link: "/guides/unknown-outcomes" },
+      { text: "Separate capture", link: "/guides/separate-capture" },
+      { text: "Pre-approved payments", link: "/guides/preapproved-payments" },
+      { text: "Recipes", link: "/guides/recipes" },
+      { text: "Moving from another SDK", link: "/guides/moving" }
+    ]
+  },
+  {
+    text: "In production",
+    items: [
+      { text: "Going live", link: "/guides/going-live" },
+      { text: "Settlement", link: "/settlement" },
+      { text: "Runbook: Unknown and Mismatch", link: "/guides/runbook" },
+      { text: "Result codes", link: "/result-codes" }
+    ]
+  }
+]
+
+export default defineConfig({
+  title: "effect-line-pay",
+  description: "The LINE Pay Online API as an Effect library",
+  outDir: "../build/site",
+  cacheDir: "../build/vitepress",
+  markdown: {
+    anchor: { slugify: slug },
+    config: linksToRepository
+  },
+  themeConfig: {
+    outline: { level: [2, 3] },
+    search: { provider: "local" },
+    socialLinks: [{ icon: "github", link: repository }],
+    nav: [
+      { text: "Guides", link: "/guides/first-payment", activeMatch: "^/(guides/|settlement)" },
+      { text: "Result codes", link: "/result-codes" },
+      { text: "API", link: "/api/" },
+      { text: "中文", link: `${repository}/blob/main/README.zh-TW.md` }
+    ],
+    sidebar: {
+      "/": guides,
+      "/api/": [{ text: "API reference", link: "/api/", items: packages.map(reference) }]
+    }
+  }
+})

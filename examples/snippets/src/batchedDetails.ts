@@ -1,0 +1,30 @@
+import { Array as Arr, Effect, Request, RequestResolver } from "effect"
+import { type GetPaymentDetailsError, LinePay, type PaymentDetails } from "effect-line-pay"
+
+/** What LINE Pay knows of one order: its payments and refunds, none when there are none. */
+class PaymentsOf extends Request.TaggedClass("PaymentsOf")<ReadonlyArray<PaymentDetails>, GetPaymentDetailsError, {
+  readonly orderId: string
+}> {}
+
+const resolver = RequestResolver.makeBatched((requests: Arr.NonEmptyArray<PaymentsOf>) =>
+  Effect.flatMap(LinePay, (linePay) => linePay.getPaymentDetails({ orderIds: requests.map(({ orderId }) => orderId) }))
+    .pipe(
+      // LINE Pay knows none of these orders.
+      Effect.catchTag("TransactionNotFound", () => Effect.succeed([])),
+      Effect.map((payments) => Arr.groupBy(payments, ({ orderId = "" }) => orderId)),
+      Effect.matchEffect({
+        onSuccess: (payments) =>
+          Effect.forEach(requests, (request) => Request.succeed(request, payments[request.orderId] ?? []), {
+            discard: true
+          }),
+        onFailure: (error) => Effect.forEach(requests, Request.fail(error), { discard: true })
+      })
+    )
+).pipe(
+  // As many as LINE Pay takes in one call.
+  RequestResolver.batchN(100),
+  RequestResolver.contextFromServices(LinePay)
+)
+
+/** Ask for as many orders as you like, one by one: what is asked for at the same time is sent together. */
+export const paymentsOf = (orderId: string) => Effect.request(new PaymentsOf({ orderId }), resolver)

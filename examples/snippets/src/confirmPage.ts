@@ -1,0 +1,26 @@
+import { HttpRouter, HttpServerResponse } from "@effect/platform"
+import { Effect } from "effect"
+import { ConfirmHandler } from "effect-line-pay"
+
+const words = {
+  Paid: "Thank you.",
+  NotPaid: "You have not been charged.",
+  NeedsHuman: "We are looking into your payment. Please do not pay again.",
+  Checking: "We are checking. Please do not pay again.",
+  Waiting: "Please finish the payment in LINE.",
+  NotOurs: "We do not know this payment."
+}
+
+/** `GET /confirm`. Your database finds the stored payment, and is told when it has ended. */
+export const confirmPage = <E, R>(orders: ConfirmHandler.Options<E, R>) =>
+  Effect.map(ConfirmHandler.make(orders), (handler) =>
+    HttpRouter.empty.pipe(HttpRouter.get(
+      "/confirm",
+      ConfirmHandler.httpApp(handler, {
+        render: ({ _tag }) => {
+          // While it has not ended, the browser asks again.
+          const again = _tag === "Checking" || _tag === "Waiting"
+          return HttpServerResponse.text(words[_tag], again ? { headers: { refresh: "3" } } : {})
+        }
+      })
+    )))

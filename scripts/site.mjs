@@ -1,0 +1,62 @@
+/**
+ * The documentation's site: the documents in `docs`, and an API reference made
+ * of what docgen writes about each public package.
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import * as path from "node:path"
+import { publicPackages, root, run } from "./workspace.mjs"
+
+const docs = path.join(root, "docs")
+const reference = path.join(docs, "api")
+
+/** Builds it in `build/site`, and fails on a link to what is not there; serves it with `--serve`. */
+export const site = async (args) => {
+  writeReference()
+  await run("vitepress", ["build", docs])
+  if (args[0] === "--serve") await run("vitepress", ["preview", docs, ...args.slice(1)])
+}
+
+const writeReference = () => {
+  rmSync(reference, { recursive: true, force: true })
+  const overview = publicPackages.map(({ description, directory, name }) => {
+    const modules = modulesOf(path.join(directory, "docs", "modules"))
+    for (const { module, markdown } of modules) writePage(`${name}/${module}.md`, markdown)
+    const lines = modules.map(({ module, summary }) => `- [${module}](./${name}/${module}.md): ${summary}`)
+    return `## ${name}\n\n${description}\n\n${lines.join("\n")}\n`
+  })
+  writePage("index.md", `# API reference\n\nMade of the docstrings, whose examples run.\n\n${overview.join("\n")}`)
+}
+
+const writePage = (file, markdown) => {
+  const target = path.join(reference, file)
+  mkdirSync(path.dirname(target), { recursive: true })
+  writeFileSync(target, markdown)
+}
+
+const modulesOf = (directory) =>
+  readdirSync(directory, { recursive: true }).map((file) => file.replaceAll("\\", "/"))
+    // An index only exports the others.
+    .filter((file) => file.endsWith(".ts.md") && file !== "index.ts.md")
+    .sort()
+    .map((file) => {
+      const module = file.slice(0, -".ts.md".length)
+      const body = page(readFileSync(path.join(directory, file), "utf8"))
+      return { module, markdown: `# ${module}\n\n${body}`, summary: summaryOf(body) }
+    })
+
+/** docgen's page without its front matter, title and table of contents: the site has its own. */
+const page = (markdown) =>
+  markdown
+    .replace(/^[^]*?\n## .* overview\n+/, "")
+    .replace(/---\n\n<h2 class="text-delta">[^]*?\n---\n+/, "")
+    .split(/(^```[^]*?^```$)/m)
+    .map((part, index) => {
+      const isCode = index % 2 === 1
+      return isCode ? part : part.replace(/^#+ /gm, "#$&").replace(/\{@link (\w+)\}/g, "`$1`")
+    })
+    .join("")
+
+const summaryOf = (body) => {
+  const [paragraph = ""] = body.split("\n\n")
+  return paragraph.replaceAll("\n", " ").replace(/(?<=\.) .*$/, "").replace(/:$/, ".")
+}
