@@ -16,12 +16,14 @@ ${
       ["code", "error", "category", "look first after"],
       codes.map(({ key, row }) => [
         `[${key}](#${key.toLowerCase()})`,
-        row.tag ?? "(a status, no error)",
+        row.tag ?? `${nameOf(key, row)} (no error)`,
         row.category,
         operationsOf(row).filter((operation) => isOpen(row.operations[operation]?.[0])).join(", ")
       ])
     )
   }
+
+${explanations}
 
 ${codes.map(({ key, row }) => section(key, row)).join("\n\n")}
 `
@@ -38,7 +40,9 @@ The answer depends on the call. Find the code, then the row of the call that was
 - **No code at all**: a timeout, a broken connection, HTML. That is an \`OutcomeUnknown\`:
   [what to do](guides/unknown-outcomes.md).
 - **To look** is to ask LINE Pay: \`checkPaymentStatus\` and \`getPaymentDetails\` by transaction; for a pre-approved
-  payment \`getPaymentDetails\` by order; for a key \`checkRegKey\`. [Settlement](settlement.md) looks by itself.
+  payment \`getPaymentDetails\` by order; for a key \`checkRegKey\`. [Settlement](settlement.md) looks by itself.`
+
+const explanations = `## The words in the tables
 
 | the money | what it means |
 | --- | --- |
@@ -59,10 +63,10 @@ ${Object.entries(ResultCode.certainties).map(([certainty, words]) => `| ${certai
 
 The texts for the customer are \`CustomerText.text\` of \`line-pay-protocol\`.`
 
+// JavaScript puts keys that look like numbers first, and "0000" does not.
 const codes: ReadonlyArray<{ readonly key: string; readonly row: ResultCode.Row }> = Object.entries(ResultCode.table)
-  .map(
-    ([key, row]) => ({ key, row })
-  )
+  .map(([key, row]) => ({ key, row }))
+  .sort((one, other) => one.key < other.key ? -1 : 1)
 
 const operationsOf = (row: ResultCode.Row) =>
   Endpoint.operations.filter((operation) => row.operations[operation] !== undefined)
@@ -72,21 +76,25 @@ const isOpen = (outcome: ResultCode.Outcome | "Answer" | undefined) =>
 
 const section = (key: string, row: ResultCode.Row): string =>
   [
-    `<a id="${key.toLowerCase()}"></a>\n\n## ${key} ${row.tag ?? "(status)"}`,
+    `## <a id="${key.toLowerCase()}"></a>${key} ${nameOf(key, row)}`,
     row.hint,
-    row.tag === null ? answers(key) : meanings(row),
+    row.tag === null ? answers(key, row) : meanings(row),
     ...regKey(row),
     `Category ${code(row.category)}. ${words(row)}`,
     ...customer(row)
   ].join("\n\n")
 
-const answers = (key: string): string =>
+const answerOf = (operation: ResultCode.Operation, key: string): string | undefined =>
+  Object.entries<string>(Endpoint.catalogue[operation].answers).find(([code]) => code === key)?.[1]
+
+/** An error by its tag; a status by what the first call that answers it takes it for. */
+const nameOf = (key: string, row: ResultCode.Row): string =>
+  row.tag ?? operationsOf(row).map((operation) => answerOf(operation, key)).find((answer) => answer !== undefined) ?? ""
+
+const answers = (key: string, row: ResultCode.Row): string =>
   table(
     ["call", "the answer"],
-    Endpoint.operations.flatMap((operation) => {
-      const answer = Object.entries<string>(Endpoint.catalogue[operation].answers).find(([code]) => code === key)
-      return answer === undefined ? [] : [[operation, code(answer[1])]]
-    })
+    operationsOf(row).map((operation) => [operation, code(answerOf(operation, key) ?? "")])
   )
 
 const meanings = (row: ResultCode.Row): string => {
@@ -164,9 +172,8 @@ const customer = ({ category, operations, tag }: ResultCode.Row): ReadonlyArray<
     "What to tell the customer:",
     Array.from(texts, ([lines, subjects]) => {
       const [when, english, chinese] = lines.split("\n")
-      return `- ${
-        Array.from(subjects, (subject) => subjectWords[subject]).join(", ")
-      }, ${when}:\n  “${english}”<br>\n  「${chinese}」`
+      const about = Array.from(subjects, (subject) => subjectWords[subject]).join(", ")
+      return `- ${when} (${about}):<br>\n  “${english}”<br>\n  「${chinese}」`
     }).join("\n")
   ]
 }
