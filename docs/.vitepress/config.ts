@@ -74,6 +74,8 @@ const guides: Array<DefaultTheme.SidebarItem> = [
 export default defineConfig({
   title: "effect-line-pay",
   description: "The LINE Pay Online API as an Effect library",
+  // There is none, and browsers ask for one.
+  head: [["link", { rel: "icon", href: "data:," }]],
   outDir: "../build/site",
   cacheDir: "../build/vitepress",
   markdown: {
@@ -82,7 +84,17 @@ export default defineConfig({
   },
   themeConfig: {
     outline: { level: [2, 3] },
-    search: { provider: "local" },
+    search: {
+      provider: "local",
+      options: {
+        miniSearch: {
+          options: {
+            // MiniSearch's own, and between two Chinese characters: there are no blanks between the words.
+            tokenize: (text) => text.split(/[\n\r\p{Z}\p{P}]+|(?<=\p{Script=Han})(?=\p{Script=Han})/u)
+          }
+        }
+      }
+    },
     socialLinks: [{ icon: "github", link: repository }],
     nav: [
       { text: "Guides", link: "/guides/first-payment", activeMatch: "^/(guides/|settlement)" },

@@ -76,7 +76,8 @@ const isOpen = (outcome: ResultCode.Outcome | "Answer" | undefined) =>
 
 const section = (key: string, row: ResultCode.Row): string =>
   [
-    `## <a id="${key.toLowerCase()}"></a>${key} ${nameOf(key, row)}`,
+    // The anchor by the code alone stands at the end: the site's search takes what is before it for the title.
+    `## ${key} ${nameOf(key, row)}<a id="${key.toLowerCase()}"></a>`,
     row.hint,
     row.tag === null ? answers(key, row) : meanings(row),
     ...regKey(row),
