@@ -15,6 +15,7 @@ import { install, publicPackages, root, run, TaskFailed } from "./workspace.mjs"
 
 const tasks = {
   demo: (args) => run("tsx", ["examples/demo/src/main.ts", ...args]),
+  "example:subscriptions": (args) => run("tsx", ["examples/subscriptions/src/main.ts", ...args]),
   test: async (args) => {
     const reporters = ["--reporter=default", "--reporter=json", "--outputFile.json=build/vitest.json"]
     await run("vitest", ["run", "--config", "vitest.workspace.ts", ...reporters, ...args])

@@ -1,0 +1,182 @@
+/**
+ * One row for each subscriber and month: what is due, and what has become of it.
+ *
+ * Every change is one statement, so it is made wholly or not at all, whoever else works on the table. A charge that is
+ * being worked on is leased, so that several runs share the work. The lease is no lock: should it end too early, two
+ * runs ask for the same charge, and the attempt log lets one of them send it.
+ */
+import { SqlClient, type SqlError } from "@effect/sql"
+import { Chunk, Clock, Duration, Effect, Option, type ParseResult, Schema, Stream } from "effect"
+import type { TransactionId } from "effect-line-pay"
+import { following, Period } from "./Period.ts"
+import { SealedRegKey } from "./RegKeyVault.ts"
+
+/**
+ * - `Due`: to be charged from `due_at` on.
+ * - `Checking`: sent, and LINE Pay has not said what became of it.
+ * - `KeyDead`: refused because of the regKey, which is looked at when the run is over.
+ * - `Unpaid`: given up; the next enrolment of the subscriber pays it.
+ */
+export const State = Schema.Literal("Due", "Checking", "Paid", "KeyDead", "Unpaid", "NeedsHuman")
+
+export type State = typeof State.Type
+
+/** The database is gone, or holds what nobody has written. */
+export type DatabaseError = SqlError.SqlError | ParseResult.ParseError
+
+export const Charge = Schema.Struct({
+  orderId: Schema.String,
+  subscriberId: Schema.String,
+  amount: Schema.Number,
+  /** How often it was refused. */
+  tries: Schema.Number,
+  /** The subscriber's, as it is now. */
+  regKey: Schema.NullOr(SealedRegKey)
+})
+
+export interface Charge extends Schema.Schema.Type<typeof Charge> {}
+
+/** A month that the customer has paid on LINE Pay's page. */
+export interface PaidMonth {
+  readonly orderId: string
+  readonly subscriberId: string
+  readonly period: Period
+  readonly amount: number
+  readonly transactionId: TransactionId
+}
+
+/** Which charges to take up, how many at a time, and for how long they are ours alone. */
+export interface Claim {
+  readonly state: State
+  readonly dueBefore: number
+  readonly page: number
+  readonly lease: Duration.Duration
+  /** Whether to wait for those that another process has leased, and take them up should it not finish them. */
+  readonly ofOthers: "Await" | "Leave"
+}
+
+const decodeCharges = Schema.decodeUnknown(Schema.Array(Charge))
+const decodeCount = Schema.decodeUnknown(Schema.Tuple(Schema.Struct({ count: Schema.Number })))
+const decodeLease = Schema.decodeUnknown(Schema.Tuple(Schema.Struct({ until: Schema.NullOr(Schema.Number) })))
+const decodeMonths = Schema.decodeUnknown(Schema.Array(Schema.Struct({ period: Period, state: State })))
+const decodeTotals = Schema.decodeUnknown(
+  Schema.Array(Schema.Struct({ state: State, count: Schema.Number, amount: Schema.Number }))
+)
+
+const make = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  const skipLocked = sql.onDialectOrElse({ pg: () => sql`FOR UPDATE SKIP LOCKED`, orElse: () => sql`` })
+  const charge = sql`order_id AS ${sql("orderId")}, subscriber_id AS ${sql("subscriberId")}, amount, tries,
+    (SELECT reg_key FROM subscribers WHERE subscribers.id = charges.subscriber_id) AS ${sql("regKey")}`
+
+  const claim = ({ dueBefore, lease, page, state }: Claim) =>
+    Effect.gen(function*() {
+      const now = yield* Clock.currentTimeMillis
+      const rows = yield* sql`UPDATE charges SET leased_until = ${now + Duration.toMillis(lease)} WHERE order_id IN (
+        SELECT order_id FROM charges WHERE state = ${state} AND due_at <= ${dueBefore} AND leased_until <= ${now}
+        ORDER BY due_at, order_id LIMIT ${page} ${skipLocked}
+      ) RETURNING ${charge}`
+      return yield* decodeCharges(rows)
+    })
+
+  /** Until when the first of those that are leased is, by whomever. */
+  const firstLease = ({ dueBefore, state }: Claim) =>
+    sql`SELECT min(leased_until) AS until FROM charges WHERE state = ${state} AND due_at <= ${dueBefore}`.pipe(
+      Effect.flatMap(decodeLease),
+      Effect.map(([{ until }]) => until)
+    )
+
+  const update = (orderId: string, set: Record<string, unknown>) =>
+    sql`UPDATE charges SET ${sql.update({ leased_until: 0, ...set })} WHERE order_id = ${orderId} AND state <> 'Paid'`
+
+  return {
+    /** Makes the month due for everybody who is active and has no charge for it. Gives how many are new. */
+    open: (period: Period) =>
+      Effect.flatMap(
+        Clock.currentTimeMillis,
+        (now) =>
+          sql`INSERT INTO charges (order_id, subscriber_id, period, amount, state, tries, due_at, leased_until)
+          SELECT 'sub-' || id || '-' || ${period}, id, ${period}, amount, 'Due', 0, ${now}, 0
+          FROM subscribers WHERE status = 'Active' ON CONFLICT DO NOTHING RETURNING 1`
+      ),
+
+    count: (state: State, dueBefore: number) =>
+      sql`SELECT CAST(count(*) AS INTEGER) AS count FROM charges WHERE state = ${state} AND due_at <= ${dueBefore}`
+        .pipe(
+          Effect.flatMap(decodeCount),
+          Effect.map(([{ count }]) => count)
+        ),
+
+    /** Takes up charges, page by page, until none is left. */
+    claimed: (claimed: Claim) =>
+      Stream.paginateChunkEffect(undefined, () =>
+        Effect.gen(function*() {
+          const page = Chunk.unsafeFromArray(yield* claim(claimed))
+          if (Chunk.isNonEmpty(page)) return [page, Option.some(undefined)] as const
+          const until = claimed.ofOthers === "Await" ? yield* firstLease(claimed) : null
+          if (until === null) return [page, Option.none()] as const
+          const now = yield* Clock.currentTimeMillis
+          yield* Effect.sleep(
+            Duration.clamp(Duration.millis(until - now), { minimum: "50 millis", maximum: "1 second" })
+          )
+          return [page, Option.some(undefined)] as const
+        })),
+
+    find: (orderId: string) =>
+      sql`SELECT ${charge} FROM charges WHERE order_id = ${orderId}`.pipe(
+        Effect.flatMap(decodeCharges),
+        Effect.map(([found]) => Option.fromNullable(found))
+      ),
+
+    /** That it was paid outranks whatever was known before. */
+    paid: (orderId: string, transactionId: TransactionId) =>
+      sql`UPDATE charges SET ${
+        sql.update({ state: "Paid", leased_until: 0, because: null, transaction_id: transactionId })
+      } WHERE order_id = ${orderId}`,
+    /** By the payment that the customer made to enrol. */
+    paidByEnrolling: ({ amount, orderId, period, subscriberId, transactionId }: PaidMonth) => {
+      const row = { order_id: orderId, subscriber_id: subscriberId, period, amount, transaction_id: transactionId }
+      return sql`INSERT INTO charges ${sql.insert({ ...row, state: "Paid", tries: 0, due_at: 0, leased_until: 0 })}
+        ON CONFLICT (order_id) DO UPDATE SET state = 'Paid', transaction_id = ${transactionId}, because = NULL`
+    },
+    dueAgain: (orderId: string, dueAt: number, tries: number, because: string) =>
+      update(orderId, { state: "Due", due_at: dueAt, tries, because }),
+    ended: (orderId: string, state: "KeyDead" | "Unpaid" | "NeedsHuman", because: string) =>
+      update(orderId, { state, because }),
+    /** Changes nothing when its end was written down meanwhile. A sweeper leaves it alone for some minutes. */
+    checking: (orderId: string) =>
+      Effect.flatMap(
+        Clock.currentTimeMillis,
+        (now) =>
+          sql`UPDATE charges SET state = 'Checking', leased_until = ${now + 300_000}
+          WHERE order_id = ${orderId} AND state IN ('Due', 'Checking') AND leased_until > 0`
+      ),
+    /** Claimed, and not tried. */
+    release: (orderId: string) => update(orderId, {}),
+    /** What LINE Pay said of regKeys is not believed: they are tried again. */
+    reinstateKeys: sql`UPDATE charges SET state = 'Due', leased_until = 0 WHERE state = 'KeyDead'`,
+
+    /** The month that enrolling pays for: the oldest that is unpaid, or the next one. `None` while one is being checked. */
+    toEnrolFor: (subscriberId: string, current: Period) =>
+      sql`SELECT period, state FROM charges WHERE subscriber_id = ${subscriberId} ORDER BY period`.pipe(
+        Effect.flatMap(decodeMonths),
+        Effect.map((months) => {
+          if (months.some(({ state }) => state === "Checking")) return Option.none()
+          const open = months.find(({ state }) => state !== "Paid")
+          const last = months.at(-1)
+          return Option.some(
+            open?.period ?? (last === undefined || last.period < current ? current : following(last.period))
+          )
+        })
+      ),
+
+    totals: (period: Period) =>
+      Effect.flatMap(
+        sql`SELECT state, CAST(count(*) AS INTEGER) AS count, CAST(sum(amount) AS INTEGER) AS amount
+          FROM charges WHERE period = ${period} GROUP BY state ORDER BY state`,
+        decodeTotals
+      )
+  }
+})
+
+export class Charges extends Effect.Service<Charges>()("subscriptions/Charges", { effect: make }) {}

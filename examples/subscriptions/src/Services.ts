@@ -1,0 +1,20 @@
+/**
+ * The shop on its database and on a LINE Pay.
+ */
+import { Layer } from "effect"
+import { type LinePay, Policy, RegKeyGuard, Settlement } from "effect-line-pay"
+import { Charges } from "./Charges.ts"
+import * as Database from "./Database.ts"
+import { Enrolments } from "./Enrolments.ts"
+import { RegKeyVault } from "./RegKeyVault.ts"
+import { Subscribers } from "./Subscribers.ts"
+
+/** At night there is time: what is safe to repeat is repeated. Charges are not. */
+const policy = Policy.layer(Policy.recommended)
+
+export const layer = <E>(linePay: Layer.Layer<LinePay, E>) =>
+  Enrolments.Default.pipe(
+    Layer.provideMerge(Layer.mergeAll(Settlement.layer, Charges.Default, Subscribers.Default)),
+    Layer.provideMerge(Layer.mergeAll(linePay, Database.layer, RegKeyVault.Default, RegKeyGuard.layer)),
+    Layer.provide(policy)
+  )

@@ -1,0 +1,52 @@
+/**
+ * What becomes of the keys that a run was refused because of: each is checked, expired, and asked for anew.
+ *
+ * Only after a run that came to its end and knew some customers: by then a misconfiguration, which makes every key look
+ * dead, has stopped it. So this believes what LINE Pay says of one key.
+ */
+import { Clock, Duration, Effect, Stream } from "effect"
+import { RegKeyGuard, RegKeys } from "effect-line-pay"
+import { type Charge, Charges } from "./Charges.ts"
+import { RegKeyVault } from "./RegKeyVault.ts"
+import { Subscribers } from "./Subscribers.ts"
+
+const askAnew = ({ orderId, subscriberId }: Charge) =>
+  Effect.gen(function*() {
+    const charges = yield* Charges
+    const subscribers = yield* Subscribers
+    yield* subscribers.notify({
+      kind: "EnrolAgain",
+      orderId,
+      subscriberId,
+      text: "LINE Pay does not let us charge you any more. To go on, please approve the subscription once more."
+    })
+    yield* subscribers.forgetRegKey(subscriberId)
+    yield* charges.ended(orderId, "Unpaid", "EnrolAgain")
+  })
+
+const review = (charge: Charge) =>
+  Effect.gen(function*() {
+    const vault = yield* RegKeyVault
+    if (charge.regKey === null) return yield* askAnew(charge)
+    const regKey = yield* vault.open(charge.subscriberId, charge.regKey)
+    yield* RegKeys.expireAndForget(regKey, { forget: askAnew(charge) })
+  })
+
+/** Gives how many were asked. A key that LINE Pay gives no clear answer about waits for the next run. */
+export const reviewRegKeys = Effect.gen(function*() {
+  const charges = yield* Charges
+  const dueBefore = yield* Clock.currentTimeMillis
+  const dead = { state: "KeyDead", dueBefore, page: 16, lease: Duration.minutes(5), ofOthers: "Leave" } as const
+  return yield* charges.claimed(dead).pipe(
+    Stream.mapEffect((charge) =>
+      review(charge).pipe(
+        Effect.as(1),
+        Effect.catchAll((error) =>
+          error._tag === "SqlError"
+            ? Effect.fail(error)
+            : Effect.as(Effect.logWarning(`The regKey of ${charge.subscriberId} waits for the next run`, error), 0)
+        )
+      ), { concurrency: 8, unordered: true }),
+    Stream.runSum
+  )
+}).pipe(Effect.provide(RegKeyGuard.layerWith({ tolerated: Infinity })))

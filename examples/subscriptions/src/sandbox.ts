@@ -1,0 +1,5 @@
+/** The process of the sandbox: the `line-pay-sandbox` command, on any free port. */
+import { NodeRuntime } from "@effect/platform-node"
+import { Command } from "effect-line-pay-sandbox"
+
+NodeRuntime.runMain(Command.run(["--port", "0"], {}))

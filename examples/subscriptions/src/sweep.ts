@@ -1,0 +1,50 @@
+/**
+ * Brings to an end what was left open: charges and enrolments without an answer, and what a process that died has not
+ * written down. To be run every few minutes, in as many processes as you like.
+ */
+import { Clock, Duration, Effect, Option, Stream } from "effect"
+import { type Attempt, Settlement, type SweepResult } from "effect-line-pay"
+import { Charges } from "./Charges.ts"
+import { Enrolments } from "./Enrolments.ts"
+import { ofVerdict, Outcome } from "./Outcome.ts"
+import { recordOutcome } from "./recordOutcome.ts"
+import { settleAndRecord } from "./settleCharge.ts"
+
+/** What the sweeper has found out of a charge. Of enrolments it is read from the log, below. */
+const recordSwept = ({ attempt, result }: SweepResult) =>
+  Effect.gen(function*() {
+    if (attempt.operation !== "payPreapproved" || attempt.orderId === undefined || result === "StillOpen") return
+    const charges = yield* Charges
+    const charge = yield* charges.find(attempt.orderId)
+    if (Option.isSome(charge)) yield* recordOutcome(charge.value, outcomeOf(attempt))
+  })
+
+const outcomeOf = ({ verdict }: Attempt.Attempt): Outcome =>
+  verdict === undefined ? Outcome.NeedsHuman({ because: "LINE Pay shows no trace of it" }) : ofVerdict(verdict)
+
+/** How long to look for one charge. A longer silence leaves it to the next sweep. */
+const patience = Duration.seconds(5)
+
+export const sweep = Effect.gen(function*() {
+  const settlement = yield* Settlement
+  const charges = yield* Charges
+  const enrolments = yield* Enrolments
+  const dueBefore = yield* Clock.currentTimeMillis
+
+  yield* Stream.runForEach(settlement.settleOpen, recordSwept)
+
+  // The log may know more of a charge than its row does, if a process ended in between. The same call again sends
+  // nothing unless the log says that nothing was charged.
+  const checking = { state: "Checking", dueBefore, page: 16, lease: Duration.minutes(5), ofOthers: "Leave" } as const
+  yield* charges.claimed(checking).pipe(
+    Stream.mapEffect((charge) => Effect.timeoutOption(settleAndRecord(charge, Effect.logError), patience), {
+      concurrency: 16,
+      unordered: true
+    }),
+    Stream.runDrain
+  )
+
+  const waiting = yield* enrolments.open
+  const enrolled = yield* Effect.forEach(waiting, enrolments.complete, { concurrency: 4 })
+  return { checking: yield* charges.count("Checking", dueBefore), enrolled }
+})
