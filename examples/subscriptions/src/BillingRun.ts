@@ -23,6 +23,8 @@ export interface Options {
   readonly patience: Duration.DurationInput
   /** How long to wait, at the end, for charges that settlement is still looking for. */
   readonly wait: Duration.DurationInput
+  /** How long a charge that was taken up is left alone by other runs. After that the run is taken for dead. */
+  readonly lease: Duration.DurationInput
   /** How many charges in a row may come to nothing before the run stops. */
   readonly tolerated: number
 }
@@ -32,6 +34,7 @@ export const defaults: Omit<Options, "period"> = {
   perSecond: 20,
   patience: "5 seconds",
   wait: "4 minutes",
+  lease: "1 minute",
   tolerated: 10
 }
 
@@ -81,7 +84,7 @@ export const run = (options: Options) =>
       state: "Due",
       dueBefore: startedAt,
       page: options.concurrency,
-      lease: Duration.seconds(60 + 2 * options.concurrency / options.perSecond),
+      lease: options.lease,
       ofOthers: "Await"
     }).pipe(
       // Claims nothing more, and lets those who were begun come to their end.
@@ -93,8 +96,7 @@ export const run = (options: Options) =>
     const review = Effect.gen(function*() {
       if (Option.isSome(yield* fuse.because)) return yield* Effect.as(charges.reinstateKeys, 0)
       yield* Effect.timeoutOption(FiberSet.awaitEmpty(underWay), options.wait)
-      // Where LINE Pay knew nobody, it is more likely that we are not who they gave their keys to.
-      return Tally.knew(yield* Ref.get(tally)) ? yield* reviewRegKeys : yield* Effect.as(charges.reinstateKeys, 0)
+      return yield* reviewRegKeys
     })
 
     const askedAnew = yield* progress.during(Ref.get(tally))(Effect.zipRight(everybody, review))

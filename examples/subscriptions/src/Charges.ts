@@ -50,7 +50,7 @@ export interface Claim {
   readonly state: State
   readonly dueBefore: number
   readonly page: number
-  readonly lease: Duration.Duration
+  readonly lease: Duration.DurationInput
   /** Whether to wait for those that another process has leased, and take them up should it not finish them. */
   readonly ofOthers: "Await" | "Leave"
 }

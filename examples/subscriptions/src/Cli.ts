@@ -48,6 +48,10 @@ const run = Command.make("run", {
     Options.withDescription("Seconds to wait, at the end, for charges without an answer"),
     Options.withDefault(BillingRun.defaults.wait)
   ),
+  lease: seconds("lease").pipe(
+    Options.withDescription("Seconds for which other runs leave a charge alone that was taken up"),
+    Options.withDefault(BillingRun.defaults.lease)
+  ),
   tolerated: Options.integer("tolerated").pipe(
     Options.withDescription("Charges in a row that may come to nothing before the run stops"),
     Options.withDefault(BillingRun.defaults.tolerated)

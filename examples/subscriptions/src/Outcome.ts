@@ -37,11 +37,17 @@ export const ofError = (error: PreapprovedSettlementError | MassRegKeyDeath | Re
       return Outcome.NeedsHuman({ because: error.because })
     case "NotApplied":
       return ofNotApplied(error.because)
-    default:
+    case "MassRegKeyDeath":
+      return Outcome.NotCharged({ because: "LINE Pay knows too few of the regKeys" })
+    case "RegKeyUnreadable":
+      return Outcome.NotCharged({ because: error.because })
+    default: {
+      if (!("code" in error)) return Outcome.NotCharged({ because: error.message })
       // The look before the charge is refused with codes, too: then nothing was said of the customer.
-      return "code" in error && error.operation === "payPreapproved"
+      return error.operation === "payPreapproved"
         ? ofNotApplied(error.code)
-        : Outcome.NotCharged({ because: error.message })
+        : Outcome.NotCharged({ because: "hint" in error ? `${error.code}. ${error.hint}` : error.message })
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * How far a run has come, on the terminal.
  */
-import { Clock, Context, Duration, Effect, Layer, Ref, Schedule } from "effect"
+import { Clock, Context, Duration, Effect, Layer, Schedule } from "effect"
 import { clock, number, paint, rate } from "./format.ts"
 import * as Tally from "./Tally.ts"
 
@@ -22,12 +22,10 @@ export class Progress extends Context.Tag("subscriptions/Progress")<Progress, {
       during: (tally) => (work) =>
         Effect.gen(function*() {
           const startedAt = yield* Clock.currentTimeMillis
-          const last = yield* Ref.make("")
           const show = Effect.gen(function*() {
             const passed = Duration.millis((yield* Clock.currentTimeMillis) - startedAt)
-            const text = line(yield* tally, passed)
-            yield* Ref.set(last, text)
-            yield* write(text)
+            const now = yield* tally
+            if (now.due > 0) yield* write(line(now, passed))
           })
           const shown = Effect.repeat(show, Schedule.spaced(interval))
           const result = yield* Effect.raceFirst(work, Effect.zipRight(shown, Effect.never))

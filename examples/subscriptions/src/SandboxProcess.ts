@@ -5,15 +5,16 @@
 import { Command, HttpBody, HttpClient, HttpClientRequest, HttpClientResponse } from "@effect/platform"
 import { Context, Data, Effect, Layer, Option, Schema, Stream } from "effect"
 import type { Fault } from "effect-line-pay-sandbox"
+import { createRequire } from "node:module"
 import { fileURLToPath } from "node:url"
 
-class SandboxFailed extends Data.TaggedError("SandboxFailed")<{ readonly message: string }> {}
+export class SandboxFailed extends Data.TaggedError("SandboxFailed")<{ readonly message: string }> {}
 
 const Movements = Schema.Array(Schema.Struct({ kind: Schema.String, orderId: Schema.String, amount: Schema.Number }))
 
 const make = Effect.gen(function*() {
   const program = fileURLToPath(new URL("sandbox.ts", import.meta.url))
-  const command = Command.make(process.execPath, "--import", import.meta.resolve("tsx"), program)
+  const command = Command.make(process.execPath, "--import", createRequire(import.meta.url).resolve("tsx"), program)
   const { stdout } = yield* Command.start(command)
   const lines = stdout.pipe(Stream.decodeText(), Stream.splitLines)
   const ready = yield* Stream.runHead(

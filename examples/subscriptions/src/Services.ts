@@ -12,7 +12,7 @@ import { Subscribers } from "./Subscribers.ts"
 /** At night there is time: what is safe to repeat is repeated. Charges are not. */
 const policy = Policy.layer(Policy.recommended)
 
-export const layer = <E>(linePay: Layer.Layer<LinePay, E>) =>
+export const layer = <A, E>(linePay: Layer.Layer<LinePay | A, E>) =>
   Enrolments.Default.pipe(
     Layer.provideMerge(Layer.mergeAll(Settlement.layer, Charges.Default, Subscribers.Default)),
     Layer.provideMerge(Layer.mergeAll(linePay, Database.layer, RegKeyVault.Default, RegKeyGuard.layer)),

@@ -64,6 +64,13 @@ const make = Effect.gen(function*() {
     /** Everybody, page by page. */
     all: Stream.paginateChunkEffect("", page),
 
+    /** Some whose regKey there is no reason to doubt. */
+    undoubted: Effect.flatMap(
+      sql`SELECT ${columns} FROM subscribers WHERE status = 'Active' AND reg_key IS NOT NULL
+        AND id NOT IN (SELECT subscriber_id FROM charges WHERE state = 'KeyDead') ORDER BY id LIMIT 3`,
+      decode
+    ),
+
     activate: (id: string, regKey: SealedRegKey) =>
       sql`UPDATE subscribers SET status = 'Active', reg_key = ${regKey} WHERE id = ${id}`,
     suspend: (id: string) => sql`UPDATE subscribers SET status = 'Suspended' WHERE id = ${id}`,

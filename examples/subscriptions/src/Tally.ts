@@ -66,7 +66,3 @@ export const notCharged = (tally: Tally): number => sum(tally.notCharged)
 
 export const done = (tally: Tally): number =>
   tally.paid + refused(tally) + tally.checking + tally.needsHuman + notCharged(tally)
-
-/** Whether LINE Pay has shown that it knows one of the customers: some were charged, or refused for what is theirs. */
-export const knew = (tally: Tally): boolean =>
-  tally.paid > 0 || tally.refused.some(({ decision }) => decision === "TryAgain" || decision === "Suspend")

@@ -1,11 +1,11 @@
 /**
  * What becomes of the keys that a run was refused because of: each is checked, expired, and asked for anew.
  *
- * Only after a run that came to its end and knew some customers: by then a misconfiguration, which makes every key look
- * dead, has stopped it. So this believes what LINE Pay says of one key.
+ * Only after a run that came to its end, and only if LINE Pay knows a key that nobody doubts. For another merchant, or
+ * on another host, every key looks dead; then none is forgotten.
  */
 import { Clock, Duration, Effect, Stream } from "effect"
-import { RegKeyGuard, RegKeys } from "effect-line-pay"
+import { LinePay, RegKeyGuard, RegKeys } from "effect-line-pay"
 import { type Charge, Charges } from "./Charges.ts"
 import { RegKeyVault } from "./RegKeyVault.ts"
 import { Subscribers } from "./Subscribers.ts"
@@ -32,10 +32,28 @@ const review = (charge: Charge) =>
     yield* RegKeys.expireAndForget(regKey, { forget: askAnew(charge) })
   })
 
+/** Whether LINE Pay takes us for the merchant whom the customers gave their keys to. */
+const isKnown = Effect.gen(function*() {
+  const linePay = yield* LinePay
+  const subscribers = yield* Subscribers
+  const vault = yield* RegKeyVault
+  return yield* Effect.exists(yield* subscribers.undoubted, ({ id, regKey }) =>
+    Effect.fromNullable(regKey).pipe(
+      Effect.flatMap((sealed) => vault.open(id, sealed)),
+      Effect.flatMap((regKey) => linePay.checkRegKey({ regKey })),
+      Effect.isSuccess
+    ))
+})
+
 /** Gives how many were asked. A key that LINE Pay gives no clear answer about waits for the next run. */
 export const reviewRegKeys = Effect.gen(function*() {
   const charges = yield* Charges
   const dueBefore = yield* Clock.currentTimeMillis
+  if ((yield* charges.count("KeyDead", dueBefore)) === 0) return 0
+  if (!(yield* isKnown)) {
+    yield* Effect.logWarning("LINE Pay knows none of the regKeys that were asked for: all are kept, and tried again")
+    return yield* Effect.as(charges.reinstateKeys, 0)
+  }
   const dead = { state: "KeyDead", dueBefore, page: 16, lease: Duration.minutes(5), ofOthers: "Leave" } as const
   return yield* charges.claimed(dead).pipe(
     Stream.mapEffect((charge) =>

@@ -1,0 +1,55 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { Fault, Sandbox } from "effect-line-pay-sandbox"
+import { Enrolments } from "../src/Enrolments.ts"
+import { Subscribers } from "../src/Subscribers.ts"
+import { enrol, enrolled, pumped, run, shop } from "./support/shop.ts"
+
+const status = (id: string) =>
+  Effect.map(Effect.flatMap(Subscribers, (subscribers) => subscribers.get(id)), ({ status }) => status)
+
+describe("enrolling", () => {
+  it.scoped("asks again when the regKey was lost with the answer, and the month stays paid", () =>
+    Effect.gen(function*() {
+      yield* enrolled(0)
+      const sandbox = yield* Sandbox
+      const { id } = yield* Effect.flatMap(Subscribers, (subscribers) => subscribers.add("Mei", 290, "mei"))
+      yield* sandbox.faults.next("confirmPayment", Fault.commitThenLose)
+      assert.strictEqual((yield* enrol(id)).outcome, "RegKeyLost")
+      assert.strictEqual(yield* status(id), "EnrolAgain")
+      assert.strictEqual((yield* run()).tally.due, 0)
+
+      const again = yield* enrol(id)
+      assert.strictEqual(again.outcome, "Enrolled")
+      assert.strictEqual(again.enrolment.period, "2026-12")
+      assert.strictEqual(yield* status(id), "Active")
+      const captures = (yield* sandbox.ledger).map(({ orderId }) => orderId)
+      assert.deepStrictEqual(captures, ["sub-mei-2026-11", "sub-mei-2026-12"])
+    }).pipe(Effect.provide(shop)))
+
+  it.scoped("charges nothing before the customer approves, and nothing when the customer declines", () =>
+    Effect.gen(function*() {
+      yield* enrolled(0)
+      const sandbox = yield* Sandbox
+      const enrolments = yield* Enrolments
+      const mei = yield* Effect.flatMap(Subscribers, (subscribers) => subscribers.add("Mei", 290, "mei"))
+      const { enrolment } = yield* enrolments.request(mei)
+      assert.strictEqual(yield* pumped(enrolments.complete(enrolment)), "Waiting")
+      assert.lengthOf(yield* enrolments.open, 1)
+      yield* sandbox.decline(enrolment.transactionId)
+      assert.strictEqual(yield* pumped(enrolments.complete(enrolment)), "Ended")
+      assert.lengthOf(yield* enrolments.open, 0)
+      assert.deepStrictEqual(yield* sandbox.ledger, [])
+      assert.strictEqual(yield* status("mei"), "Enrolling")
+    }).pipe(Effect.provide(shop)))
+
+  it.scoped("changes nothing when it is completed twice", () =>
+    Effect.gen(function*() {
+      yield* enrolled(0)
+      const enrolments = yield* Enrolments
+      yield* Effect.flatMap(Subscribers, (subscribers) => subscribers.add("Mei", 290, "mei"))
+      const { enrolment } = yield* enrol("mei")
+      assert.strictEqual(yield* pumped(enrolments.complete(enrolment)), "Enrolled")
+      assert.strictEqual(yield* status("mei"), "Active")
+    }).pipe(Effect.provide(shop)))
+})
