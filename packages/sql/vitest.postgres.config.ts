@@ -3,8 +3,8 @@ import { defineConfig } from "vitest/config"
 /** What needs a server has a run of its own: `npm run test:postgres`. */
 export default defineConfig({
   test: {
-    name: "effect-line-pay-sql on PostgreSQL",
-    include: ["packages/sql/test/**/*.postgres.ts"],
+    name: "on PostgreSQL",
+    include: ["packages/sql/test/**/*.postgres.ts", "examples/*/test/**/*.postgres.ts"],
     // Eight processes take their time to start. Nobody waits for it but one that hangs.
     testTimeout: 300_000
   }

@@ -66,7 +66,10 @@ const make = Effect.gen(function*() {
         // A page would be told by a redirect, and handle it with effect-line-pay's ConfirmHandler.
         redirectUrls: { confirmUrlType: "NONE" },
         options: { payment: { payType: "PREAPPROVED" } }
-      })
+      }).pipe(
+        // A request without an answer has moved no money, and nobody has its URL: the way on is a new one.
+        Effect.retry({ while: ({ _tag }) => _tag === "OutcomeUnknown", times: 3 })
+      )
       // Stored before the customer is sent away: only what is stored is ever confirmed.
       const row = {
         transaction_id: transactionId,

@@ -158,7 +158,7 @@ describe("a dead regKey", () => {
       yield* fault("s1", Fault.resultCode("1287"))
       yield* sandbox.faults.next("checkRegKey", Fault.badGateway(), { times: Infinity })
       assert.strictEqual((yield* run()).askedAnew, 0)
-      assert.deepInclude(yield* ofOne("s1"), { status: "Active", keepsKey: true, state: "KeyDead" })
+      assert.deepInclude(yield* ofOne("s1"), { status: "Active", keepsKey: true, state: "Due" })
       yield* sandbox.faults.clear
       assert.strictEqual((yield* run()).askedAnew, 1)
       assert.deepInclude(yield* ofOne("s1"), { status: "EnrolAgain", keepsKey: false, state: "Unpaid" })

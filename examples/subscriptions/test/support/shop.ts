@@ -22,16 +22,18 @@ export const file = Effect.map(
   (directory) => path.join(directory, "subscriptions.db")
 )
 
-const configuration = (variables: ReadonlyArray<readonly [string, string]>) =>
-  Layer.setConfigProvider(ConfigProvider.fromMap(new Map([["SUBSCRIPTIONS_VAULT_KEYS", vaultKey], ...variables])))
+const configuration = (path: string, keys: string) =>
+  Layer.setConfigProvider(
+    ConfigProvider.fromMap(new Map([["SUBSCRIPTIONS_DATABASE", `file:${path}`], ["SUBSCRIPTIONS_VAULT_KEYS", keys]]))
+  )
 
-/** The shop on a database in a file, and a LINE Pay in process. */
-export const shopAt = (path: string, options?: LinePayTest.LinePayTestOptions) =>
-  Services.layer(LinePayTest.layer(options)).pipe(
-    Layer.provide(configuration([["SUBSCRIPTIONS_DATABASE", `file:${path}`]])),
+export const shopAt = (path: string) =>
+  Services.layer(LinePayTest.layer()).pipe(
+    Layer.provide(configuration(path, vaultKey)),
     Layer.merge(Progress.layerSilent)
   )
 
+/** The shop on a database in a file, and a LINE Pay in process. */
 export const shop = Layer.unwrapScoped(Effect.map(file, (path) => shopAt(path)))
 
 /** The fifth of November 2026, and the month that is billed. */
