@@ -90,14 +90,15 @@ const make = Effect.gen(function*() {
     sql`UPDATE charges SET ${sql.update({ leased_until: 0, ...set })} WHERE order_id = ${orderId} AND state <> 'Paid'`
 
   return {
-    /** Makes the month due for everybody who is active and has no charge for it. Gives how many are new. */
+    /** Makes the month due for everybody who is active and has no charge for it. */
     open: (period: Period) =>
       Effect.flatMap(
         Clock.currentTimeMillis,
         (now) =>
+          // The order id is that of `Period.orderId`.
           sql`INSERT INTO charges (order_id, subscriber_id, period, amount, state, tries, due_at, leased_until)
           SELECT 'sub-' || id || '-' || ${period}, id, ${period}, amount, 'Due', 0, ${now}, 0
-          FROM subscribers WHERE status = 'Active' ON CONFLICT DO NOTHING RETURNING 1`
+          FROM subscribers WHERE status = 'Active' ON CONFLICT DO NOTHING`
       ),
 
     count: (state: State, dueBefore: number) =>
@@ -141,8 +142,11 @@ const make = Effect.gen(function*() {
     },
     dueAgain: (orderId: string, dueAt: number, tries: number, because: string) =>
       update(orderId, { state: "Due", due_at: dueAt, tries, because }),
-    ended: (orderId: string, state: "KeyDead" | "Unpaid" | "NeedsHuman", because: string) =>
-      update(orderId, { state, because }),
+    ended: (orderId: string, state: "KeyDead" | "NeedsHuman", because: string) => update(orderId, { state, because }),
+    /** Nothing is charged to this subscriber any more: what is due, or was refused because of the key, stays unpaid. */
+    givenUp: (subscriberId: string, because: string) =>
+      sql`UPDATE charges SET ${sql.update({ state: "Unpaid", leased_until: 0, because })}
+        WHERE subscriber_id = ${subscriberId} AND state IN ('Due', 'KeyDead')`,
     /** Changes nothing when its end was written down meanwhile. A sweeper leaves it alone for some minutes. */
     checking: (orderId: string) =>
       Effect.flatMap(

@@ -3,7 +3,7 @@
  * environment names.
  */
 import { Command, Options } from "@effect/cli"
-import { Console, Data, Duration, Effect, Option, Stream } from "effect"
+import { Console, Data, Duration, Effect, Option, Schema, Stream } from "effect"
 import { Polling } from "effect-line-pay"
 import { LinePayNode } from "effect-line-pay-node"
 import * as BillingRun from "./BillingRun.ts"
@@ -24,6 +24,8 @@ export class RunStopped extends Data.TaggedError("RunStopped")<{ readonly messag
 
 const Shop = Services.layer(LinePayNode.layerConfig())
 
+const count = (name: string) => Options.integer(name).pipe(Options.withSchema(Schema.Number.pipe(Schema.positive())))
+
 const seconds = (name: string) => Options.float(name).pipe(Options.map(Duration.seconds))
 
 const run = Command.make("run", {
@@ -32,11 +34,11 @@ const run = Command.make("run", {
     Options.withSchema(Period.Period),
     Options.optional
   ),
-  concurrency: Options.integer("concurrency").pipe(
+  concurrency: count("concurrency").pipe(
     Options.withDescription("Charges under way at once"),
     Options.withDefault(BillingRun.defaults.concurrency)
   ),
-  perSecond: Options.integer("per-second").pipe(
+  perSecond: count("per-second").pipe(
     Options.withDescription("Charges begun in a second, at most"),
     Options.withDefault(BillingRun.defaults.perSecond)
   ),
@@ -52,7 +54,7 @@ const run = Command.make("run", {
     Options.withDescription("Seconds for which other runs leave a charge alone that was taken up"),
     Options.withDefault(BillingRun.defaults.lease)
   ),
-  tolerated: Options.integer("tolerated").pipe(
+  tolerated: count("tolerated").pipe(
     Options.withDescription("Charges in a row that may come to nothing before the run stops"),
     Options.withDefault(BillingRun.defaults.tolerated)
   )
@@ -74,7 +76,7 @@ const subscriberOption = Options.text("subscriber").pipe(
 
 const enrol = Command.make("enrol", {
   name: Options.text("name").pipe(Options.withDescription("A new subscriber's name"), Options.withDefault("Customer")),
-  amount: Options.integer("amount").pipe(
+  amount: count("amount").pipe(
     Options.withDescription("New Taiwan dollars a month"),
     Options.withDefault(290)
   ),
@@ -98,9 +100,9 @@ const enrol = Command.make("enrol", {
 
 const sweepCommand = Command.make("sweep", {}, () =>
   Effect.gen(function*() {
-    const { checking, enrolled } = yield* sweep
+    const { checking, enrolling } = yield* sweep
     yield* Console.log(
-      `${number(checking)} charges are still being checked; ${number(enrolled.length)} enrolments asked for`
+      `Still open: ${number(checking)} charges that are being checked, ${number(enrolling)} enrolments`
     )
   })).pipe(
     Command.withDescription("Brings to an end what has had no answer. For every few minutes."),
@@ -146,11 +148,12 @@ const rotate = Command.make("rotate", {}, () =>
   )
 
 const demoCommand = Command.make("subscriptions", {
-  subscribers: Options.integer("subscribers").pipe(
+  subscribers: count("subscribers").pipe(
     Options.withDescription("How many enrol"),
     Options.withDefault(300)
   ),
   faults: Options.float("faults").pipe(
+    Options.withSchema(Schema.Number.pipe(Schema.between(0, 1))),
     Options.withDescription("From 0 to 1: the share of the charges that meet a fault"),
     Options.withDefault(0.05)
   )

@@ -56,7 +56,7 @@ const follow = (charge: Charge, code: ResultCode.Code, decision: Dunning.Decisio
       case "Suspend":
         yield* subscribers.notify({ kind: "Suspended", orderId, subscriberId, text })
         yield* subscribers.suspend(subscriberId)
-        return yield* charges.ended(orderId, "Unpaid", code)
+        return yield* charges.givenUp(subscriberId, code)
       case "EnrolAgain":
         // Not yet: when the run is over, and everybody's key has been heard of.
         return yield* charges.ended(orderId, "KeyDead", code)

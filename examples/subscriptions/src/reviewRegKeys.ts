@@ -21,7 +21,7 @@ const askAnew = ({ orderId, subscriberId }: Charge) =>
       text: "LINE Pay does not let us charge you any more. To go on, please approve the subscription once more."
     })
     yield* subscribers.forgetRegKey(subscriberId)
-    yield* charges.ended(orderId, "Unpaid", "EnrolAgain")
+    yield* charges.givenUp(subscriberId, "EnrolAgain")
   })
 
 const review = (charge: Charge) =>

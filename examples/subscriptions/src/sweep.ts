@@ -5,12 +5,12 @@
 import { Clock, Duration, Effect, Option, Stream } from "effect"
 import { type Attempt, Settlement, type SweepResult } from "effect-line-pay"
 import { Charges } from "./Charges.ts"
-import { Enrolments } from "./Enrolments.ts"
+import { type Enrolment, Enrolments } from "./Enrolments.ts"
 import { ofVerdict, Outcome } from "./Outcome.ts"
 import { recordOutcome } from "./recordOutcome.ts"
 import { settleAndRecord } from "./settleCharge.ts"
 
-/** What the sweeper has found out of a charge. Of enrolments it is read from the log, below. */
+/** What the sweeper has found out about a charge. What became of an enrolment is asked for below. */
 const recordSwept = ({ attempt, result }: SweepResult) =>
   Effect.gen(function*() {
     if (attempt.operation !== "payPreapproved" || attempt.orderId === undefined || result === "StillOpen") return
@@ -22,7 +22,7 @@ const recordSwept = ({ attempt, result }: SweepResult) =>
 const outcomeOf = ({ verdict }: Attempt.Attempt): Outcome =>
   verdict === undefined ? Outcome.NeedsHuman({ because: "LINE Pay shows no trace of it" }) : ofVerdict(verdict)
 
-/** How long to look for one charge. A longer silence leaves it to the next sweep. */
+/** How long to look for one of them. A longer silence leaves it to the next sweep. */
 const patience = Duration.seconds(5)
 
 export const sweep = Effect.gen(function*() {
@@ -44,7 +44,14 @@ export const sweep = Effect.gen(function*() {
     Stream.runDrain
   )
 
-  const waiting = yield* enrolments.open
-  const enrolled = yield* Effect.forEach(waiting, enrolments.complete, { concurrency: 4 })
-  return { checking: yield* charges.count("Checking", dueBefore), enrolled }
+  const complete = (enrolment: Enrolment) =>
+    enrolments.complete(enrolment).pipe(
+      Effect.timeoutOption(patience),
+      Effect.catchAll((error) =>
+        Effect.logWarning(`The enrolment ${enrolment.orderId} waits for the next sweep`, error)
+      )
+    )
+  yield* Effect.forEach(yield* enrolments.open, complete, { concurrency: 4, discard: true })
+
+  return { checking: yield* charges.count("Checking", dueBefore), enrolling: (yield* enrolments.open).length }
 })

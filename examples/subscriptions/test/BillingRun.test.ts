@@ -67,6 +67,20 @@ describe("a run", () => {
       assert.deepStrictEqual(yield* noticesOf("s1"), ["PaymentFailed", "Suspended"])
     }).pipe(Effect.provide(shop)))
 
+  it.scoped("charges no older month of somebody who is suspended", () =>
+    Effect.gen(function*() {
+      yield* enrolled(2)
+      yield* fault("s1", Fault.resultCode("1288"))
+      yield* run()
+      const next = Period.following(month)
+      const sandbox = yield* Sandbox
+      yield* sandbox.faults.next("payPreapproved", Fault.resultCode("1101"), { orderId: Period.orderId("s1", next) })
+      yield* run({ period: next })
+      assert.deepInclude(yield* ofOne("s1"), { status: "Suspended", state: "Unpaid", charged: 0 })
+      yield* TestClock.adjust("30 days")
+      assert.strictEqual((yield* run({ period: next })).tally.due, 0)
+    }).pipe(Effect.provide(shop)))
+
   it.scoped("finds a charge whose answer was lost", () =>
     Effect.gen(function*() {
       yield* enrolled(2)

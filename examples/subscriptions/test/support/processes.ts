@@ -48,7 +48,9 @@ export const start = (environment: Record<string, string>, ...args: ReadonlyArra
 export const run = (environment: Record<string, string>, flags: Record<string, number> = {}) =>
   start(
     environment,
-    ...["run", "--period", month],
+    "run",
+    "--period",
+    month,
     ...Object.entries({ "per-second": 1_000, wait: 30, ...flags }).flatMap(([name, value]) => [`--${name}`, `${value}`])
   )
 
