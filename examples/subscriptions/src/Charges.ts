@@ -160,12 +160,15 @@ const make = Effect.gen(function*() {
     /** What LINE Pay said of regKeys is not believed: they are tried again. */
     reinstateKeys: sql`UPDATE charges SET state = 'Due', leased_until = 0 WHERE state = 'KeyDead'`,
 
-    /** The month that enrolling pays for: the oldest that is unpaid, or the next one. `None` while one is being checked. */
+    /**
+     * The month that enrolling pays for: the oldest that is unpaid, or the next one. `None` while it is not known of one
+     * whether it was paid.
+     */
     toEnrolFor: (subscriberId: string, current: Period) =>
       sql`SELECT period, state FROM charges WHERE subscriber_id = ${subscriberId} ORDER BY period`.pipe(
         Effect.flatMap(decodeMonths),
         Effect.map((months) => {
-          if (months.some(({ state }) => state === "Checking")) return Option.none()
+          if (months.some(({ state }) => state === "Checking" || state === "NeedsHuman")) return Option.none()
           const open = months.find(({ state }) => state !== "Paid")
           const last = months.at(-1)
           return Option.some(

@@ -156,6 +156,10 @@ const demoCommand = Command.make("subscriptions", {
     Options.withSchema(Schema.Number.pipe(Schema.between(0, 1))),
     Options.withDescription("From 0 to 1: the share of the charges that meet a fault"),
     Options.withDefault(0.05)
+  ),
+  database: Options.text("database").pipe(
+    Options.withDescription("An empty database to use, as in postgres://…; otherwise a file that is thrown away"),
+    Options.optional
   )
 }, demo).pipe(Command.withDescription("Monthly billing by LINE Pay. Without a verb: a night on this machine."))
 

@@ -31,10 +31,15 @@ export interface Enrolment extends Schema.Schema.Type<typeof Enrolment> {}
  */
 export type Progress = "Waiting" | "Checking" | "Enrolled" | "RegKeyLost" | "Ended"
 
-/** A charge of the subscriber is being checked: enrolling now could pay for a month twice. */
-export class ChargeIsChecked extends Data.TaggedError("ChargeIsChecked")<{ readonly subscriberId: string }> {
+/** Why somebody cannot enrol now: the month could be paid twice. */
+export class CannotEnrol extends Data.TaggedError("CannotEnrol")<{
+  readonly subscriberId: string
+  readonly because: "IsActive" | "ChargeIsOpen"
+}> {
   override get message() {
-    return `A charge of ${this.subscriberId} is being checked. Run "sweep", and enrol when it has come to an end`
+    return this.because === "IsActive"
+      ? `${this.subscriberId} has enrolled, and is charged`
+      : `It is not known whether ${this.subscriberId} has paid a month: run "sweep", and enrol when that is known`
   }
 }
 
@@ -51,8 +56,10 @@ const make = Effect.gen(function*() {
   /** Asks LINE Pay for a payment that the customer can approve. */
   const request = (subscriber: Subscriber) =>
     Effect.gen(function*() {
+      const cannot = (because: CannotEnrol["because"]) => new CannotEnrol({ subscriberId: subscriber.id, because })
+      if (subscriber.status === "Active") return yield* cannot("IsActive")
       const month = yield* charges.toEnrolFor(subscriber.id, yield* Period.current)
-      if (Option.isNone(month)) return yield* new ChargeIsChecked({ subscriberId: subscriber.id })
+      if (Option.isNone(month)) return yield* cannot("ChargeIsOpen")
       const orderId = Period.orderId(subscriber.id, month.value)
       const { paymentUrl, transactionId } = yield* linePay.requestPayment({
         amount: subscriber.amount,

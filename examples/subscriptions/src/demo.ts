@@ -4,7 +4,7 @@
  */
 import { FetchHttpClient } from "@effect/platform"
 import { NodeContext } from "@effect/platform-node"
-import { Clock, ConfigProvider, Console, Duration, Effect, Layer, Ref, Stream } from "effect"
+import { Clock, ConfigProvider, Console, Duration, Effect, Layer, Option, Ref, Stream } from "effect"
 import { LinePayNode } from "effect-line-pay-node"
 import { Fault, Options as SandboxOptions } from "effect-line-pay-sandbox"
 import { mkdtempSync, rmSync } from "node:fs"
@@ -26,6 +26,8 @@ export interface Options {
   readonly subscribers: number
   /** From 0 to 1: the share of the calls of the run that meet a fault. */
   readonly faults: number
+  /** An empty database to use: `postgres://…`. Without one, a file that is thrown away. */
+  readonly database: Option.Option<string>
 }
 
 /** Half of it the network and LINE Pay itself, half of it the customers. */
@@ -49,29 +51,34 @@ const credentials = (url: string) =>
     ["LINE_PAY_ENVIRONMENT", url]
   ])
 
-/** A database of its own, unless the environment names one. */
-const database = Effect.gen(function*() {
-  const given = process.env["SUBSCRIPTIONS_DATABASE"]
-  if (given !== undefined) return given
-  const directory = yield* Effect.acquireRelease(
-    Effect.sync(() => mkdtempSync(path.join(tmpdir(), "subscriptions-"))),
-    (directory) => Effect.sync(() => rmSync(directory, { recursive: true }))
+/** A file that is thrown away, unless another database is given. */
+const database = (given: Option.Option<string>) =>
+  Option.match(given, {
+    onSome: Effect.succeed,
+    onNone: () =>
+      Effect.map(
+        Effect.acquireRelease(
+          Effect.sync(() => mkdtempSync(path.join(tmpdir(), "subscriptions-"))),
+          (directory) => Effect.sync(() => rmSync(directory, { recursive: true }))
+        ),
+        (directory) => `file:${path.join(directory, "subscriptions.db")}`
+      )
+  })
+
+/** In place of the environment, whose database may be in use. */
+const configuration = (given: Option.Option<string>) =>
+  Layer.unwrapScoped(Effect.gen(function*() {
+    const { url } = yield* SandboxProcess
+    const variables = credentials(url).set(...yield* throwAwayKey).set("SUBSCRIPTIONS_DATABASE", yield* database(given))
+    return Layer.setConfigProvider(ConfigProvider.fromMap(variables))
+  }))
+
+const shop = (given: Option.Option<string>) =>
+  Services.layer(LinePayNode.layerConfig({})).pipe(
+    Layer.provide(configuration(given)),
+    Layer.provideMerge(SandboxProcess.layer),
+    Layer.provide([FetchHttpClient.layer, NodeContext.layer])
   )
-  return `file:${path.join(directory, "subscriptions.db")}`
-})
-
-const Configuration = Layer.unwrapScoped(Effect.gen(function*() {
-  const { url } = yield* SandboxProcess
-  const variables = credentials(url)
-    .set(...yield* throwAwayKey)
-    .set("SUBSCRIPTIONS_DATABASE", yield* database)
-  return Layer.setConfigProvider(ConfigProvider.fromMap(variables))
-}))
-
-const Shop = Layer.provideMerge(
-  Services.layer(LinePayNode.layerConfig({})).pipe(Layer.provide(Configuration)),
-  SandboxProcess.layer.pipe(Layer.provide([FetchHttpClient.layer, NodeContext.layer]))
-)
 
 const plans = [150, 290, 490] as const
 
@@ -113,7 +120,7 @@ const tellLedger = Effect.gen(function*() {
 
 const megabytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(1)} MB`
 
-export const demo = ({ faults, subscribers }: Options) =>
+export const demo = ({ database, faults, subscribers }: Options) =>
   Effect.gen(function*() {
     const sandbox = yield* SandboxProcess
     const progress = yield* Progress
@@ -152,4 +159,4 @@ export const demo = ({ faults, subscribers }: Options) =>
     const second = yield* runAndTell({ ...options, wait: 0 })
     yield* Console.log("")
     return { first, second, ledger: yield* tellLedger }
-  }).pipe(Effect.provide(Shop))
+  }).pipe(Effect.provide(shop(database)))

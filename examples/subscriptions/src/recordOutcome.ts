@@ -69,7 +69,7 @@ const follow = (charge: Charge, code: ResultCode.Code, decision: Dunning.Decisio
 const textOf = (code: ResultCode.Code) => {
   const { category } = ResultCode.row(code)
   return CustomerText.text({
-    locale: "zh_TW",
+    locale: "en",
     operation: "payPreapproved",
     verdict: "NotApplied",
     category: category === "Status" ? undefined : category

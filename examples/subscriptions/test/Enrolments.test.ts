@@ -1,3 +1,4 @@
+import { SqlClient } from "@effect/sql"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { Fault, Sandbox } from "effect-line-pay-sandbox"
@@ -51,5 +52,21 @@ describe("enrolling", () => {
       const { enrolment } = yield* enrol("mei")
       assert.strictEqual(yield* pumped(enrolments.complete(enrolment)), "Enrolled")
       assert.strictEqual(yield* status("mei"), "Active")
+    }).pipe(Effect.provide(shop)))
+
+  it.scoped("is refused to who is active, and while nobody knows whether a month was paid", () =>
+    Effect.gen(function*() {
+      yield* enrolled(1)
+      const sandbox = yield* Sandbox
+      const sql = yield* SqlClient.SqlClient
+      assert.strictEqual((yield* Effect.flip(enrol("s1"))).message, "s1 has enrolled, and is charged")
+      yield* sandbox.faults.next("payPreapproved", Fault.resetBefore)
+      yield* run()
+      yield* Effect.flatMap(Subscribers, (subscribers) => subscribers.forgetRegKey("s1"))
+      for (const state of ["Checking", "NeedsHuman"]) {
+        yield* sql`UPDATE charges SET state = ${state} WHERE state <> 'Paid'`
+        assert.include((yield* Effect.flip(enrol("s1"))).message, "not known whether s1 has paid")
+      }
+      assert.lengthOf(yield* sandbox.ledger, 1)
     }).pipe(Effect.provide(shop)))
 })

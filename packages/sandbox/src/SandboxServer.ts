@@ -184,7 +184,9 @@ const listen = Effect.fnUntraced(function*(host: string, port: number) {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     return yield* new ListenFailed({ host, port, reason: "BadPort", message: `Port ${port}: expected 0 to 65535` })
   }
-  const server = Http.createServer()
+  // Node closes an idle connection after five seconds. A client that was busy for as long, or stood at a breakpoint,
+  // would send on it and get no answer: a fault that nobody has asked for.
+  const server = Http.createServer({ keepAliveTimeout: 60_000 })
   const sockets = new Set<Net.Socket>()
   let open = true
   server.on("connection", (socket) => {

@@ -227,6 +227,14 @@ describe("SandboxServer", () => {
       }).pipe(Effect.provide(SandboxServer.layer())))
   })
 
+  it.effect("keeps idle connections for a minute: a client that was busy gets no fault that nobody asked for", () =>
+    Effect.gen(function*() {
+      const { url } = yield* SandboxServer
+      const response = yield* Effect.promise(() => fetch(`${url}/sandbox/time`))
+      yield* Effect.promise(() => response.text())
+      assert.strictEqual(response.headers.get("keep-alive"), "timeout=60")
+    }).pipe(Effect.provide(SandboxServer.layer())))
+
   describe("starting and stopping", () => {
     const failure = (options: SandboxServer.Options) =>
       Effect.flip(Effect.provide(SandboxServer, SandboxServer.layer(options)))
