@@ -47,6 +47,11 @@ export * as Explanation from "./Explanation.ts"
 /**
  * @since 0.1.0
  */
+export { customerReason } from "./customerReason.ts"
+
+/**
+ * @since 0.1.0
+ */
 export { InvalidRedirect } from "./InvalidRedirect.ts"
 
 /**

@@ -216,8 +216,8 @@ export interface Situation {
   readonly locale: Locale
   readonly operation: MoneyOperation
   readonly verdict: Verdict
-  /** The category of the error, when the verdict is `NotApplied` and there was one; it changes no other text. */
-  readonly category?: Exclude<Category, "Status"> | undefined
+  /** Why, when the verdict is `NotApplied` and there is a reason; it changes no other text. `Unstated` by default. */
+  readonly category?: Reason | undefined
 }
 
 /**

@@ -1,0 +1,81 @@
+/**
+ * From an error to what a customer is told about it.
+ *
+ * @since 0.1.0
+ */
+import type * as CustomerText from "line-pay-protocol/CustomerText"
+import * as ResultCode from "line-pay-protocol/ResultCode"
+import type { AttemptLogError } from "./AttemptLog.ts"
+import type { LinePayError } from "./LinePayError.ts"
+import type { NotApplied } from "./NotApplied.ts"
+import type { RefundInFlight } from "./RefundInFlight.ts"
+
+/**
+ * Why something was not done, as `CustomerText` of `line-pay-protocol` has a
+ * text for it: the category of the result code, also where only the log
+ * remembers the code, and what comes closest for the other errors.
+ *
+ * For errors that say that nothing was done. An `OutcomeUnknown` gives
+ * `Temporary`, which is true of a payment request, where no money can have
+ * moved; of any other call, and of an `AttemptLogError` of settlement, say the
+ * text of the verdict `Unknown` instead.
+ *
+ * @example
+ * ```ts
+ * import { customerReason, InsufficientBalance } from "effect-line-pay"
+ * import { CustomerText } from "line-pay-protocol"
+ *
+ * const error = new InsufficientBalance({ operation: "confirmPayment" })
+ * const text = CustomerText.text({
+ *   locale: "en",
+ *   operation: "confirmPayment",
+ *   verdict: "NotApplied",
+ *   category: customerReason(error)
+ * })
+ * assert.match(text, /you have not been charged/)
+ * ```
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
+export const customerReason = (
+  error: LinePayError | NotApplied | RefundInFlight | AttemptLogError
+): CustomerText.Reason => {
+  switch (error._tag) {
+    case "TransportError":
+    case "ResponseError":
+    case "OutcomeUnknown":
+      return "Temporary"
+    case "InvalidRequest":
+      return "InvalidRequest"
+    case "UnexpectedResultCode":
+    case "AttemptLogError":
+      return "Internal"
+    case "RefundInFlight":
+      return "State"
+    case "NotApplied":
+      return recorded(error.because)
+    default:
+      return error.category
+  }
+}
+
+/** By what the log has kept of a rejection, or the rule that proved it. */
+const recorded = (because: string): CustomerText.Reason => {
+  const code = ResultCode.find(because)
+  if (code !== undefined) {
+    const { category } = ResultCode.row(code)
+    return category === "Status" ? "Unstated" : category
+  }
+  switch (because) {
+    case "OrderPaidByOther":
+    case "OrderIdReused":
+      return "Duplicate"
+    case "Expired":
+      return "Expired"
+    case "InvalidRequest":
+      return "InvalidRequest"
+    default:
+      return "Unstated"
+  }
+}

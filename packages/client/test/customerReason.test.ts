@@ -1,0 +1,35 @@
+import { assert, describe, it } from "@effect/vitest"
+import { AttemptLogError, customerReason, InsufficientBalance, NotApplied, RefundInFlight } from "effect-line-pay"
+import { CustomerText, ResultCode } from "line-pay-protocol"
+
+const recorded = (because: string) =>
+  customerReason(new NotApplied({ operation: "confirmPayment", key: "key", because }))
+
+describe("customerReason", () => {
+  it("is the category of the result code, also where only the log remembers the code", () => {
+    assert.strictEqual(customerReason(new InsufficientBalance({ operation: "confirmPayment" })), "Customer")
+    for (const code of ResultCode.errorCodes) {
+      assert.strictEqual(recorded(code === "190X" ? "1902" : code), ResultCode.row(code).category)
+    }
+  })
+
+  it("is what comes closest where there was no code", () => {
+    assert.strictEqual(recorded("OrderPaidByOther"), "Duplicate")
+    assert.strictEqual(recorded("CanceledOrExpired"), "Unstated")
+    assert.strictEqual(recorded("toString"), "Unstated")
+    assert.strictEqual(customerReason(new RefundInFlight({ key: "a", openKey: "b" })), "State")
+    assert.strictEqual(customerReason(new AttemptLogError({ verb: "open", reason: "SQLITE_BUSY" })), "Internal")
+  })
+
+  it("has a text in every language", () => {
+    for (const locale of ["en", "zh_TW"] as const) {
+      for (const because of ["1142", "0121", "OrderPaidByOther", "NeverSent"]) {
+        const category = recorded(because)
+        assert.notStrictEqual(
+          CustomerText.text({ locale, operation: "confirmPayment", verdict: "NotApplied", category }),
+          ""
+        )
+      }
+    }
+  })
+})
