@@ -98,6 +98,15 @@ export interface Options<E, R> {
    */
   readonly ended: (progress: Paid | NotPaid | NeedsHuman) => Effect.Effect<void, E, R>
   /**
+   * Around each confirm, once for all who ask at the same time; `ended` is
+   * told within. The place to admit one payment of an order at a time, where
+   * an order may have several (the customer paid in two tabs): whoever is not
+   * admitted is shown `Checking`, and asks again.
+   */
+  readonly around?:
+    | ((intent: ConfirmIntent, confirm: Effect.Effect<Progress, E, R>) => Effect.Effect<Progress, E, R>)
+    | undefined
+  /**
    * How long the page waits for the end before it shows `Checking`; 3 seconds
    * by default. LINE Pay's own SERVER callback waits 20 seconds, a confirm may
    * take 60.
@@ -150,7 +159,7 @@ export interface ConfirmHandler<E> {
  * @category constructors
  */
 export const make = <E, R>(
-  { ended, find, patience = "3 seconds" }: Options<E, R>
+  { around = (_, confirm) => confirm, ended, find, patience = "3 seconds" }: Options<E, R>
 ): Effect.Effect<ConfirmHandler<E>, never, R | Settlement | Scope.Scope> =>
   Effect.gen(function*() {
     const settlement = yield* Settlement
@@ -179,7 +188,7 @@ export const make = <E, R>(
           if (intent.transactionId !== transactionId || (orderId !== undefined && orderId !== intent.orderId)) {
             return { _tag: "NotOurs" } as const
           }
-          return yield* joiner.join(transactionId, Effect.interruptible(settle(intent))).pipe(
+          return yield* joiner.join(transactionId, Effect.interruptible(around(intent, settle(intent)))).pipe(
             Effect.timeoutTo({
               duration: patience,
               onSuccess: (progress) => progress,

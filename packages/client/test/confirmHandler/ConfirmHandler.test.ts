@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Ref, TestClock } from "effect"
-import { type ConfirmHandler, TransactionId } from "effect-line-pay"
+import { Effect, Fiber, Option, Ref, TestClock } from "effect"
+import { ConfirmHandler, type ConfirmIntent, TransactionId } from "effect-line-pay"
 import { Fault, Sandbox } from "effect-line-pay-sandbox"
 import { captures, shop, World } from "./support/shop.ts"
 
@@ -89,6 +89,31 @@ describe("ConfirmHandler", () => {
       assert.strictEqual(progress._tag === "NotPaid" ? progress.error._tag : progress._tag, "TransactionNotFound")
       assert.strictEqual(yield* shown(handler.progress({ transactionId })), "Paid")
       assert.deepStrictEqual(yield* Ref.get(told), ["order-1 NotPaid", "order-1 Paid"])
+      assert.strictEqual(yield* captures, 1)
+    }).pipe(Effect.provide(World)))
+
+  it.scoped("is admitted once for all who ask at the same time, and sends nothing when it is not", () =>
+    Effect.gen(function*() {
+      const sandbox = yield* Sandbox
+      const transactionId = yield* (yield* shop).request("order-1")
+      yield* sandbox.approve(transactionId)
+      const intent: ConfirmIntent = { transactionId, orderId: "order-1", amount: 100, currency: "TWD" }
+      const log: Array<string> = []
+      let admits = false
+      const handler = yield* ConfirmHandler.make({
+        find: () => Effect.succeed(Option.some(intent)),
+        around: (intent, confirm) =>
+          admits
+            ? Effect.zipRight(Effect.sync(() => log.push("admitted")), confirm)
+            : Effect.succeed({ _tag: "Checking", intent }),
+        ended: ({ _tag }) => Effect.sync(() => log.push(_tag))
+      })
+      const ask = Effect.map(handler.progress({ transactionId }), ({ _tag }) => _tag)
+      assert.strictEqual(yield* ask, "Checking")
+      assert.strictEqual(yield* captures, 0)
+      admits = true
+      assert.deepStrictEqual(yield* Effect.all([ask, ask, ask], { concurrency: "unbounded" }), ["Paid", "Paid", "Paid"])
+      assert.deepStrictEqual(log, ["admitted", "Paid"])
       assert.strictEqual(yield* captures, 1)
     }).pipe(Effect.provide(World)))
 })
