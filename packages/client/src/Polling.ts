@@ -10,6 +10,7 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import * as Endpoint from "line-pay-protocol/Endpoint"
 import { LinePay } from "./LinePay.ts"
@@ -148,3 +149,76 @@ const make = (request: PollingRequest): Effect.Effect<Effect.Effect<PaymentStatu
       }
     })
   })
+
+// -----------------------------------------------------------------------------
+// Several who ask
+// -----------------------------------------------------------------------------
+
+/**
+ * A `LinePay` for a program in which several ask for the status of one
+ * payment: a page that is loaded again and again, a sweeper, settlement, which
+ * checks before it confirms. Each check of a payment waits until a second
+ * after the answer to the one before, whoever made it, as LINE Pay asks for;
+ * checks of different payments wait for nobody. It knows of the checks of this
+ * process, and nothing else of the client changes.
+ *
+ * @example
+ * ```ts
+ * import { Layer } from "effect"
+ * import { AttemptLog, LinePay, Polling, Settlement } from "effect-line-pay"
+ *
+ * const App = Settlement.layer.pipe(
+ *   Layer.provideMerge(Polling.layerSpaced),
+ *   Layer.provide([LinePay.layerConfig(), AttemptLog.layerMemory])
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerSpaced: Layer.Layer<LinePay, never, LinePay> = Layer.effect(
+  LinePay,
+  Effect.map(LinePay, (linePay) => ({ ...linePay, checkPaymentStatus: spaced(linePay.checkPaymentStatus) }))
+)
+
+/** Those who ask for one payment, one after the other. */
+interface Queue {
+  readonly turn: Effect.Semaphore
+  waiting: number
+  /** When the next may ask. */
+  nextAt: number
+}
+
+const spaced = (check: LinePay.Service["checkPaymentStatus"]): LinePay.Service["checkPaymentStatus"] => {
+  const queues = new Map<string, Queue>()
+
+  const leave = (queue: Queue) =>
+    Effect.map(Clock.currentTimeMillis, (now) => {
+      queue.waiting--
+      for (const [id, { nextAt, waiting }] of queues) if (waiting === 0 && nextAt <= now) queues.delete(id)
+    })
+
+  return (request) =>
+    Effect.acquireUseRelease(
+      Effect.sync(() => {
+        const queue = queues.get(request.transactionId) ??
+          { turn: Effect.unsafeMakeSemaphore(1), waiting: 0, nextAt: 0 }
+        queue.waiting++
+        queues.set(request.transactionId, queue)
+        return queue
+      }),
+      (queue) =>
+        queue.turn.withPermits(1)(Effect.gen(function*() {
+          const pause = queue.nextAt - (yield* Clock.currentTimeMillis)
+          // Whatever is done to the clock, nobody waits longer.
+          yield* Effect.sleep(Math.min(minimumPause, Math.max(0, pause)))
+          return yield* Effect.ensuring(
+            check(request),
+            Effect.map(Clock.currentTimeMillis, (now) => {
+              queue.nextAt = now + minimumPause
+            })
+          )
+        })),
+      leave
+    )
+}
