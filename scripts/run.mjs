@@ -16,16 +16,21 @@ import { install, publicPackages, root, run, TaskFailed } from "./workspace.mjs"
 const tasks = {
   demo: (args) => run("tsx", ["examples/demo/src/main.ts", ...args]),
   "example:subscriptions": (args) => run("tsx", ["examples/subscriptions/src/main.ts", ...args]),
+  "example:checkout": (args) => run("tsx", ["examples/checkout/src/main.ts", ...args]),
   test: async (args) => {
     const reporters = ["--reporter=default", "--reporter=json", "--outputFile.json=build/vitest.json"]
     await run("vitest", ["run", "--config", "vitest.workspace.ts", ...reporters, ...args])
     // Arguments choose among Vitest's tests; the type tests do not know them.
     if (args.length === 0) await run("tstyche")
   },
-  "test:browser": (args) => {
-    const report = path.join(root, "build", "vitest-browser.json")
-    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`]
-    return run("vitest", ["run", "--config", "packages/sandbox/vitest.browser.config.ts", ...reporters, ...args])
+  "test:browser": async (args) => {
+    for (const directory of ["packages/sandbox", "examples/checkout"]) {
+      const report = path.join(root, "build", `vitest-browser-${path.basename(directory)}.json`)
+      const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`]
+      // Arguments choose among the tests of both.
+      const options = args.length === 0 ? reporters : [...reporters, "--passWithNoTests"]
+      await run("vitest", ["run", "--config", `${directory}/vitest.browser.config.ts`, ...options, ...args])
+    }
   },
   "test:postgres": (args) => {
     const reporters = ["--reporter=default", "--reporter=json", "--outputFile.json=build/vitest-postgres.json"]

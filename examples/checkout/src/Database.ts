@@ -1,0 +1,30 @@
+/**
+ * One SQLite file holds the orders and `effect-line-pay-sql`'s attempt log.
+ *
+ * A commit that was reported is on the disk: SQLite's own default,
+ * `synchronous = FULL`. The write-ahead log lets pages be read while an order
+ * is written.
+ */
+import { Migrator, SqlClient } from "@effect/sql"
+import { LibsqlClient } from "@effect/sql-libsql"
+import { Effect, Layer } from "effect"
+import orders from "./migrations/0001_orders.ts"
+import { ShopConfig } from "./ShopConfig.ts"
+
+/** Never edited, only added to: databases remember what they have run. */
+const migrations = { "0001_orders": orders }
+
+const Client = Layer.unwrapEffect(
+  Effect.map(ShopConfig, ({ database }) => LibsqlClient.layer({ url: `file:${database}` }))
+)
+
+const Migrations = Layer.effectDiscard(
+  Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    yield* sql`PRAGMA journal_mode = WAL`
+    yield* Migrator.make({})({ loader: Migrator.fromRecord(migrations), table: "shop_migrations" })
+  })
+)
+
+/** The database, with its tables as this version needs them. */
+export const layer = Layer.provideMerge(Migrations, Client)

@@ -1,0 +1,32 @@
+/** What was ordered, and how far it is. */
+import { Schema } from "effect"
+import { Event, State } from "./OrderState.ts"
+
+const Text = Schema.Struct({ en: Schema.String, zh_TW: Schema.String })
+
+/** As it was when it was ordered: prices and names change. */
+export const OrderLine = Schema.Struct({
+  productId: Schema.String,
+  name: Text,
+  size: Text,
+  price: Schema.Number,
+  quantity: Schema.Number
+})
+export interface OrderLine extends Schema.Schema.Type<typeof OrderLine> {}
+
+export const Order = Schema.Struct({
+  /** LINE Pay's `orderId`, and what people say to each other. */
+  id: Schema.String,
+  token: Schema.String,
+  placedAt: Schema.propertySignature(Schema.Number).pipe(Schema.fromKey("placed_at")),
+  /** The language that it was ordered in. */
+  locale: Schema.Literal("en", "zh_TW"),
+  lines: Schema.parseJson(Schema.NonEmptyArray(OrderLine)),
+  /** In whole New Taiwan dollars. */
+  amount: Schema.Number,
+  state: Schema.parseJson(State)
+})
+export interface Order extends Schema.Schema.Type<typeof Order> {}
+
+export const HistoryEntry = Schema.Struct({ at: Schema.Number, event: Schema.parseJson(Event) })
+export interface HistoryEntry extends Schema.Schema.Type<typeof HistoryEntry> {}

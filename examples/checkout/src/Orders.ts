@@ -1,0 +1,173 @@
+/**
+ * The orders in the database. A change of an order is one transaction: read,
+ * decided by `OrderState.next`, written, and noted in its history.
+ */
+import { SqlClient, type SqlError, SqlSchema } from "@effect/sql"
+import { Array as Arr, Cause, Clock, Effect, Either, Option, ParseResult, Schema } from "effect"
+import { type ConfirmIntent, TransactionId } from "effect-line-pay"
+import type { Cart } from "./Cart.ts"
+import type { Locale } from "./Language.ts"
+import { HistoryEntry, Order } from "./Order.ts"
+import * as OrderState from "./OrderState.ts"
+import * as Token from "./Token.ts"
+
+/** One request of a payment: the customer was sent to LINE Pay with it. */
+export interface Payment {
+  readonly order: Order
+  readonly intent: ConfirmIntent
+  /** Why it took no money and never will: the customer was told so. */
+  readonly refusedBecause: string | undefined
+}
+
+export class Orders extends Effect.Service<Orders>()("checkout/Orders", {
+  effect: Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+
+    const byToken = SqlSchema.findOne({
+      Request: Schema.String,
+      Result: Order,
+      execute: (token) => sql`SELECT * FROM orders WHERE token = ${token}`
+    })
+    const byId = SqlSchema.findOne({
+      Request: Schema.String,
+      Result: Order,
+      execute: (id) => sql`SELECT * FROM orders WHERE id = ${id}`
+    })
+    const ordersThatAre = SqlSchema.findAll({
+      Request: Schema.String,
+      Result: Order,
+      execute: (tag) => sql`SELECT * FROM orders WHERE state ->> '_tag' = ${tag} ORDER BY placed_at`
+    })
+    const latest = SqlSchema.findAll({
+      Request: Schema.Number,
+      Result: Order,
+      execute: (limit) => sql`SELECT * FROM orders ORDER BY placed_at DESC LIMIT ${limit}`
+    })
+    const history = SqlSchema.findAll({
+      Request: Schema.String,
+      Result: HistoryEntry,
+      execute: (id) => sql`SELECT at, event FROM order_events WHERE order_id = ${id} ORDER BY at, rowid`
+    })
+    const paymentOf = SqlSchema.findOne({
+      Request: Schema.String,
+      Result: Schema.Struct({ order_id: Schema.String, refused_because: Schema.NullOr(Schema.String) }),
+      execute: (id) => sql`SELECT order_id, refused_because FROM payments WHERE transaction_id = ${id}`
+    })
+    const openPayments = SqlSchema.findAll({
+      Request: Schema.Void,
+      Result: Schema.Struct({ transaction_id: TransactionId, state: Schema.parseJson(OrderState.State) }),
+      execute: () =>
+        sql`SELECT transaction_id, state FROM payments JOIN orders ON orders.id = order_id
+          WHERE open = 1 ORDER BY requested_at`
+    })
+
+    /** Stores an order. The same token is the same order, however often its form is sent. */
+    const place = (token: string, { amount, lines }: Cart, locale: Locale) =>
+      Effect.gen(function*() {
+        const stored = Schema.encodeSync(Order)({
+          id: yield* Token.orderNumber,
+          token,
+          placedAt: yield* Clock.currentTimeMillis,
+          locale,
+          lines: [snapshot(lines[0]), ...lines.slice(1).map(snapshot)],
+          amount,
+          state: { _tag: "Created" }
+        })
+        yield* sql`INSERT INTO orders ${sql.insert(stored)} ON CONFLICT (token) DO NOTHING`
+        return yield* Effect.flatten(byToken(token))
+      }).pipe(ours)
+
+    const change = <E>(
+      id: string,
+      event: OrderState.Event,
+      next: (state: OrderState.State) => Either.Either<OrderState.State, E>
+    ) =>
+      sql.withTransaction(Effect.gen(function*() {
+        const order = yield* Effect.flatten(byId(id))
+        const state = yield* next(order.state)
+        const now = yield* Clock.currentTimeMillis
+        switch (event._tag) {
+          case "PaymentRequested":
+            yield* sql`INSERT INTO payments ${
+              sql.insert({ transaction_id: event.transactionId, order_id: id, requested_at: now, open: 1 })
+            }`
+            break
+          case "PaymentApplied":
+            yield* sql`UPDATE payments SET open = 0 WHERE transaction_id = ${event.transactionId}`
+            yield* sql`UPDATE payments SET open = 0, refused_because = 'OrderPaidByOther'
+              WHERE order_id = ${id} AND open = 1`
+            break
+          case "PaymentNotApplied":
+            yield* sql`UPDATE payments SET open = 0, refused_because = ${event.reason}
+              WHERE transaction_id = ${event.transactionId} AND open = 1`
+            break
+        }
+        const after = encodeState(state)
+        yield* sql`UPDATE orders SET state = ${after} WHERE id = ${id}`
+        const isNews = after !== encodeState(order.state) || event._tag === "PaymentRequested"
+        // The sweeper looks every minute whether the customer has approved.
+        const isRoutine = event._tag === "ConfirmBegun" || event._tag === "ConfirmTooEarly"
+        if (isNews && !isRoutine) {
+          yield* sql`INSERT INTO order_events ${sql.insert({ order_id: id, at: now, event: encodeEvent(event) })}`
+        }
+        return { ...order, state }
+      })).pipe(ours)
+
+    /** Takes a step with an order, and gives the order as it is then. */
+    const take = (id: string, step: OrderState.Step) => change(id, step, (state) => OrderState.take(state, step))
+
+    /** Lets an order know what is so, and gives the order as it is then. */
+    const learn = (id: string, fact: OrderState.Fact) =>
+      change(id, fact, (state) => Either.right(OrderState.learn(state, fact)))
+
+    const payment = (transactionId: TransactionId): Effect.Effect<Option.Option<Payment>, SqlError.SqlError> =>
+      Effect.gen(function*() {
+        const found = yield* paymentOf(transactionId)
+        if (Option.isNone(found)) return Option.none()
+        const order = yield* Effect.flatten(byId(found.value.order_id))
+        return Option.some({
+          order,
+          intent: { transactionId, orderId: order.id, amount: order.amount, currency: "TWD" as const },
+          refusedBecause: found.value.refused_because ?? undefined
+        })
+      }).pipe(ours)
+
+    return {
+      place,
+      take,
+      learn,
+      payment,
+      byToken: (token: string) => ours(byToken(token)),
+      byId: (id: string) => ours(byId(id)),
+      /** The newest first. */
+      latest: ours(latest(100)),
+      refunding: ours(ordersThatAre("Refunding")),
+      history: (id: string) => ours(history(id)),
+      /** The payments that can still take money, oldest first, and how far their orders are. */
+      openPayments: Effect.map(
+        ours(openPayments(undefined)),
+        Arr.map(({ state, transaction_id }) => ({ transactionId: transaction_id, state }))
+      )
+    }
+  })
+}) {}
+
+/** What does not decode, or is gone, was written by somebody else: no error that a page could answer. */
+const ours = <A, E, R>(
+  self: Effect.Effect<A, E | ParseResult.ParseError | Cause.NoSuchElementException, R>
+): Effect.Effect<A, Exclude<E, ParseResult.ParseError | Cause.NoSuchElementException>, R> =>
+  Effect.catchIf(self, isOurs, Effect.die)
+
+const isOurs = (error: unknown): error is ParseResult.ParseError | Cause.NoSuchElementException =>
+  ParseResult.isParseError(error) || Cause.isNoSuchElementException(error)
+
+const snapshot = ({ product: { id, name, price, size }, quantity }: Cart["lines"][number]) => ({
+  productId: id,
+  name,
+  size,
+  price,
+  quantity
+})
+
+const encodeState = Schema.encodeSync(Schema.parseJson(OrderState.State))
+const encodeEvent = Schema.encodeSync(Schema.parseJson(OrderState.Event))

@@ -1,0 +1,33 @@
+/**
+ * The shop's LINE Pay when there is no account: a sandbox in this process. It
+ * forgets its payments when it ends, so the orders go with it.
+ */
+import { FileSystem } from "@effect/platform"
+import { NodeFileSystem } from "@effect/platform-node"
+import { Config, ConfigProvider, Effect, Layer } from "effect"
+import { Options, SandboxServer } from "effect-line-pay-sandbox"
+import * as Token from "./Token.ts"
+
+/** The variables that the shop needs; what the environment says otherwise, it has. */
+const Environment = Layer.unwrapScoped(Effect.gen(function*() {
+  const { url } = yield* SandboxServer
+  const files = yield* FileSystem.FileSystem
+  const port = yield* Config.port("SHOP_PORT").pipe(Config.withDefault(3000))
+  const directory = yield* files.makeTempDirectoryScoped({ prefix: "hillside-tea-" })
+  const defaults = new Map([
+    ["LINE_PAY_CHANNEL_ID", Options.defaultCredentials.channelId],
+    ["LINE_PAY_CHANNEL_SECRET", Options.defaultCredentials.channelSecret],
+    ["LINE_PAY_ENVIRONMENT", url],
+    ["SHOP_URL", `http://localhost:${port}`],
+    ["SHOP_DATABASE", `${directory}/shop.db`],
+    ["SHOPKEEPER_PASSWORD", yield* Token.make]
+  ])
+  return Layer.setConfigProvider(
+    ConfigProvider.orElse(ConfigProvider.fromEnv(), () => ConfigProvider.fromMap(defaults))
+  )
+}))
+
+export const layer = Environment.pipe(
+  Layer.provideMerge(SandboxServer.layer({ merchantName: "Hillside Tea 坡上茶" })),
+  Layer.provide(NodeFileSystem.layer)
+)

@@ -1,0 +1,28 @@
+/** The parts of the shop put together, configured by the environment. */
+import { Layer } from "effect"
+import { Polling, Settlement } from "effect-line-pay"
+import { LinePayNode } from "effect-line-pay-node"
+import { SqlAttemptLog } from "effect-line-pay-sql"
+import * as Database from "./Database.ts"
+import { Orders } from "./Orders.ts"
+import { Payments } from "./Payments.ts"
+import { Refunds } from "./Refunds.ts"
+import * as Server from "./Server.ts"
+import { ShopConfig } from "./ShopConfig.ts"
+import * as Sweeper from "./Sweeper.ts"
+
+/** Orders and what becomes of them, without the pages. The attempt log is in the database of the orders. */
+export const Services = Layer.mergeAll(Payments.Default, Refunds.Default).pipe(
+  Layer.provideMerge(Layer.mergeAll(Orders.Default, Settlement.layer)),
+  // The page, the sweeper and settlement ask for the same payments.
+  Layer.provideMerge(Layer.mergeAll(Polling.layerSpaced, SqlAttemptLog.layer)),
+  Layer.provideMerge(Database.layer)
+)
+
+/** The shop and its sweeper, on any LINE Pay. */
+export const layerWithoutLinePay = Layer.mergeAll(Server.layer, Sweeper.layer).pipe(
+  Layer.provide(Services),
+  Layer.provideMerge(ShopConfig.layer)
+)
+
+export const layer = Layer.provide(layerWithoutLinePay, LinePayNode.layerConfig())
