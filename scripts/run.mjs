@@ -38,6 +38,7 @@ const tasks = {
     return withPostgres((url) => run("vitest", vitest, { env: { POSTGRES_URL: url } }))
   },
   simulate: (args) => run("tsx", ["packages/simulation/src/main.ts", ...args]),
+  bench: (args) => run("tsx", ["packages/bench/src/main.ts", ...args]),
   check: () => run("tsc", ["-b"]),
   diagnostics: () => run("effect-language-service", ["diagnostics", "--project", "tsconfig.json"]),
   lint: (args) => run("oxlint", ["--deny-warnings", ...args]),

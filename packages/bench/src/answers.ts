@@ -1,0 +1,26 @@
+/** What the loopback server answers: LINE Pay's documented examples, with 64-bit ids as bare numbers. */
+
+/** The id that every confirm is about. A double holds another one. */
+export const transactionId = "2023042201206549311"
+
+/** The ids that a details call asks for. */
+export const transactionIds: ReadonlyArray<string> = Array.from(
+  { length: 100 },
+  (_, index) => String(BigInt(transactionId) + BigInt(index) * 2n)
+)
+
+export const confirmed = (id: string): string =>
+  `{"returnCode":"0000","returnMessage":"Success.","info":{"orderId":"MKSI_M_20180904_1000001","transactionId":${id},` +
+  `"payInfo":[{"method":"CREDIT_CARD","amount":900},{"method":"POINT","amount":100}],"paymentProvider":"TSP"}}`
+
+export const details = (ids: ReadonlyArray<string>): string =>
+  `{"returnCode":"0000","returnMessage":"Success.","info":[${ids.map(payment).join(",")}]}`
+
+const payment = (id: string, index: number): string =>
+  `{"transactionId":${id},"transactionDate":"2023-04-22T11:48:26Z","transactionType":"PAYMENT",` +
+  `"payStatus":"CAPTURE","productName":"Brown pen, 原味優格","merchantName":"Pen shop","currency":"TWD",` +
+  `"payInfo":[{"method":"CREDIT_CARD","amount":900,"creditCardNickname":"","creditCardBrand":"VISA"},` +
+  `{"method":"POINT","amount":100}],"orderId":"MKSI_M_20230422_${1_000_001 + index}",` +
+  `"refundList":[{"refundTransactionId":${BigInt(id) + 1n},"transactionType":"PARTIAL_REFUND","refundAmount":-300,` +
+  `"refundTransactionDate":"2023-04-23T02:10:11Z"}],` +
+  `"packages":[{"id":"1","amount":1000,"products":[{"id":"PEN-B-001","name":"Pen Brown","quantity":2,"price":500}]}]}`

@@ -1,0 +1,33 @@
+/** What a worker can be asked to measure, and what it says. */
+
+export type ContestantName =
+  | "bare undici"
+  | "fetch, LINE Pay's sample"
+  | "Effect HttpClient"
+  | "line-pay-merchant"
+  | "effect-line-pay-node"
+  | "effect-line-pay, fetch"
+
+export type ParserName = "JSON.parse" | "ExactJson" | "lossless-json" | "json-bigint"
+
+export type SignerName = "node:crypto" | "WebCrypto"
+
+export type Job =
+  | { readonly kind: "confirm" | "details"; readonly inFlight: number; readonly milliseconds: number }
+  | { readonly kind: "parse"; readonly payments: number; readonly milliseconds: number }
+  | { readonly kind: "sign"; readonly milliseconds: number }
+
+export interface Sample {
+  readonly calls: number
+  /** Calls per second of wall time. */
+  readonly perSecond: number
+  /** Of all threads of the process, in microseconds per call. */
+  readonly cpu: number
+  /** Of the latencies of the calls, in milliseconds. */
+  readonly p50: number
+  readonly p99: number
+  /** How many answers did not give the ids that LINE Pay sent. */
+  readonly wrongIds: number
+  /** The most memory that the process has held so far, in MiB. */
+  readonly peakMemory: number
+}

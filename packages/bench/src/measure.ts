@@ -1,0 +1,179 @@
+/** All that is measured, contestants taking turns. */
+import * as path from "node:path"
+import type { ContestantName, Job, ParserName, Sample, SignerName } from "./job.ts"
+import * as Processes from "./processes.ts"
+import { turns } from "./statistics.ts"
+import { bench } from "./tree.ts"
+import * as TypeCheck from "./typeCheck.ts"
+
+/** How long and how often; times in milliseconds. */
+export interface Extent {
+  /** Before the first figure of a process. */
+  readonly warmUp: number
+  readonly rounds: number
+  /** A turn of calls, and one of what needs no other process. */
+  readonly slice: number
+  readonly shortSlice: number
+  readonly imports: number
+  readonly typeChecks: number
+}
+
+export const full: Extent = { warmUp: 1_500, rounds: 9, slice: 400, shortSlice: 150, imports: 7, typeChecks: 3 }
+export const quick: Extent = { warmUp: 100, rounds: 1, slice: 100, shortSlice: 50, imports: 1, typeChecks: 1 }
+
+export interface Trees {
+  readonly current: string
+  /** The library at another commit, if it is to be compared. */
+  readonly before: string | undefined
+}
+
+/** The samples of each round, by what was measured and by contestant. */
+export type Samples<Name extends string> = ReadonlyMap<Name, ReadonlyArray<Sample>>
+
+/** The same as a contestant of the working tree, but from the tree of another commit. */
+export const before = <N extends string>(name: N): `${N}, before` => `${name}, before`
+
+export type Caller = ContestantName | `${ContestantName}, before`
+
+export const levels = [1, 16, 64] as const
+
+export interface Results {
+  readonly confirm: ReadonlyMap<number, Samples<Caller>>
+  readonly details: Samples<Caller>
+  readonly parse: ReadonlyMap<number, Samples<ParserName | `${ParserName}, before`>>
+  readonly sign: Samples<SignerName | `${SignerName}, before`>
+  readonly imports: ReadonlyMap<string, ReadonlyArray<number>>
+  readonly typeChecks: ReadonlyMap<TypeCheck.Program, ReadonlyArray<number>>
+}
+
+const ours: ReadonlyArray<ContestantName> = ["effect-line-pay-node", "effect-line-pay, fetch"]
+
+const callers: ReadonlyArray<ContestantName> = [
+  "bare undici",
+  ...ours,
+  "Effect HttpClient",
+  "fetch, LINE Pay's sample",
+  "line-pay-merchant"
+]
+
+export const all = async (trees: Trees, extent: Extent, progress: (part: string) => void): Promise<Results> => {
+  progress("calls")
+  const calls = await measureCalls(trees, extent)
+  progress("exact JSON")
+  const parsers: ReadonlyArray<ParserName> = ["JSON.parse", "ExactJson", "lossless-json", "json-bigint"]
+  const parsing = await workers(trees, "parse", parsers, ["ExactJson"])
+  const parse = new Map<number, Samples<ParserName | `${ParserName}, before`>>()
+  for (const payments of [0, 1, 100]) {
+    parse.set(payments, await rounds(parsing, { kind: "parse", payments, milliseconds: extent.shortSlice }, extent))
+  }
+  stop(parsing)
+  progress("signatures")
+  const signing = await workers(trees, "sign", ["node:crypto", "WebCrypto"], ["node:crypto", "WebCrypto"])
+  const sign = await rounds(signing, { kind: "sign", milliseconds: extent.shortSlice }, extent)
+  stop(signing)
+  progress("imports")
+  const imports = await measureImports(trees, extent.imports)
+  progress("type checks")
+  const typeChecks = await measureTypeChecks(trees.current, extent.typeChecks)
+  return { ...calls, parse, sign, imports, typeChecks }
+}
+
+const measureCalls = async (trees: Trees, extent: Extent) => {
+  const server = await Processes.server(trees.current)
+  const calling = await workers(trees, "calls", callers, ours, server.origin)
+  const confirm = new Map<number, Samples<Caller>>()
+  for (const inFlight of levels) {
+    confirm.set(inFlight, await rounds(calling, { kind: "confirm", inFlight, milliseconds: extent.slice }, extent))
+  }
+  const details = await rounds(calling, { kind: "details", inFlight: 16, milliseconds: extent.slice }, extent)
+  stop(calling)
+  server.stop()
+  return { confirm, details }
+}
+
+type Workers<Name extends string> = ReadonlyMap<Name, Processes.Worker>
+
+const workers = async <N extends string>(
+  trees: Trees,
+  kind: string,
+  names: ReadonlyArray<N>,
+  ours: ReadonlyArray<N>,
+  origin?: string
+): Promise<Workers<N | `${N}, before`>> => {
+  const started = new Map<N | `${N}, before`, Processes.Worker>()
+  for (const name of names) {
+    started.set(name, await Processes.worker(trees.current, kind, name, origin))
+    if (trees.before !== undefined && ours.includes(name)) {
+      started.set(before(name), await Processes.worker(trees.before, kind, name, origin))
+    }
+  }
+  return started
+}
+
+const stop = (workers: Workers<string>): void => workers.forEach((worker) => worker.stop())
+
+const rounds = async <N extends string>(
+  workers: Workers<N>,
+  job: Job,
+  extent: Extent
+): Promise<Samples<N>> => {
+  const samples = new Map<N, Array<Sample>>()
+  for (const [name, worker] of workers) {
+    await worker.measure({ ...job, milliseconds: extent.warmUp })
+    samples.set(name, [])
+  }
+  for (let round = 0; round < extent.rounds; round++) {
+    for (const [name, worker] of turns([...workers], round)) {
+      samples.get(name)?.push(await worker.measure(job))
+    }
+  }
+  return samples
+}
+
+/** What imports are measured against. */
+export const importBase = "@effect/platform/HttpClient"
+
+const imported: ReadonlyArray<string> = [
+  importBase,
+  "effect-line-pay/LinePay",
+  "effect-line-pay",
+  "effect-line-pay-node/LinePayNode",
+  "@effect/platform-node/NodeHttpClient",
+  "line-pay-protocol",
+  "line-pay-merchant",
+  "undici"
+]
+
+const ownPackage = /^effect-line-pay/
+
+const measureImports = async (trees: Trees, count: number): Promise<ReadonlyMap<string, ReadonlyArray<number>>> => {
+  const entries = imported.flatMap((module) => [
+    { name: module, tree: trees.current, module },
+    ...(trees.before !== undefined && ownPackage.test(module)
+      ? [{ name: before(module), tree: trees.before, module }]
+      : [])
+  ])
+  const times = new Map<string, Array<number>>(entries.map(({ name }) => [name, []]))
+  for (let round = 0; round < count; round++) {
+    for (const { module, name, tree } of turns(entries, round)) {
+      const printed = await Processes.output(process.execPath, [path.join(tree, "bench", "importer.js"), module], tree)
+      times.get(name)?.push(Number(printed))
+    }
+  }
+  return times
+}
+
+const measureTypeChecks = async (
+  tree: string,
+  count: number
+): Promise<ReadonlyMap<TypeCheck.Program, ReadonlyArray<number>>> => {
+  TypeCheck.prepare(tree)
+  const tsc = path.join(bench, "..", "..", "node_modules", "typescript", "bin", "tsc")
+  const times = new Map<TypeCheck.Program, Array<number>>(TypeCheck.programs.map((name) => [name, []]))
+  for (let round = 0; round < count; round++) {
+    for (const name of turns(TypeCheck.programs, round)) {
+      times.get(name)?.push(await TypeCheck.seconds(tree, name, tsc))
+    }
+  }
+  return times
+}

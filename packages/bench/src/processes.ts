@@ -1,0 +1,60 @@
+/** Child processes that answer, one question at a time. */
+import { type ChildProcess, execFile, fork } from "node:child_process"
+import { once } from "node:events"
+import * as path from "node:path"
+import { promisify } from "node:util"
+import type { Job, Sample } from "./job.ts"
+
+/** A process that went away, or said something unexpected. */
+const died = (child: ChildProcess): Error =>
+  new Error(`${child.spawnargs.slice(1).join(" ")} ended with ${child.exitCode ?? child.signalCode}`)
+
+const answer = async (child: ChildProcess): Promise<unknown> => {
+  const gone = new AbortController()
+  const exit = once(child, "exit", { signal: gone.signal }).then(() => {
+    throw died(child)
+  })
+  try {
+    const [message] = await Promise.race([once(child, "message", { signal: gone.signal }), exit])
+    return message
+  } finally {
+    gone.abort()
+    exit.catch(() => {})
+  }
+}
+
+/** Without flags of its own: the bench itself runs on tsx, what it measures must not. */
+const start = (tree: string, file: string, args: ReadonlyArray<string> = []): ChildProcess =>
+  fork(path.join(tree, "bench", file), args, { execArgv: [], serialization: "json" })
+
+export interface Worker {
+  readonly measure: (job: Job) => Promise<Sample>
+  readonly stop: () => void
+}
+
+export const worker = async (tree: string, kind: string, name: string, origin = ""): Promise<Worker> => {
+  const child = start(tree, "worker.js", [kind, name, origin])
+  await answer(child)
+  return {
+    measure: async (job) => {
+      const sample = answer(child)
+      child.send(job)
+      // What worker.ts sends.
+      return await sample as Sample
+    },
+    stop: () => child.disconnect()
+  }
+}
+
+export const server = async (tree: string): Promise<{ readonly origin: string; readonly stop: () => void }> => {
+  const child = start(tree, "server.js")
+  // What server.ts sends.
+  const { port } = await answer(child) as { readonly port: number }
+  return { origin: `http://127.0.0.1:${port}`, stop: () => child.disconnect() }
+}
+
+/** Runs a program to its end, and gives what it printed. */
+export const output = async (command: string, args: ReadonlyArray<string>, cwd: string): Promise<string> => {
+  const { stdout } = await promisify(execFile)(command, [...args], { cwd, maxBuffer: 1e8 })
+  return stdout
+}

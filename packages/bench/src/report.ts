@@ -1,0 +1,209 @@
+/** From samples to the README's tables and the plot. */
+import { readFileSync, writeFileSync } from "node:fs"
+import * as os from "node:os"
+import * as path from "node:path"
+import type { ContestantName, Sample } from "./job.ts"
+import { before, type Caller, importBase, levels, type Results, type Samples } from "./measure.ts"
+import * as Plot from "./plot.ts"
+import { median, ratio } from "./statistics.ts"
+import { bench, version } from "./tree.ts"
+import { programs } from "./typeCheck.ts"
+
+export interface Circumstances {
+  readonly against: string | undefined
+  readonly loadBefore: string
+  readonly loadAfter: string
+}
+
+export interface Report {
+  readonly text: string
+  /** Which contestants gave the ids that LINE Pay sent, in a confirm and in details. */
+  readonly ids: ReadonlyArray<{ readonly name: string; readonly confirmIds: YesNo; readonly detailsIds: YesNo }>
+  /** Which parsers gave the id of a confirm. */
+  readonly parsers: { readonly [name: string]: YesNo }
+  /** Writes the README's figures and the plot. */
+  readonly write: () => void
+}
+
+type YesNo = "yes" | "no"
+
+const limit: ContestantName = "bare undici"
+
+export const make = (results: Results, circumstances: Circumstances): Report => {
+  const sections = {
+    machine: machine(circumstances),
+    calls: calls(results),
+    details: details(results),
+    json: json(results),
+    signatures: signatures(results),
+    imports: imports(results),
+    types: types(results)
+  }
+  return {
+    text: Object.values(sections).join("\n\n"),
+    ids: [...levelOf(results, 16).keys()].map((name) => ({
+      name,
+      confirmIds: intact(samplesOf(levelOf(results, 16), name)),
+      detailsIds: intact(samplesOf(results.details, name))
+    })),
+    parsers: Object.fromEntries(
+      [...parseOf(results, 0)].map(([name, samples]) => [name, intact(samples)])
+    ),
+    write: () => {
+      const readme = path.join(bench, "README.md")
+      writeFileSync(readme, fill(readFileSync(readme, "utf8"), sections))
+      writeFileSync(path.join(bench, "calls.svg"), Plot.bars(plotted(results)))
+    }
+  }
+}
+
+/** Puts texts between their `begin` and `end` comments. */
+export const fill = (text: string, sections: { readonly [name: string]: string }): string =>
+  Object.entries(sections).reduce(
+    (text, [name, content]) =>
+      text.replace(
+        new RegExp(`(<!-- begin ${name} -->\n)[^]*(<!-- end ${name} -->)`),
+        (_, begin: string, end: string) => `${begin}${content}\n${end}`
+      ),
+    text
+  )
+
+const table = (heads: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string =>
+  [heads, heads.map((_, column) => column === 0 ? "---" : "--:"), ...rows]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n")
+
+const machine = ({ against, loadAfter, loadBefore }: Circumstances): string => {
+  const [cpu] = os.cpus()
+  const versions = ["effect", "@effect/platform", "@effect/platform-node", "undici", "line-pay-merchant"]
+  return `Node ${process.version} on ${os.platform()} ${os.arch()}, ${os.cpus().length} × ${
+    cpu?.model.trim() ?? "?"
+  }; ` +
+    `load average before ${loadBefore}, after ${loadAfter}. ` +
+    `${versions.map((name) => `${name} ${version(name)}`).join(", ")}.` +
+    (against === undefined ? "" : ` "Before" is commit ${against}, measured in the same run.`)
+}
+
+const calls = (results: Results): string =>
+  table(
+    [
+      "confirm",
+      ...levels.map((level) => `CPU, ${level} in flight`),
+      ...levels.map((level) => `calls/s, ${level}`),
+      "p50, p99 ms at 16",
+      "peak MiB",
+      "id intact"
+    ],
+    [...levelOf(results, 16).keys()].map((name) => {
+      const at = levels.map((level) => levelOf(results, level))
+      const own = samplesOf(levelOf(results, 16), name)
+      return [
+        name,
+        ...at.map((samples) => compared(samples, name, ({ cpu }) => cpu, "µs")),
+        ...at.map((samples) => compared(samples, name, ({ perSecond }) => perSecond, "")),
+        `${median(own.map(({ p50 }) => p50)).toFixed(1)}, ${median(own.map(({ p99 }) => p99)).toFixed(1)}`,
+        peak(samplesOf(results.details, name)),
+        intact(own)
+      ]
+    })
+  )
+
+const details = (results: Results): string =>
+  table(
+    ["details of 100 payments, 16 in flight", "CPU", "calls/s", "id intact"],
+    [...results.details.keys()].map((name) => [
+      name,
+      compared(results.details, name, ({ cpu }) => cpu, "µs"),
+      compared(results.details, name, ({ perSecond }) => perSecond, ""),
+      intact(samplesOf(results.details, name))
+    ])
+  )
+
+const json = (results: Results): string => {
+  const bodies = [[0, "a confirm"], [1, "details of 1 payment"], [100, "details of 100 payments"]] as const
+  const base = "JSON.parse"
+  return table(
+    ["parser", ...bodies.map(([, name]) => name), "id intact"],
+    [...parseOf(results, 0).keys()].map((name) => [
+      name,
+      ...bodies.map(([payments]) => {
+        const samples = parseOf(results, payments)
+        const cpu = samplesOf(samples, name).map(({ cpu }) => cpu)
+        return shown(ratio(cpu, samplesOf(samples, base).map(({ cpu }) => cpu)), median(cpu), "µs")
+      }),
+      intact(samplesOf(parseOf(results, 100), name))
+    ])
+  )
+}
+
+const signatures = (results: Results): string =>
+  table(
+    ["signer", "CPU", "µs"],
+    [...results.sign].map(([name, samples]) => {
+      const cpu = samples.map(({ cpu }) => cpu)
+      const base = samplesOf(results.sign, "node:crypto").map(({ cpu }) => cpu)
+      return [
+        name,
+        shown(ratio(cpu, base), median(cpu), "µs"),
+        median(samples.map((s) => 1e6 / s.perSecond)).toFixed(1)
+      ]
+    })
+  )
+
+const imports = (results: Results): string =>
+  table(
+    ["import", "CPU"],
+    [...results.imports].map(([module, times]) => [
+      `\`${module}\``,
+      shown(ratio(times, results.imports.get(importBase) ?? []), median(times), "ms")
+    ])
+  )
+
+const types = (results: Results): string =>
+  table(
+    ["a program that", "tsc"],
+    programs.map((program) => {
+      const times = results.typeChecks.get(program) ?? []
+      return [program, shown(ratio(times, results.typeChecks.get("imports Effect") ?? []), median(times), "s")]
+    })
+  )
+
+/** The ratio first, and in brackets the figure itself. */
+const shown = (ratio: number, figure: number, unit: string): string =>
+  `**${ratio.toFixed(2)}** (${figure < 10 ? figure.toFixed(1) : figure.toFixed(0)}${unit === "" ? "" : ` ${unit}`})`
+
+const compared = (
+  samples: Samples<Caller>,
+  name: Caller,
+  figure: (sample: Sample) => number,
+  unit: string
+): string => {
+  const own = samplesOf(samples, name).map(figure)
+  return shown(ratio(own, samplesOf(samples, limit).map(figure)), median(own), unit)
+}
+
+const intact = (samples: ReadonlyArray<Sample>): YesNo => samples.every(({ wrongIds }) => wrongIds === 0) ? "yes" : "no"
+
+const peak = (samples: ReadonlyArray<Sample>): string =>
+  Math.max(...samples.map(({ peakMemory }) => peakMemory)).toFixed(0)
+
+const samplesOf = <N extends string>(samples: Samples<N>, name: N): ReadonlyArray<Sample> => samples.get(name) ?? []
+
+const levelOf = (results: Results, level: number): Samples<Caller> => results.confirm.get(level) ?? new Map()
+
+const parseOf = (results: Results, payments: number) => results.parse.get(payments) ?? new Map()
+
+const plotted = (results: Results): ReadonlyArray<Plot.Panel> =>
+  levels.map((level) => {
+    const samples = levelOf(results, level)
+    const base = samplesOf(samples, limit).map(({ cpu }) => cpu)
+    return {
+      title: `${level} in flight`,
+      bars: [...samples].map(([name, own]) => ({
+        name,
+        value: ratio(own.map(({ cpu }) => cpu), base),
+        emphasis: name === "effect-line-pay-node",
+        faint: name === before("effect-line-pay-node") || name === before("effect-line-pay, fetch")
+      }))
+    }
+  })

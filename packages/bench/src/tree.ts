@@ -1,0 +1,69 @@
+/**
+ * The packages as a user gets them: compiled, with the exports that are
+ * published, and the bench compiled beside them. A loader that translates
+ * TypeScript as it goes would be measured, too.
+ */
+import { execFileSync } from "node:child_process"
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import * as path from "node:path"
+import { fileURLToPath } from "node:url"
+
+export const bench = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
+const root = path.dirname(path.dirname(bench))
+const build = path.join(bench, "build")
+const tsc = path.join(root, "node_modules", ".bin", "tsc")
+
+const members = ["protocol", "client", "node"]
+
+const run = (command: string, args: ReadonlyArray<string>, cwd: string): void => {
+  execFileSync(command, [...args], { cwd, stdio: "inherit" })
+}
+
+/** The working tree. */
+export const current = (): string => {
+  run(tsc, ["-b", ...members.map((member) => `packages/${member}/tsconfig.build.json`)], root)
+  run(tsc, ["-p", "tsconfig.build.json"], bench)
+  return assemble("current", root)
+}
+
+/** The library as it was at a commit, with the dependencies and the bench of the working tree. */
+export const at = (commit: string): string => {
+  const sources = path.join(build, "at")
+  rmSync(sources, { recursive: true, force: true })
+  mkdirSync(sources, { recursive: true })
+  const archive = path.join(build, "at.tar")
+  run(
+    "git",
+    ["archive", "--output", archive, commit, "tsconfig.base.json", ...members.map((m) => `packages/${m}`)],
+    root
+  )
+  run("tar", ["-xf", archive, "-C", sources], root)
+  symlinkSync(path.join(root, "node_modules"), path.join(sources, "node_modules"))
+  for (const member of members) {
+    const from = path.join(root, "packages", member, "node_modules")
+    const to = path.join(sources, "packages", member, "node_modules")
+    // Relative links: among the packages of the commit, and into the shared store.
+    cpSync(from, to, { recursive: true, verbatimSymlinks: true, filter: (file) => path.basename(file) !== ".bin" })
+  }
+  run(tsc, ["-b", ...members.map((member) => `packages/${member}/tsconfig.build.json`)], sources)
+  return assemble("before", sources)
+}
+
+const assemble = (name: string, sources: string): string => {
+  const tree = path.join(build, name)
+  rmSync(tree, { recursive: true, force: true })
+  for (const member of members) {
+    const directory = path.join(sources, "packages", member)
+    const { publishConfig, ...manifest } = JSON.parse(readFileSync(path.join(directory, "package.json"), "utf8"))
+    const target = path.join(tree, "node_modules", manifest.name)
+    mkdirSync(target, { recursive: true })
+    writeFileSync(path.join(target, "package.json"), JSON.stringify({ ...manifest, ...publishConfig }))
+    cpSync(path.join(directory, "dist"), path.join(target, "dist"), { recursive: true })
+  }
+  cpSync(path.join(build, "js"), path.join(tree, "bench"), { recursive: true })
+  return tree
+}
+
+/** The version of a dependency as it is installed. */
+export const version = (dependency: string): string =>
+  JSON.parse(readFileSync(path.join(bench, "node_modules", dependency, "package.json"), "utf8")).version

@@ -1,0 +1,117 @@
+/** One contestant in a process of its own: loads that one alone, and measures what it is asked to. */
+import { confirmed, details, transactionId, transactionIds } from "./answers.ts"
+import type { Contestant } from "./contestants/contestant.ts"
+import type { ContestantName, Job, ParserName, Sample, SignerName } from "./job.ts"
+import { quantile } from "./statistics.ts"
+
+const [, , kind = "", name = "", origin = ""] = process.argv
+
+const contestants: { readonly [N in ContestantName]: () => Promise<Contestant> } = {
+  "bare undici": async () => (await import("./contestants/bareUndici.ts")).make(origin),
+  "fetch, LINE Pay's sample": async () => (await import("./contestants/sample.ts")).make(origin),
+  "Effect HttpClient": async () => (await import("./contestants/effectHttpClient.ts")).make(origin),
+  "line-pay-merchant": async () => (await import("./contestants/linePayMerchant.ts")).make(origin),
+  "effect-line-pay-node": async () => (await import("./contestants/effectLinePay.ts")).onNode(origin),
+  "effect-line-pay, fetch": async () => (await import("./contestants/effectLinePay.ts")).portable(origin)
+}
+
+/** Measures a thing that is done again and again until the time is over. It says how often, and how many were wrong. */
+const measure = async (
+  work: (goOn: () => boolean, latencies: Array<number>) => Promise<{ readonly calls: number; readonly wrong: number }>,
+  milliseconds: number
+): Promise<Sample> => {
+  const latencies: Array<number> = []
+  const cpu = process.cpuUsage()
+  const start = performance.now()
+  const { calls, wrong } = await work(() => performance.now() - start < milliseconds, latencies)
+  const seconds = (performance.now() - start) / 1_000
+  const { system, user } = process.cpuUsage(cpu)
+  return {
+    calls,
+    perSecond: calls / seconds,
+    cpu: (system + user) / calls,
+    p50: latencies.length === 0 ? 0 : quantile(latencies, 0.5),
+    p99: latencies.length === 0 ? 0 : quantile(latencies, 0.99),
+    wrongIds: wrong,
+    peakMemory: process.resourceUsage().maxRSS / 1_024
+  }
+}
+
+/** Keeps so many calls under way. */
+const inFlight = (count: number, call: () => Promise<boolean>, milliseconds: number): Promise<Sample> =>
+  measure(async (goOn, latencies) => {
+    let wrong = 0
+    const lane = async () => {
+      while (goOn()) {
+        const start = performance.now()
+        if (!await call()) wrong++
+        latencies.push(performance.now() - start)
+      }
+    }
+    await Promise.all(Array.from({ length: count }, lane))
+    return { calls: latencies.length, wrong }
+  }, milliseconds)
+
+/** Does a thing without pause, looking at the clock now and then only. */
+const batches = (size: number, batch: () => Promise<boolean> | boolean, milliseconds: number): Promise<Sample> =>
+  measure(async (goOn) => {
+    let calls = 0
+    let wrong = 0
+    while (goOn()) {
+      if (!await batch()) wrong += size
+      calls += size
+    }
+    return { calls, wrong }
+  }, milliseconds)
+
+const run: { readonly [kind: string]: () => Promise<(job: Job) => Promise<Sample>> } = {
+  calls: async () => {
+    // `name` is what this program starts its workers with.
+    const contestant = await contestants[name as ContestantName]()
+    const confirm = async () => await contestant.confirm(transactionId) === transactionId
+    const lookUp = async () => {
+      const ids = await contestant.details(transactionIds)
+      return ids.length === transactionIds.length && ids.every((id, index) => id === transactionIds[index])
+    }
+    return async (job) => {
+      if (job.kind !== "confirm" && job.kind !== "details") throw new TypeError(`not for this worker: ${job.kind}`)
+      return inFlight(job.inFlight, job.kind === "confirm" ? confirm : lookUp, job.milliseconds)
+    }
+  },
+  parse: async () => {
+    const { parsers } = await import("./contestants/json.ts")
+    // As above.
+    const parse = parsers[name as ParserName]
+    return async (job) => {
+      if (job.kind !== "parse") throw new TypeError(`not for this worker: ${job.kind}`)
+      const ids = transactionIds.slice(0, job.payments)
+      const text = job.payments === 0 ? confirmed(transactionId) : details(ids)
+      const size = job.payments === 0 ? 500 : 10
+      return batches(size, () => {
+        let last: unknown
+        for (let i = 0; i < size; i++) last = parse(text)
+        return String(idIn(last)) === transactionId
+      }, job.milliseconds)
+    }
+  },
+  sign: async () => {
+    const { signing } = await import("./contestants/signers.ts")
+    // As above.
+    const batch = signing(name as SignerName, 200)
+    return async (job) => batches(200, batch, job.milliseconds)
+  }
+}
+
+/** The first transaction id of an answer, whatever the parser made of it. */
+const idIn = (answer: unknown): unknown => {
+  if (typeof answer !== "object" || answer === null || !("info" in answer)) return undefined
+  const info: unknown = Array.isArray(answer.info) ? answer.info[0] : answer.info
+  return typeof info === "object" && info !== null && "transactionId" in info ? info.transactionId : undefined
+}
+
+const start = run[kind]
+if (start === undefined) throw new TypeError(`no such worker: ${kind}`)
+const perform = await start()
+process.on("message", async (job: Job) => process.send?.(await perform(job)))
+process.on("disconnect", () => process.exit())
+process.send?.("ready")
