@@ -13,7 +13,7 @@ import { LinePayConfig } from "../LinePayConfig.ts"
 import * as LinePayError from "../LinePayError.ts"
 import type { Nonce } from "../Nonce.ts"
 import * as OutcomeUnknown from "../OutcomeUnknown.ts"
-import { CurrentPolicy, timeouts } from "../Policy.ts"
+import { CurrentPolicy, type Retry, timeouts } from "../Policy.ts"
 import * as ResponseError from "../ResponseError.ts"
 import type { Signer } from "../Signer.ts"
 import { TransportError } from "../TransportError.ts"
@@ -49,52 +49,55 @@ export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce |
     ) => {
       const { minimumInterval = Duration.zero, operation } = definition
       const check = requestChecker(definition, settings, configProblems)
+      const observed = Telemetry.observer(operation, Endpoint.template(settings.apiVersion, operation))
 
-      const attempt = Effect.fnUntraced(function*(request: Request, call: Telemetry.Call) {
-        const policy = Option.getOrElse(yield* CurrentPolicy, () => layerPolicy)
+      const attempt = (request: Request, call: Telemetry.Call): Effect.Effect<Success, ErrorOf<O, A>> => {
         // Read once, because a regKey may be wiped while its call is under way.
         const wire = wireRequest(definition, request, settings)
         const secrets = definition.secrets?.(request) ?? []
-        const send = Effect.suspend(() => {
-          const trace: Exchange.Trace = { nonce: undefined, signature: undefined }
-          const report = reporter(definition, request, secrets, trace)
-          return exchange(wire, policy.readTimeouts[operation], trace).pipe(
-            Effect.mapError(report.failure),
-            Effect.flatMap((answer) => {
-              call.nonce = trace.nonce
-              call.httpStatus = answer.status
-              return report.answer(answer, call)
+        return Effect.flatMap(CurrentPolicy, (regionPolicy) => {
+          const policy = Option.getOrElse(regionPolicy, () => layerPolicy)
+          const send = Effect.suspend(() => {
+            const trace: Exchange.Trace = { nonce: undefined, signature: undefined }
+            const report = reporter(definition, request, secrets, trace)
+            return Effect.matchEffect(exchange(wire, policy.readTimeouts[operation], trace), {
+              onFailure: (failure) => Effect.fail(report.failure(failure)),
+              onSuccess: (answer) => {
+                call.nonce = trace.nonce
+                call.httpStatus = answer.status
+                return report.answer(answer, call)
+              }
             })
+          })
+          return policy.retry === undefined ? send : repeated(send, policy.retry)
+        })
+      }
+
+      const repeated = (send: Effect.Effect<Success, ErrorOf<O, A>>, { budget, schedule }: Retry) =>
+        Effect.suspend(() => {
+          let open: ErrorOf<O, A> | undefined
+          return send.pipe(
+            Effect.tap(() => Effect.sync(() => accounts.earn(budget))),
+            Effect.mapError((error) => {
+              if (LinePayError.outcome(error) === "Unknown") open = error
+              return error
+            }),
+            Effect.retry({
+              schedule: Schedule.modifyDelay(schedule, (_, delay) => Duration.max(delay, minimumInterval)),
+              while: (error) => LinePayError.isSafeToRetry(error) && accounts.spend(budget)
+            }),
+            // A refusal closes only the attempt that it answers: one before it may still have been applied.
+            Effect.mapError((last) => open !== undefined && LinePayError.outcome(last) === "NotApplied" ? open : last)
           )
         })
-        if (policy.retry === undefined) return yield* send
-        const { budget, schedule } = policy.retry
-        let open: ErrorOf<O, A> | undefined
-        return yield* send.pipe(
-          Effect.tap(() => Effect.sync(() => accounts.earn(budget))),
-          Effect.mapError((error) => {
-            if (LinePayError.outcome(error) === "Unknown") open = error
-            return error
-          }),
-          Effect.retry({
-            schedule: Schedule.modifyDelay(schedule, (_, delay) => Duration.max(delay, minimumInterval)),
-            while: (error) => LinePayError.isSafeToRetry(error) && accounts.spend(budget)
-          }),
-          // A refusal closes only the attempt that it answers: one before it may still have been applied.
-          Effect.mapError((last) => open !== undefined && LinePayError.outcome(last) === "NotApplied" ? open : last)
-        )
-      })
 
       return (input: Request): Effect.Effect<Success, ErrorOf<O, A>> =>
-        Telemetry.observed(
-          operation,
-          Endpoint.template(settings.apiVersion, operation),
-          (call) =>
-            Effect.flatMap(check(input), (request) => {
-              Object.assign(call, definition.subject(request))
-              const send = (request: Request) => attempt(request, call)
-              return definition.inParts === undefined ? send(request) : definition.inParts(request, send)
-            })
+        observed((call) =>
+          Effect.flatMap(check(input), (request) => {
+            Object.assign(call, definition.subject(request))
+            const send = (request: Request) => attempt(request, call)
+            return definition.inParts === undefined ? send(request) : definition.inParts(request, send)
+          })
         )
     }
   }
@@ -107,20 +110,18 @@ const requestChecker = <O extends ResultCode.Operation, A extends Access, Reques
   configProblems: ReadonlyArray<Problem>
 ) => {
   const check = checker(definition.operation, definition.request)
-  const refuse = (problems: ReadonlyArray<Problem>): Either.Either<void, InvalidRequest> =>
-    Arr.isNonEmptyReadonlyArray(problems)
-      ? Either.left(new InvalidRequest({ operation: definition.operation, problems }))
-      : Either.void
-  return (input: unknown): Either.Either<Request, InvalidRequest> =>
-    Either.gen(function*() {
-      yield* refuse(configProblems)
-      const request = yield* check(input)
-      yield* refuse([
+  const refuse = (problems: Arr.NonEmptyReadonlyArray<Problem>) =>
+    Either.left(new InvalidRequest({ operation: definition.operation, problems }))
+  return (input: unknown): Either.Either<Request, InvalidRequest> => {
+    if (Arr.isNonEmptyReadonlyArray(configProblems)) return refuse(configProblems)
+    return Either.flatMap(check(input), (request) => {
+      const problems = [
         ...(request.device === undefined ? [] : Settings.deviceProblems("device", request.device)),
         ...(definition.problems?.(request, settings) ?? [])
-      ])
-      return request
+      ]
+      return Arr.isNonEmptyReadonlyArray(problems) ? refuse(problems) : Either.right(request)
     })
+  }
 }
 
 const wireRequest = <O extends ResultCode.Operation, A extends Access, Request extends AnyRequest, Success>(
@@ -222,23 +223,24 @@ const reporter = <O extends ResultCode.Operation, A extends Access, Request exte
 
   return {
     failure,
-    answer: (answer: Answer.HttpAnswer, call: Telemetry.Call): Either.Either<Success, ErrorOf<O, A>> =>
-      Either.gen(function*() {
-        const envelope = yield* Either.mapLeft(Answer.read(answer), (reason) => unreadable(reason, answer))
-        call.code = envelope.code
-        if (!Object.hasOwn(answers, envelope.code)) {
-          const refusal = rejection(envelope, answer.status)
-          // A refusal closes only the attempt that it answers: what was sent before it, below us, may have been applied.
-          const open = isWrite && answer.repeated && LinePayError.outcome(refusal) === "NotApplied"
-          return yield* Either.left(
-            open ? asErrorOf(unknown({ reason: "Disconnected", httpStatus: answer.status })) : refusal
-          )
-        }
-        return yield* Either.mapLeft(
+    answer: (answer: Answer.HttpAnswer, call: Telemetry.Call): Either.Either<Success, ErrorOf<O, A>> => {
+      const read = Answer.read(answer)
+      if (Either.isLeft(read)) return Either.left(unreadable(read.left, answer))
+      const envelope = read.right
+      call.code = envelope.code
+      if (Object.hasOwn(answers, envelope.code)) {
+        return Either.mapLeft(
           definition.decode(envelope),
           (issue) => unreadable("Undecodable", answer, problemsOf(issue).map(({ path }) => path || "info"))
         )
-      })
+      }
+      const refusal = rejection(envelope, answer.status)
+      // A refusal closes only the attempt that it answers: what was sent before it, below us, may have been applied.
+      const open = isWrite && answer.repeated && LinePayError.outcome(refusal) === "NotApplied"
+      return Either.left(
+        open ? asErrorOf(unknown({ reason: "Disconnected", httpStatus: answer.status })) : refusal
+      )
+    }
   }
 }
 

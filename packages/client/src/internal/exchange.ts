@@ -9,7 +9,9 @@ import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as FiberId from "effect/FiberId"
 import * as FiberRef from "effect/FiberRef"
 import * as Option from "effect/Option"
 import * as Signature from "line-pay-protocol/Signature"
@@ -52,39 +54,44 @@ export const make = Effect.fnUntraced(function*(settings: Settings) {
   const http = yield* HttpClient.HttpClient
 
   /** Signs what is about to be sent: the last step before the wire, so that each attempt below is signed anew. */
-  const sign = Effect.fnUntraced(function*(
+  const sign = (
     request: HttpClientRequest.HttpClientRequest,
     device: MerchantDevice | undefined,
     trace: Trace,
     progress: TransportFailure.Progress
-  ) {
-    const url = yield* Either.mapLeft(
-      UrlParams.makeUrl(request.url, request.urlParams, request.hash),
-      (cause) => new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause })
+  ): Effect.Effect<HttpClientRequest.HttpClientRequest, HttpClientError.RequestError | SignerError> => {
+    const url = UrlParams.makeUrl(request.url, request.urlParams, request.hash)
+    if (Either.isLeft(url)) {
+      return Effect.fail(new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause: url.left }))
+    }
+    const { pathname, search } = url.right
+    const payload = request.method === "GET" ? Either.right(search.slice(1)) : bodyText(request.body)
+    if (Either.isLeft(payload)) return Effect.fail(payload.left)
+    progress.signing = true
+    return Effect.flatMap(
+      nonce.next,
+      (nonce) =>
+        Effect.flatMap(signer.sign({ path: pathname, payload: payload.right, nonce }), (signature) => {
+          const signed = HttpClientRequest.setHeaders(request, {
+            // On every request: an empty body would strip it.
+            "Content-Type": "application/json",
+            [Signature.headers.channelId]: settings.channelId,
+            [Signature.headers.nonce]: nonce,
+            [Signature.headers.signature]: signature,
+            ...(device === undefined ? {} : {
+              [Signature.headers.deviceProfileId]: device.profileId,
+              [Signature.headers.deviceType]: device.type
+            })
+          })
+          trace.nonce = nonce
+          trace.signature = signature
+          progress.signing = false
+          progress.request = signed
+          progress.signed++
+          return Effect.as(insist(progress), signed)
+        })
     )
-    const payload = request.method === "GET" ? url.search.slice(1) : yield* bodyText(request.body)
-    const value = yield* Effect.catchAllDefect(nonce.next, () => new SignerError({ reason: "the nonce died" }))
-    const signature = yield* signer.sign({ path: url.pathname, payload, nonce: value }).pipe(
-      Effect.catchAllDefect(() => new SignerError({ reason: "the signer died" }))
-    )
-    const signed = HttpClientRequest.setHeaders(request, {
-      // On every request: an empty body would strip it.
-      "Content-Type": "application/json",
-      [Signature.headers.channelId]: settings.channelId,
-      [Signature.headers.nonce]: value,
-      [Signature.headers.signature]: signature,
-      ...(device === undefined ? {} : {
-        [Signature.headers.deviceProfileId]: device.profileId,
-        [Signature.headers.deviceType]: device.type
-      })
-    })
-    trace.nonce = value
-    trace.signature = signature
-    progress.request = signed
-    progress.signed++
-    yield* insist(progress)
-    return signed
-  })
+  }
 
   /** What HttpClient must and must not do. Said last, so that it holds over what a middleware below has said. */
   const insist = (progress: TransportFailure.Progress) =>
@@ -104,42 +111,52 @@ export const make = Effect.fnUntraced(function*(settings: Settings) {
 
   const exchange: Exchange = ({ body, device, method, target }, readTimeout, trace) =>
     Effect.suspend(() => {
-      const url = settings.origin + target
-      const request = body === undefined
-        ? HttpClientRequest.make(method)(url)
-        : HttpClientRequest.bodyText(HttpClientRequest.make(method)(url), body, "application/json")
-      const progress: TransportFailure.Progress = { request, signed: 0, taken: 0 }
+      const bare = HttpClientRequest.make(method)(settings.origin + target)
+      const request = body === undefined ? bare : HttpClientRequest.bodyText(bare, body, "application/json")
+      const progress: TransportFailure.Progress = { request, signing: false, signed: 0, taken: 0 }
       const signing = HttpClient.mapRequestEffect(http, (request) => sign(request, device, trace, progress))
       return signing.execute(request).pipe(
         Effect.flatMap((response) => Effect.map(response.text, (text) => answer(progress, response, text))),
-        unchanged,
         // A defect below is a failure like any other: the request may have left.
         Effect.catchAllCause((cause) => Effect.fail(TransportFailure.judge(cause, progress))),
-        Effect.timeoutFail({ duration: readTimeout, onTimeout: () => TransportFailure.timedOut(progress) }),
-        apart
+        (sending) => within(sending, readTimeout, () => TransportFailure.timedOut(progress))
       )
     })
   return exchange
 })
 
-/** Takes back what `insist` has changed of the fiber. */
-const unchanged = <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  self.pipe(
-    Effect.locally(HttpClient.currentTracerDisabledWhen, () => true),
-    Effect.mapInputContext((context: Context.Context<R>) => context)
-  )
-
 /**
  * Runs in a fiber of its own that can always be interrupted, so that the timeout holds in uninterruptible regions, too,
  * such as a finalizer. It is a daemon, because Effect passes an interruption on to the children of a fiber even while
- * that is uninterruptible: there, the answer has to be waited for.
+ * that is uninterruptible: there, the answer has to be waited for. What it changes of its fiber's references (see
+ * `insist`) ends with it.
+ *
+ * `Effect.timeoutFail` would do the same with two fibers more, and each costs as much as a signature.
  */
-const apart = <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+const within = <A, E>(
+  self: Effect.Effect<A, E>,
+  timeout: Duration.Duration,
+  onTimeout: () => E
+): Effect.Effect<A, E> =>
   Effect.uninterruptibleMask((restore) =>
-    Effect.flatMap(
-      Effect.forkDaemon(Effect.interruptible(self)),
-      (fiber) => Effect.onInterrupt(restore(Fiber.join(fiber)), () => Fiber.interrupt(fiber))
-    )
+    Effect.flatMap(Effect.forkDaemon(Effect.interruptible(self)), (fiber) => {
+      let late = false
+      const alarm = Effect.flatMap(Effect.sleep(timeout), () => {
+        late = true
+        return Fiber.interruptFork(fiber)
+      })
+      return Effect.flatMap(Effect.forkDaemon(Effect.interruptible(alarm)), (alarm) =>
+        Effect.matchCauseEffect(restore(Fiber.await(fiber)), {
+          onFailure: (cause) => {
+            alarm.unsafeInterruptAsFork(FiberId.none)
+            return Effect.zipRight(Fiber.interrupt(fiber), Effect.failCause(cause))
+          },
+          onSuccess: (exit) => {
+            alarm.unsafeInterruptAsFork(FiberId.none)
+            return late && Exit.isInterrupted(exit) ? Effect.fail(onTimeout()) : exit
+          }
+        }))
+    })
   )
 
 const answer = (

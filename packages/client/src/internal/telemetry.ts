@@ -1,10 +1,13 @@
 import * as Cause from "effect/Cause"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as FiberRef from "effect/FiberRef"
 import * as Metric from "effect/Metric"
 import * as MetricBoundaries from "effect/MetricBoundaries"
+import * as MetricKey from "effect/MetricKey"
+import * as MetricLabel from "effect/MetricLabel"
 import * as Option from "effect/Option"
+import type * as Tracer from "effect/Tracer"
 import type { Operation } from "line-pay-protocol/ResultCode"
 import type { LinePayError } from "../LinePayError.ts"
 
@@ -17,62 +20,80 @@ export interface Call {
   code: string | undefined
 }
 
-const calls = Metric.counter("linepay_calls", {
+const calls = MetricKey.counter("linepay_calls", {
   description: "Calls of the LINE Pay API by operation and result: the result code, or the error's tag",
   incremental: true
 })
 
-const duration = Metric.histogram(
+const duration = MetricKey.histogram(
   "linepay_call_duration_milliseconds",
   MetricBoundaries.fromIterable([50, 100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 51_200]),
   "Duration of calls of the LINE Pay API, repetitions included"
 )
 
-/** Runs a call in a span of its own, and counts and times it. */
-export const observed = <A, E extends LinePayError>(
+/** The metrics of an operation. `Metric.tagged` would look them up by their labels each time, which costs more. */
+const metricsOf = (operation: Operation) => {
+  const label = MetricLabel.make("operation", operation)
+  const counters = new Map<string, Metric.Metric.Counter<number>>()
+  const counter = (result: string) => {
+    const known = counters.get(result)
+    if (known !== undefined) return known
+    const labels = [label, MetricLabel.make("result", result)]
+    const made = Metric.fromMetricKey(MetricKey.taggedWithLabels(calls, labels))
+    counters.set(result, made)
+    return made
+  }
+  return { counter, duration: Metric.fromMetricKey(MetricKey.taggedWithLabels(duration, [label])) }
+}
+
+/** Runs the calls of an operation, each in a span of its own, and counts and times them. */
+export const observer = (
   operation: Operation,
   /** The path without its parameters: a regKey would be one. */
-  path: string,
-  run: (call: Call) => Effect.Effect<A, E>
-): Effect.Effect<A, E> =>
-  Effect.flatMap(Clock.currentTimeMillis, (start) => {
-    const call: Call = {
-      transactionId: undefined,
-      orderId: undefined,
-      nonce: undefined,
-      httpStatus: undefined,
-      code: undefined
-    }
-    return Effect.onExit(run(call), (exit) => {
-      const result = Exit.isSuccess(exit) ? call.code ?? "success" : resultOf(exit.cause)
-      return Effect.zipRight(
-        Effect.annotateCurrentSpan(attributes(call, result)),
-        Effect.flatMap(Clock.currentTimeMillis, (end) =>
-          Effect.zipRight(
-            Metric.increment(Metric.tagged(Metric.tagged(calls, "operation", operation), "result", result)),
-            Metric.update(Metric.tagged(duration, "operation", operation), end - start)
-          ))
-      )
-    })
-  }).pipe(
-    Effect.withSpan(`LinePay.${operation}`, {
-      kind: "client",
-      captureStackTrace: false,
-      attributes: { "linepay.operation": operation, "url.template": path }
-    })
-  )
+  path: string
+) => {
+  const name = `LinePay.${operation}`
+  const metrics = metricsOf(operation)
+  return <A, E extends LinePayError>(run: (call: Call) => Effect.Effect<A, E>): Effect.Effect<A, E> =>
+    Effect.useSpan(
+      name,
+      {
+        kind: "client",
+        captureStackTrace: false,
+        attributes: { "linepay.operation": operation, "url.template": path }
+      },
+      (span) =>
+        Effect.clockWith((clock) => {
+          const start = clock.unsafeCurrentTimeMillis()
+          const call: Call = {
+            transactionId: undefined,
+            orderId: undefined,
+            nonce: undefined,
+            httpStatus: undefined,
+            code: undefined
+          }
+          return Effect.onExit(Effect.withParentSpan(run(call), span), (exit) =>
+            Effect.map(FiberRef.get(FiberRef.currentMetricLabels), (labels) => {
+              const result = Exit.isSuccess(exit) ? call.code ?? "success" : resultOf(exit.cause)
+              annotate(span, call, result)
+              metrics.counter(result).unsafeUpdate(1, labels)
+              metrics.duration.unsafeUpdate(clock.unsafeCurrentTimeMillis() - start, labels)
+            }))
+        })
+    )
+}
 
-const attributes = (call: Call, result: string): Record<string, unknown> =>
-  Object.fromEntries(
-    [
-      ["linepay.result", result],
-      ["linepay.return_code", call.code],
-      ["linepay.nonce", call.nonce],
-      ["linepay.transaction_id", call.transactionId],
-      ["linepay.order_id", call.orderId],
-      ["http.response.status_code", call.httpStatus]
-    ].filter(([, value]) => value !== undefined)
-  )
+const annotate = (span: Tracer.Span, call: Call, result: string): void => {
+  const attribute = (name: string, value: unknown) => {
+    if (value !== undefined) span.attribute(name, value)
+  }
+  attribute("linepay.result", result)
+  attribute("linepay.return_code", call.code)
+  attribute("linepay.nonce", call.nonce)
+  attribute("linepay.transaction_id", call.transactionId)
+  attribute("linepay.order_id", call.orderId)
+  attribute("http.response.status_code", call.httpStatus)
+}
 
 const resultOf = (cause: Cause.Cause<LinePayError>): string =>
   Option.match(Cause.failureOption(cause), {

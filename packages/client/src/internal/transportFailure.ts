@@ -17,6 +17,8 @@ export interface Failure {
 export interface Progress {
   /** The request, as it was signed last. */
   request: HttpClientRequest.HttpClientRequest
+  /** It is being signed. */
+  signing: boolean
   /** How often it was signed. */
   signed: number
   /** How often an HttpClient has taken it; not counted while tracing is switched off. */
@@ -36,10 +38,10 @@ export interface Progress {
  */
 export const judge = (
   end: Cause.Cause<HttpClientError.HttpClientError | SignerError>,
-  { request, signed, taken }: Progress
+  { request, signed, signing, taken }: Progress
 ): Failure => {
   const failures = Array.from(Cause.failures(end), (failure) => foundIn(failure, request))
-  const [first = defect(Cause.squash(end), signed)] = failures
+  const [first = signing ? unsigned : defect(Cause.squash(end), signed)] = failures
   const proven = first.unsent && failures.every(({ unsent }) => unsent)
   const repeated = signed > 1 || taken > 1
   return { sent: signed > 0 && (repeated || !proven), reason: first.reason, detail: first.detail }
@@ -52,6 +54,9 @@ interface Found {
   readonly detail: string | undefined
 }
 
+/** No signature. It says nothing of an attempt that could be signed, before this one. */
+const unsigned: Found = { unsent: false, reason: "Signer", detail: undefined }
+
 const defect = (error: unknown, signed: number): Found => ({
   unsent: false,
   reason: signed === 0 ? "Request" : "Disconnected",
@@ -62,8 +67,7 @@ const foundIn = (
   error: HttpClientError.HttpClientError | SignerError,
   request: HttpClientRequest.HttpClientRequest
 ): Found => {
-  // It says nothing of an attempt that could be signed, before this one.
-  if (error._tag === "SignerError") return { unsent: false, reason: "Signer", detail: undefined }
+  if (error._tag === "SignerError") return unsigned
   if (error._tag === "ResponseError") return { ...transport(error.cause), unsent: false, reason: "Disconnected" }
   const found: Found = error.reason === "Transport"
     ? transport(error.cause)

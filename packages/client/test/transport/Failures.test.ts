@@ -272,6 +272,7 @@ describe("a layer that is closed", () => {
   })
 
   const cut = [
+    { client: HttpClients.linePayNode, verdict: lost("UND_ERR_DESTROYED") },
     { client: HttpClients.undici, verdict: lost("UND_ERR_DESTROYED") },
     { client: HttpClients.nodeHttp, verdict: lost("ECONNRESET") }
   ]
@@ -287,15 +288,17 @@ describe("a layer that is closed", () => {
       }))
   }
 
-  it.scopedLive("undici: does not claim that a request made after that was not sent, though it was not", () =>
-    Effect.gen(function*() {
-      const server = yield* Server.make({})
-      const { close, confirm } = yield* open(server.origin, HttpClients.undici)
-      yield* close
-      // The same error as in flight: nothing tells the two apart.
-      assert.deepStrictEqual(shown(yield* Effect.flip(confirm)), ofWrite(lost("UND_ERR_DESTROYED")))
-      assert.isFalse(server.sawRequest())
-    }))
+  for (const client of [HttpClients.linePayNode, HttpClients.undici]) {
+    it.scopedLive(`${client.name}: does not claim that a request made after that was not sent, though it was not`, () =>
+      Effect.gen(function*() {
+        const server = yield* Server.make({})
+        const { close, confirm } = yield* open(server.origin, client)
+        yield* close
+        // The same error as in flight: nothing tells the two apart.
+        assert.deepStrictEqual(shown(yield* Effect.flip(confirm)), ofWrite(lost("UND_ERR_DESTROYED")))
+        assert.isFalse(server.sawRequest())
+      }))
+  }
 
   it.scopedLive("fetch: has nothing to close", () =>
     Effect.gen(function*() {
@@ -319,6 +322,7 @@ describe("a layer that is closed", () => {
 describe("a line break that a middleware puts into a header", () => {
   // Only undici says so in a way that can be nothing else; node:http throws, which a middleware may do, too.
   const rows = [
+    { client: HttpClients.linePayNode, verdict: unsent("Request", "UND_ERR_INVALID_ARG") },
     { client: HttpClients.undici, verdict: unsent("Request", "UND_ERR_INVALID_ARG") },
     { client: HttpClients.nodeHttp, verdict: lost("ERR_INVALID_CHAR") },
     { client: HttpClients.fetch, verdict: lost() }

@@ -1,6 +1,7 @@
-import { FetchHttpClient, type HttpClient } from "@effect/platform"
+import { FetchHttpClient, HttpClient } from "@effect/platform"
 import { NodeHttpClient, Undici } from "@effect/platform-node"
 import { Effect, Layer } from "effect"
+import { LinePayNode } from "effect-line-pay-node"
 
 /** What a test may need to set about the connections of a client. */
 export interface ConnectionOptions {
@@ -13,7 +14,7 @@ export interface ConnectionOptions {
 }
 
 export interface Client {
-  readonly name: "undici" | "node:http" | "fetch"
+  readonly name: "effect-line-pay-node" | "undici" | "node:http" | "fetch"
   /** As users get it. */
   readonly layer: Layer.Layer<HttpClient.HttpClient>
   readonly layerWith: (options: ConnectionOptions) => Layer.Layer<HttpClient.HttpClient>
@@ -30,6 +31,12 @@ const agent = ({ connectTimeout, ...options }: ConnectionOptions) =>
     ),
     (agent) => Effect.promise(() => agent.destroy())
   )
+
+export const linePayNode: Client = {
+  name: "effect-line-pay-node",
+  layer: LinePayNode.layerHttpClient,
+  layerWith: (options) => Layer.scoped(HttpClient.HttpClient, Effect.map(agent(options), LinePayNode.makeHttpClient))
+}
 
 export const undici: Client = {
   name: "undici",
@@ -66,4 +73,4 @@ export const fetch: Client = {
     )
 }
 
-export const all: ReadonlyArray<Client> = [undici, nodeHttp, fetch]
+export const all: ReadonlyArray<Client> = [linePayNode, undici, nodeHttp, fetch]
