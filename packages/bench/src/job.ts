@@ -13,9 +13,18 @@ export type ParserName = "JSON.parse" | "ExactJson" | "lossless-json" | "json-bi
 export type SignerName = "node:crypto" | "WebCrypto"
 
 export type Job =
-  | { readonly kind: "confirm" | "details"; readonly inFlight: number; readonly milliseconds: number }
-  | { readonly kind: "parse"; readonly payments: number; readonly milliseconds: number }
-  | { readonly kind: "sign"; readonly milliseconds: number }
+  & Extent
+  & (
+    | { readonly kind: "confirm" | "details"; readonly inFlight: number }
+    | { readonly kind: "parse"; readonly payments: number }
+    | { readonly kind: "sign" }
+  )
+
+/** How long something is done: until the time is over and that many calls are made. */
+export interface Extent {
+  readonly milliseconds: number
+  readonly calls: number
+}
 
 export interface Sample {
   readonly calls: number

@@ -6,20 +6,20 @@ import { turns } from "./statistics.ts"
 import { bench } from "./tree.ts"
 import * as TypeCheck from "./typeCheck.ts"
 
-/** How long and how often; times in milliseconds. */
+/** How long and how often. */
 export interface Extent {
-  /** Before the first figure of a process. */
+  /** In calls, not in time: a contestant with much code needs many before the compiler is done with it. */
   readonly warmUp: number
   readonly rounds: number
-  /** A turn of calls, and one of what needs no other process. */
+  /** A turn of calls, and one of what needs no other process, in milliseconds. */
   readonly slice: number
   readonly shortSlice: number
   readonly imports: number
   readonly typeChecks: number
 }
 
-export const full: Extent = { warmUp: 1_500, rounds: 9, slice: 400, shortSlice: 150, imports: 7, typeChecks: 3 }
-export const quick: Extent = { warmUp: 100, rounds: 1, slice: 100, shortSlice: 50, imports: 1, typeChecks: 1 }
+export const full: Extent = { warmUp: 6_000, rounds: 9, slice: 400, shortSlice: 150, imports: 7, typeChecks: 3 }
+export const quick: Extent = { warmUp: 50, rounds: 1, slice: 100, shortSlice: 50, imports: 1, typeChecks: 1 }
 
 export interface Trees {
   readonly current: string
@@ -64,12 +64,15 @@ export const all = async (trees: Trees, extent: Extent, progress: (part: string)
   const parsing = await workers(trees, "parse", parsers, ["ExactJson"])
   const parse = new Map<number, Samples<ParserName | `${ParserName}, before`>>()
   for (const payments of [0, 1, 100]) {
-    parse.set(payments, await rounds(parsing, { kind: "parse", payments, milliseconds: extent.shortSlice }, extent))
+    parse.set(
+      payments,
+      await rounds(parsing, { kind: "parse", payments, ...turn(extent.shortSlice) }, extent, extent.warmUp)
+    )
   }
   stop(parsing)
   progress("signatures")
   const signing = await workers(trees, "sign", ["node:crypto", "WebCrypto"], ["node:crypto", "WebCrypto"])
-  const sign = await rounds(signing, { kind: "sign", milliseconds: extent.shortSlice }, extent)
+  const sign = await rounds(signing, { kind: "sign", ...turn(extent.shortSlice) }, extent, extent.warmUp)
   stop(signing)
   progress("imports")
   const imports = await measureImports(trees, extent.imports)
@@ -82,14 +85,19 @@ const measureCalls = async (trees: Trees, extent: Extent) => {
   const server = await Processes.server(trees.current)
   const calling = await workers(trees, "calls", callers, ours, server.origin)
   const confirm = new Map<number, Samples<Caller>>()
-  for (const inFlight of levels) {
-    confirm.set(inFlight, await rounds(calling, { kind: "confirm", inFlight, milliseconds: extent.slice }, extent))
+  // The busiest first, so that the others find the code compiled.
+  for (const inFlight of [...levels].reverse()) {
+    const job: Job = { kind: "confirm", inFlight, ...turn(extent.slice) }
+    confirm.set(inFlight, await rounds(calling, job, extent, inFlight === 64 ? extent.warmUp : extent.warmUp / 20))
   }
-  const details = await rounds(calling, { kind: "details", inFlight: 16, milliseconds: extent.slice }, extent)
+  const job: Job = { kind: "details", inFlight: 16, ...turn(extent.slice) }
+  const details = await rounds(calling, job, extent, extent.warmUp / 20)
   stop(calling)
   server.stop()
   return { confirm, details }
 }
+
+const turn = (milliseconds: number) => ({ milliseconds, calls: 1 })
 
 type Workers<Name extends string> = ReadonlyMap<Name, Processes.Worker>
 
@@ -115,14 +123,15 @@ const stop = (workers: Workers<string>): void => workers.forEach((worker) => wor
 const rounds = async <N extends string>(
   workers: Workers<N>,
   job: Job,
-  extent: Extent
+  { rounds }: Extent,
+  warmUp: number
 ): Promise<Samples<N>> => {
   const samples = new Map<N, Array<Sample>>()
   for (const [name, worker] of workers) {
-    await worker.measure({ ...job, milliseconds: extent.warmUp })
+    await worker.measure({ ...job, milliseconds: 0, calls: warmUp })
     samples.set(name, [])
   }
-  for (let round = 0; round < extent.rounds; round++) {
+  for (let round = 0; round < rounds; round++) {
     for (const [name, worker] of turns([...workers], round)) {
       samples.get(name)?.push(await worker.measure(job))
     }

@@ -1,7 +1,7 @@
 /** One contestant in a process of its own: loads that one alone, and measures what it is asked to. */
 import { confirmed, details, transactionId, transactionIds } from "./answers.ts"
 import type { Contestant } from "./contestants/contestant.ts"
-import type { ContestantName, Job, ParserName, Sample, SignerName } from "./job.ts"
+import type { ContestantName, Extent, Job, ParserName, Sample, SignerName } from "./job.ts"
 import { quantile } from "./statistics.ts"
 
 const [, , kind = "", name = "", origin = ""] = process.argv
@@ -15,15 +15,21 @@ const contestants: { readonly [N in ContestantName]: () => Promise<Contestant> }
   "effect-line-pay, fetch": async () => (await import("./contestants/effectLinePay.ts")).portable(origin)
 }
 
-/** Measures a thing that is done again and again until the time is over. It says how often, and how many were wrong. */
+/** Measures what is done again and again. It says how often it was done, and how many answers were wrong. */
 const measure = async (
-  work: (goOn: () => boolean, latencies: Array<number>) => Promise<{ readonly calls: number; readonly wrong: number }>,
-  milliseconds: number
+  work: (
+    goOn: (calls: number) => boolean,
+    latencies: Array<number>
+  ) => Promise<{ readonly calls: number; readonly wrong: number }>,
+  extent: Extent
 ): Promise<Sample> => {
   const latencies: Array<number> = []
   const cpu = process.cpuUsage()
   const start = performance.now()
-  const { calls, wrong } = await work(() => performance.now() - start < milliseconds, latencies)
+  const { calls, wrong } = await work(
+    (calls) => calls < extent.calls || performance.now() - start < extent.milliseconds,
+    latencies
+  )
   const seconds = (performance.now() - start) / 1_000
   const { system, user } = process.cpuUsage(cpu)
   return {
@@ -38,11 +44,11 @@ const measure = async (
 }
 
 /** Keeps so many calls under way. */
-const inFlight = (count: number, call: () => Promise<boolean>, milliseconds: number): Promise<Sample> =>
+const inFlight = (count: number, call: () => Promise<boolean>, extent: Extent): Promise<Sample> =>
   measure(async (goOn, latencies) => {
     let wrong = 0
     const lane = async () => {
-      while (goOn()) {
+      while (goOn(latencies.length)) {
         const start = performance.now()
         if (!await call()) wrong++
         latencies.push(performance.now() - start)
@@ -50,19 +56,19 @@ const inFlight = (count: number, call: () => Promise<boolean>, milliseconds: num
     }
     await Promise.all(Array.from({ length: count }, lane))
     return { calls: latencies.length, wrong }
-  }, milliseconds)
+  }, extent)
 
 /** Does a thing without pause, looking at the clock now and then only. */
-const batches = (size: number, batch: () => Promise<boolean> | boolean, milliseconds: number): Promise<Sample> =>
+const batches = (size: number, batch: () => Promise<boolean> | boolean, extent: Extent): Promise<Sample> =>
   measure(async (goOn) => {
     let calls = 0
     let wrong = 0
-    while (goOn()) {
+    while (goOn(calls)) {
       if (!await batch()) wrong += size
       calls += size
     }
     return { calls, wrong }
-  }, milliseconds)
+  }, extent)
 
 const run: { readonly [kind: string]: () => Promise<(job: Job) => Promise<Sample>> } = {
   calls: async () => {
@@ -75,7 +81,7 @@ const run: { readonly [kind: string]: () => Promise<(job: Job) => Promise<Sample
     }
     return async (job) => {
       if (job.kind !== "confirm" && job.kind !== "details") throw new TypeError(`not for this worker: ${job.kind}`)
-      return inFlight(job.inFlight, job.kind === "confirm" ? confirm : lookUp, job.milliseconds)
+      return inFlight(job.inFlight, job.kind === "confirm" ? confirm : lookUp, job)
     }
   },
   parse: async () => {
@@ -91,14 +97,14 @@ const run: { readonly [kind: string]: () => Promise<(job: Job) => Promise<Sample
         let last: unknown
         for (let i = 0; i < size; i++) last = parse(text)
         return String(idIn(last)) === transactionId
-      }, job.milliseconds)
+      }, job)
     }
   },
   sign: async () => {
     const { signing } = await import("./contestants/signers.ts")
     // As above.
     const batch = signing(name as SignerName, 200)
-    return async (job) => batches(200, batch, job.milliseconds)
+    return async (job) => batches(200, batch, job)
   }
 }
 
