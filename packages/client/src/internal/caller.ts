@@ -58,7 +58,7 @@ export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce |
         return Effect.flatMap(CurrentPolicy, (regionPolicy) => {
           const policy = Option.getOrElse(regionPolicy, () => layerPolicy)
           const send = Effect.suspend(() => {
-            const trace: Exchange.Trace = { nonce: undefined, signature: undefined }
+            const trace: Exchange.Trace = { span: call.span, nonce: undefined, signature: undefined }
             const report = reporter(definition, request, secrets, trace)
             return Effect.matchEffect(exchange(wire, policy.readTimeouts[operation], trace), {
               onFailure: (failure) => Effect.fail(report.failure(failure)),

@@ -14,6 +14,7 @@ import * as Fiber from "effect/Fiber"
 import * as FiberId from "effect/FiberId"
 import * as FiberRef from "effect/FiberRef"
 import * as Option from "effect/Option"
+import * as Tracer from "effect/Tracer"
 import * as Signature from "line-pay-protocol/Signature"
 import type { MerchantDevice } from "../LinePayConfig.ts"
 import { Nonce } from "../Nonce.ts"
@@ -34,6 +35,8 @@ export interface WireRequest {
 
 /** What is known of an attempt while it is under way. */
 export interface Trace {
+  /** The call's, for whoever opens one below it. */
+  readonly span: Tracer.AnySpan
   nonce: string | undefined
   signature: string | undefined
 }
@@ -115,7 +118,7 @@ export const make = Effect.fnUntraced(function*(settings: Settings) {
       const request = body === undefined ? bare : HttpClientRequest.bodyText(bare, body, "application/json")
       const progress: TransportFailure.Progress = { request, signing: false, signed: 0, taken: 0 }
       const signing = HttpClient.mapRequestEffect(http, (request) => sign(request, device, trace, progress))
-      return signing.execute(request).pipe(
+      return Effect.flatMap(under(trace.span), () => signing.execute(request)).pipe(
         Effect.flatMap((response) => Effect.map(response.text, (text) => answer(progress, response, text))),
         // A defect below is a failure like any other: the request may have left.
         Effect.catchAllCause((cause) => Effect.fail(TransportFailure.judge(cause, progress))),
@@ -125,11 +128,14 @@ export const make = Effect.fnUntraced(function*(settings: Settings) {
   return exchange
 })
 
+/** Puts the fiber under a span, for good. */
+const under = (span: Tracer.AnySpan) => FiberRef.update(FiberRef.currentContext, Context.add(Tracer.ParentSpan, span))
+
 /**
  * Runs in a fiber of its own that can always be interrupted, so that the timeout holds in uninterruptible regions, too,
  * such as a finalizer. It is a daemon, because Effect passes an interruption on to the children of a fiber even while
  * that is uninterruptible: there, the answer has to be waited for. What it changes of its fiber's references (see
- * `insist`) ends with it.
+ * `insist` and `under`) ends with it.
  *
  * `Effect.timeoutFail` would do the same with two fibers more, and each costs as much as a signature.
  */

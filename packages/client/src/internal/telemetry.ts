@@ -1,4 +1,6 @@
 import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as FiberRef from "effect/FiberRef"
@@ -13,6 +15,7 @@ import type { LinePayError } from "../LinePayError.ts"
 
 /** What is learnt of a call while it runs. */
 export interface Call {
+  readonly span: Tracer.Span
   transactionId: string | undefined
   orderId: string | undefined
   nonce: string | undefined
@@ -46,46 +49,56 @@ const metricsOf = (operation: Operation) => {
   return { counter, duration: Metric.fromMetricKey(MetricKey.taggedWithLabels(duration, [label])) }
 }
 
-/** Runs the calls of an operation, each in a span of its own, and counts and times them. */
+/**
+ * Runs the calls of an operation, each in a span of its own, and counts and
+ * times them. One region does what `Effect.withSpan`, `onExit` and
+ * `Metric.update` would do in five; whoever runs below puts itself under the span.
+ */
 export const observer = (
   operation: Operation,
   /** The path without its parameters: a regKey would be one. */
   path: string
 ) => {
-  const name = `LinePay.${operation}`
   const metrics = metricsOf(operation)
+  const makeSpan = Effect.makeSpan(`LinePay.${operation}`, {
+    kind: "client",
+    captureStackTrace: false,
+    attributes: { "linepay.operation": operation, "url.template": path }
+  })
   return <A, E extends LinePayError>(run: (call: Call) => Effect.Effect<A, E>): Effect.Effect<A, E> =>
-    Effect.useSpan(
-      name,
-      {
-        kind: "client",
-        captureStackTrace: false,
-        attributes: { "linepay.operation": operation, "url.template": path }
-      },
-      (span) =>
-        Effect.clockWith((clock) => {
+    Effect.uninterruptibleMask((restore) =>
+      Effect.flatMap(makeSpan, (span) =>
+        Effect.withFiberRuntime<A, E>((fiber) => {
+          const clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
           const start = clock.unsafeCurrentTimeMillis()
           const call: Call = {
+            span,
             transactionId: undefined,
             orderId: undefined,
             nonce: undefined,
             httpStatus: undefined,
             code: undefined
           }
-          return Effect.onExit(Effect.withParentSpan(run(call), span), (exit) =>
-            Effect.map(FiberRef.get(FiberRef.currentMetricLabels), (labels) => {
-              const result = Exit.isSuccess(exit) ? call.code ?? "success" : resultOf(exit.cause)
-              annotate(span, call, result)
-              metrics.counter(result).unsafeUpdate(1, labels)
-              metrics.duration.unsafeUpdate(clock.unsafeCurrentTimeMillis() - start, labels)
-            }))
-        })
+          const end = (exit: Exit.Exit<A, E>) => {
+            const result = Exit.isSuccess(exit) ? call.code ?? "success" : resultOf(exit.cause)
+            const labels = fiber.getFiberRef(FiberRef.currentMetricLabels)
+            metrics.counter(result).unsafeUpdate(1, labels)
+            metrics.duration.unsafeUpdate(clock.unsafeCurrentTimeMillis() - start, labels)
+            annotate(call, result)
+            span.end(fiber.getFiberRef(FiberRef.currentTracerTimingEnabled) ? clock.unsafeCurrentTimeNanos() : 0n, exit)
+            return exit
+          }
+          return Effect.matchCauseEffect(restore(run(call)), {
+            onFailure: (cause) => end(Exit.failCause(cause)),
+            onSuccess: (value) => end(Exit.succeed(value))
+          })
+        }))
     )
 }
 
-const annotate = (span: Tracer.Span, call: Call, result: string): void => {
+const annotate = (call: Call, result: string): void => {
   const attribute = (name: string, value: unknown) => {
-    if (value !== undefined) span.attribute(name, value)
+    if (value !== undefined) call.span.attribute(name, value)
   }
   attribute("linepay.result", result)
   attribute("linepay.return_code", call.code)
