@@ -43,10 +43,25 @@ const unreadable = (status: number, reason: "NotJson" | "NotAnEnvelope"): Reason
 
 const parse = (text: string): unknown => {
   try {
-    return ExactJson.parse(text)
+    const body = ExactJson.parse(text)
+    return text.includes("null") ? withoutNulls(body, 0) : body
   } catch {
     return undefined
   }
+}
+
+// Deeper than any answer goes.
+const maximumDepth = 10
+
+/** A field that is `null` is a field that is missing. */
+const withoutNulls = (value: unknown, depth: number): unknown => {
+  if (depth === maximumDepth) return value
+  if (Array.isArray(value)) return value.map((each) => withoutNulls(each, depth + 1))
+  return isRecord(value)
+    ? Object.fromEntries(
+      Object.entries(value).flatMap(([name, field]) => field === null ? [] : [[name, withoutNulls(field, depth + 1)]])
+    )
+    : value
 }
 
 const isRecord = (u: unknown): u is { readonly [name: string]: unknown } =>

@@ -67,10 +67,13 @@ export interface Definition<O extends Operation, A extends Access, Request exten
   ) => { readonly outcome?: Outcome; readonly retry?: Retry } | undefined
 }
 
-/** The success is in `info`, which has to be there. */
+/** The success is in `info`, which has to be there. The decoder is made when it is needed, and not when it is imported. */
 export const fromInfo = <Success, Encoded>(schema: Schema.Schema<Success, Encoded>) => {
-  const decode = ParseResult.decodeUnknownEither(schema, { errors: "all" })
-  return (envelope: Envelope) => decode(envelope.info)
+  let decode: ((info: unknown) => Either.Either<Success, ParseResult.ParseIssue>) | undefined
+  return (envelope: Envelope) => {
+    decode ??= ParseResult.decodeUnknownEither(schema, { errors: "all" })
+    return decode(envelope.info)
+  }
 }
 
 const decodeVoid = ParseResult.decodeUnknownEither(Schema.Void)

@@ -52,13 +52,12 @@ export const device = {
 }
 
 // -----------------------------------------------------------------------------
-// Answers: open, tolerant of `null` and of what LINE Pay adds. Numbers are finite: JSON can say `1e999`, but not
+// Answers: open, tolerant of what LINE Pay adds; what is `null` is left out before. Numbers are finite: JSON can say `1e999`, but not
 // carry what it parses to on to somebody else
 // -----------------------------------------------------------------------------
 
-/** A field that may be missing or `null`. */
-export const maybe = <A, I, R>(schema: Schema.Schema<A, I, R>) =>
-  Schema.optionalWith(schema, { nullable: true, exact: true })
+/** A field that may be missing, as it also is where LINE Pay sends `null`: `nullable` would double the work of decoding. */
+export const maybe = <A, I, R>(schema: Schema.Schema<A, I, R>) => Schema.optionalWith(schema, { exact: true })
 
 /** Known values, and any other that LINE Pay adds later. */
 export const open = <const L extends ReadonlyArray<string>>(

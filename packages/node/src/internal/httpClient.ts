@@ -189,10 +189,17 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
     const incoming = this.#incoming
     return Stream.repeatEffectChunkOption(
       Effect.async<Chunk.Chunk<Uint8Array>, Option.Option<HttpClientError.ResponseError>>((resume) => {
+        let answered = false
+        const answer: typeof resume = (effect) => {
+          answered = true
+          resume(effect)
+        }
         const look = () => {
-          if (incoming.chunks.length > 0) resume(Effect.succeed(Chunk.fromIterable(incoming.take())))
-          else if (incoming.end === "Complete") resume(Effect.fail(Option.none()))
-          else if (incoming.end !== undefined) resume(Effect.fail(Option.some(this.#undecodable(incoming.end.error))))
+          // Something may come in at once when it is let: nothing is taken that nobody waits for any more.
+          if (answered) return
+          if (incoming.chunks.length > 0) answer(Effect.succeed(Chunk.fromIterable(incoming.take())))
+          else if (incoming.end === "Complete") answer(Effect.fail(Option.none()))
+          else if (incoming.end !== undefined) answer(Effect.fail(Option.some(this.#undecodable(incoming.end.error))))
         }
         incoming.watch(false, look)
         look()
@@ -224,12 +231,15 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
       }))
   }
 
+  /** Without the body: what is logged of a response shows none of a customer. */
   toJSON(): unknown {
-    return HttpIncomingMessage.inspect(this, {
+    return {
       _id: "@effect/platform/HttpClientResponse",
       request: this.request.toJSON(),
-      status: this.status
-    })
+      status: this.status,
+      headers: Inspectable.redact(this.headers),
+      remoteAddress: this.remoteAddress.toJSON()
+    }
   }
 
   /** Waits for all of the body. Mostly it has come in together with the headers. */
