@@ -9,8 +9,8 @@ import { consumer } from "./consumer.mjs"
 import { build, pack } from "./pack.mjs"
 import { withPostgres } from "./postgres.mjs"
 import { release } from "./release.mjs"
-import { size } from "./size.mjs"
 import { site } from "./site.mjs"
+import { size } from "./size.mjs"
 import { install, publicPackages, root, run, TaskFailed } from "./workspace.mjs"
 
 const tasks = {
