@@ -35,6 +35,7 @@ type PrepareError = Exclude<GetPaymentDetailsError, { readonly _tag: "Transactio
 
 const fiveMinutes = 300_000
 const tenMinutes = 600_000
+const oneDay = 86_400_000
 
 /**
  * What became of a pre-approved payment. The order id guards it, and is all
@@ -57,10 +58,11 @@ const decidePreapproved: Decide = (attempt, { at, byOrder }, { resendPreapproved
       : lookAgain
   }
   if (!Payments.datedWithin(payment.transactionDate, first - fiveMinutes, Infinity)) {
-    // 1172 says that it was there before. The date alone does not: a clock that is minutes off would deny our own charge.
-    return attempt.sends.every(({ answered }) => answered === "1172")
-      ? notApplied("OrderIdReused", payment.transactionId)
-      : mismatch("DatedBefore")
+    // 1172 says that it was there before, and so does a date that no wrong clock explains. Else a clock that is minutes
+    // off would deny our own charge.
+    const isEarlier = attempt.sends.every(({ answered }) => answered === "1172") ||
+      !Payments.datedWithin(payment.transactionDate, first - oneDay, Infinity)
+    return isEarlier ? notApplied("OrderIdReused", payment.transactionId) : mismatch("DatedBefore")
   }
   if (payment.currency !== undefined && payment.currency !== attempt.currency) return mismatch("OtherCurrency")
   const paid = Payments.paid(payment)

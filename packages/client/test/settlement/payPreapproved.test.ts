@@ -177,6 +177,23 @@ describe("pay by regKey: one record", () => {
   )
 
   Shop.shop(
+    "dated a month before, and no answer -> NotApplied: last month's charge under the same order id",
+    Effect.gen(function*() {
+      const regKey = yield* Shop.regKey
+      const { transactionId } = yield* chargeByHand(regKey)
+      yield* Shop.forget
+      yield* Effect.sleep("30 days")
+      yield* Shop.next("getPaymentDetails", Fault.lag("31 days"))
+      yield* Shop.next("payPreapproved", Fault.resetBefore)
+      assert.deepStrictEqual(
+        yield* Shop.outcome(Shop.charge(regKey)),
+        Shop.notApplied("OrderIdReused", transactionId)
+      )
+      assert.deepStrictEqual(yield* Shop.books("payPreapproved"), onceCharged)
+    })
+  )
+
+  Shop.shop(
     "another amount -> Mismatch",
     Effect.gen(function*() {
       const regKey = yield* Shop.regKey
