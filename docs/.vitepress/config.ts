@@ -25,26 +25,21 @@ const linksToRepository = (md: MarkdownRenderer) => {
   )
 }
 
-const reference = (name: string): DefaultTheme.SidebarItem => {
-  const directory = path.join(docs, "api", name)
-  const files = existsSync(directory) ? readdirSync(directory, { recursive: true, encoding: "utf8" }) : []
-  return {
-    text: name,
-    collapsed: true,
-    items: files.filter((file) => file.endsWith(".md")).sort().map((file) => {
-      const module = file.slice(0, -".md".length)
-      return { text: module, link: `/api/${name}/${module}` }
-    })
-  }
-}
+const reference = path.join(docs, "api")
 
-const packages = [
-  "effect-line-pay",
-  "effect-line-pay-node",
-  "effect-line-pay-sandbox",
-  "effect-line-pay-sql",
-  "line-pay-protocol"
-]
+const modulesOf = (name: string): DefaultTheme.SidebarItem => ({
+  text: name,
+  collapsed: true,
+  items: readdirSync(path.join(reference, name), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".md"))
+    .sort()
+    .map((file) => file.slice(0, -".md".length))
+    .map((module) => ({ text: module, link: `/api/${name}/${module}` }))
+})
+
+const packages = existsSync(reference)
+  ? readdirSync(reference, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name)
+  : []
 
 const guides: Array<DefaultTheme.SidebarItem> = [
   {
@@ -104,7 +99,7 @@ export default defineConfig({
     ],
     sidebar: {
       "/": guides,
-      "/api/": [{ text: "API reference", link: "/api/", items: packages.map(reference) }]
+      "/api/": [{ text: "API reference", link: "/api/", items: packages.sort().map(modulesOf) }]
     }
   }
 })

@@ -15,7 +15,7 @@ it.effect("each call is a span that says how it ended, without a secret", () =>
       yield* Shop.confirmed()
       yield* Effect.flip(linePay.checkRegKey({ regKey }))
       return exporter.getFinishedSpans()
-    }).pipe(Effect.provide(layerSpans(exporter)), Effect.provide(LinePayTest.layer()))
+    }).pipe(Effect.provide([layerSpans(exporter), LinePayTest.layer()]))
 
     assert.deepStrictEqual(spans.map(({ name }) => name), [
       "LinePay.requestPayment",

@@ -1,35 +1,9 @@
-import { assert, it } from "@effect/vitest"
-import { Effect, Redacted } from "effect"
-import { LinePay } from "effect-line-pay"
-import { Options, Sandbox, SandboxServer } from "effect-line-pay-sandbox"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
 import { execFile } from "node:child_process"
 import { promisify } from "node:util"
-import { merchant } from "../src/merchant.ts"
-import { order } from "../src/order.ts"
-import worker from "../src/worker.ts"
 
-const { channelId, channelSecret } = Options.defaultCredentials
-
-it.scopedLive("a worker answers with fetch and WebCrypto", () =>
-  Effect.gen(function*() {
-    const { url } = yield* SandboxServer
-    const sandbox = yield* Sandbox
-    const { transactionId } = yield* Effect.flatMap(LinePay, (linePay) => linePay.requestPayment(order)).pipe(
-      Effect.provide(merchant(url, channelId, Redacted.make(channelSecret)))
-    )
-    yield* sandbox.approve(transactionId)
-    const env = { LINE_PAY_CHANNEL_ID: channelId, LINE_PAY_CHANNEL_SECRET: channelSecret, LINE_PAY_ENVIRONMENT: url }
-    const ask = (id: string) =>
-      Effect.promise(async () => {
-        const response = await worker.fetch(new Request(`https://shop.example/?transactionId=${id}`), env)
-        return [response.status, await response.json()]
-      })
-    assert.deepStrictEqual(yield* ask(transactionId), [200, { status: "Authenticated" }])
-    assert.strictEqual((yield* ask("2023042201206549310"))[0], 404)
-    assert.strictEqual((yield* ask("not-an-id"))[0], 400)
-  }).pipe(Effect.provide(SandboxServer.layer())))
-
-/** Module hooks that refuse every module of Node, whoever of the worker's modules asks for it. */
+/** Module hooks that refuse every module of Node, whoever asks for it. */
 const hooks = `data:text/javascript,${
   encodeURIComponent(`
     export const resolve = async (specifier, context, next) => {
@@ -39,6 +13,8 @@ const hooks = `data:text/javascript,${
     }
   `)
 }`
+
+/** Loads a module as a bundler for a browser would. */
 const load = (module: string) =>
   Effect.tryPromise(() => {
     const program = `
@@ -50,10 +26,12 @@ const load = (module: string) =>
     return promisify(execFile)(process.execPath, options)
   })
 
-it.live("the worker imports no module of Node", () => load("../src/worker.ts"), 60_000)
+describe("worker", () => {
+  it.live("imports no module of Node, and nothing that does", () => load("../src/worker.ts"), 60_000)
 
-it.live("what imports one is found out", () =>
-  Effect.gen(function*() {
-    const error = yield* Effect.flip(load("../src/protocol.ts"))
-    assert.match(String(error.error), /node:crypto is imported by/)
-  }), 60_000)
+  it.live("as protocol.ts does, which is found out", () =>
+    Effect.gen(function*() {
+      const error = yield* Effect.flip(load("../src/protocol.ts"))
+      assert.match(String(error.error), /node:crypto is imported by/)
+    }), 60_000)
+})
