@@ -33,12 +33,14 @@ const expected = "id:key, or several with commas between them, where a key is 32
  * `SUBSCRIPTIONS_VAULT_KEYS=2026b:…,2026a:…`: the first key seals, all of them open. To rotate, put a new one in front,
  * run `rotate`, and take the old one away.
  */
-const vaultKeys = Config.redacted(variable).pipe(Config.mapOrFail((text) => {
-  const keys = Redacted.value(text).split(",").flatMap((entry): ReadonlyArray<VaultKey> => {
+const vaultKeys = Config.option(Config.redacted(variable)).pipe(Config.mapOrFail((text) => {
+  if (Option.isNone(text)) return Either.left(ConfigError.MissingData([variable], `Expected ${expected}`))
+  const entries = Redacted.value(text.value).split(",")
+  const keys = entries.flatMap((entry): ReadonlyArray<VaultKey> => {
     const [, id, base64 = ""] = /^(\w{1,20}):([A-Za-z0-9+/]{43}=)$/.exec(entry.trim()) ?? []
     return id === undefined ? [] : [{ id, bytes: Redacted.make(Buffer.from(base64, "base64")) }]
   })
-  return Arr.isNonEmptyArray(keys) && keys.length === Redacted.value(text).split(",").length
+  return Arr.isNonEmptyArray(keys) && keys.length === entries.length
     ? Either.right(keys)
     : Either.left(ConfigError.InvalidData([variable], `Expected ${expected}`))
 }))

@@ -68,6 +68,13 @@ describe("RegKeyVault", () => {
       }
     }))
 
+  it.effect("says what is expected when there is no key", () =>
+    Effect.gen(function*() {
+      const none = Layer.provide(RegKeyVault.Default, Layer.setConfigProvider(ConfigProvider.fromMap(new Map())))
+      const error = yield* Effect.flip(Effect.provide(RegKeyVault, none))
+      assert.match(String(error), /SUBSCRIPTIONS_VAULT_KEYS.*openssl rand -base64 32/)
+    }))
+
   for (const keys of ["", "a", `a:${key(1).slice(2)}`, `a:${key(1)},`, `a:${Buffer.alloc(16).toString("base64")}`]) {
     it.effect(`says what is expected instead of "${keys.slice(0, 3)}…", and not what stands there`, () =>
       Effect.gen(function*() {
