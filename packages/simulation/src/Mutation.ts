@@ -9,6 +9,8 @@ import * as Effect from "effect/Effect"
 
 export interface Mutation {
   readonly name: string
+  /** Within how many payments the simulation notices it. */
+  readonly noticedWithin: number
   readonly linePay?: (linePay: LinePay.Service) => LinePay.Service
   readonly log?: (log: AttemptLog.Service) => AttemptLog.Service
   /** The shop calls `LinePay` itself: no settlement, no record. */
@@ -18,6 +20,7 @@ export interface Mutation {
 export const mutations: ReadonlyArray<Mutation> = [
   {
     name: "resend a refund after a timeout",
+    noticedWithin: 60,
     linePay: (linePay) => ({
       ...linePay,
       refundPayment: (request) =>
@@ -26,6 +29,7 @@ export const mutations: ReadonlyArray<Mutation> = [
   },
   {
     name: "trust the payment's own id as the refund's",
+    noticedWithin: 60,
     linePay: (linePay) => ({
       ...linePay,
       refundPayment: (request) =>
@@ -38,6 +42,7 @@ export const mutations: ReadonlyArray<Mutation> = [
   },
   {
     name: "skip the snapshot",
+    noticedWithin: 200,
     log: (log) => ({
       ...log,
       advance: (version, { snapshot: _, ...attempt }) => log.advance(version, attempt)
@@ -45,6 +50,7 @@ export const mutations: ReadonlyArray<Mutation> = [
   },
   {
     name: "treat 1172 as success",
+    noticedWithin: 60,
     linePay: (linePay) => ({
       ...linePay,
       confirmPayment: (request) =>
@@ -57,6 +63,7 @@ export const mutations: ReadonlyArray<Mutation> = [
   },
   {
     name: "treat 1172 as a failure",
+    noticedWithin: 60,
     linePay: (linePay) => ({
       ...linePay,
       confirmPayment: (request) =>
@@ -68,6 +75,7 @@ export const mutations: ReadonlyArray<Mutation> = [
   },
   {
     name: "drop the attempt log",
+    noticedWithin: 20,
     log: (log) => ({
       ...log,
       open: (attempt) => Effect.succeed(OpenResult.Opened({ attempt })),
@@ -77,6 +85,7 @@ export const mutations: ReadonlyArray<Mutation> = [
   },
   {
     name: "conclude from absence before the quiet time",
+    noticedWithin: 160,
     linePay: (linePay) => ({
       ...linePay,
       confirmPayment: (request) =>
@@ -95,6 +104,7 @@ export const mutations: ReadonlyArray<Mutation> = [
   },
   {
     name: "confirm without a check",
+    noticedWithin: 20,
     linePay: (linePay) => ({
       ...linePay,
       checkPaymentStatus: (request) =>
@@ -106,10 +116,12 @@ export const mutations: ReadonlyArray<Mutation> = [
   },
   {
     name: "abandon on interrupt",
+    noticedWithin: 20,
     withoutSettlement: true
   },
   {
     name: "call it unsent after a hidden retry",
+    noticedWithin: 60,
     linePay: (linePay) => ({
       ...linePay,
       confirmPayment: (request) => Effect.mapError(linePay.confirmPayment(request), unsent),
