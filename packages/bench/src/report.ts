@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
-import type { ContestantName, Sample } from "./job.ts"
+import type { ContestantName, ParserName, Sample } from "./job.ts"
 import { before, type Caller, importBase, levels, type Results, type Samples } from "./measure.ts"
 import * as Plot from "./plot.ts"
 import { median, ratio } from "./statistics.ts"
@@ -32,6 +32,7 @@ const limit: ContestantName = "bare undici"
 export const make = (results: Results, circumstances: Circumstances): Report => {
   const sections = {
     machine: machine(circumstances),
+    aims: aims(results),
     calls: calls(results),
     details: details(results),
     json: json(results),
@@ -84,6 +85,48 @@ const machine = ({ against, loadAfter, loadBefore }: Circumstances): string => {
     (against === undefined ? "" : ` "Before" is commit ${against}, measured in the same run.`)
 }
 
+const own: ContestantName = "effect-line-pay-node"
+
+const aims = (results: Results): string => {
+  const confirm = levelOf(results, 16)
+  const of = (name: Caller, figure: (sample: Sample) => number) => samplesOf(confirm, name).map(figure)
+  const hundred = parseOf(results, 100)
+  const parsing = (name: ParserName) => samplesOf(hundred, name).map(cpu)
+  const importing = (module: string) => results.imports.get(module) ?? []
+  const rows: ReadonlyArray<readonly [aim: string, bound: string, figure: number, reached: boolean]> = [
+    atLeast(
+      "calls per second of an SDK's, at 16 in flight",
+      2,
+      ratio(of(own, perSecond), of("line-pay-merchant", perSecond))
+    ),
+    atMost("CPU of bare undici's, at 16 in flight", 3, ratio(of(own, cpu), of(limit, cpu))),
+    atMost(
+      "exact JSON of `JSON.parse`, details of 100 payments",
+      1.3,
+      ratio(parsing("ExactJson"), parsing("JSON.parse"))
+    ),
+    atMost(
+      "import of the client of `HttpClient`'s",
+      1.1,
+      ratio(importing("effect-line-pay/LinePay"), importing(importBase))
+    )
+  ]
+  return table(
+    ["aim", "bound", "measured", "reached"],
+    rows.map(([aim, bound, figure, reached]) => [aim, bound, figure.toFixed(2), reached ? "yes" : "no"])
+  )
+}
+
+const atLeast = (aim: string, bound: number, figure: number) =>
+  [aim, `at least ${bound}`, figure, figure >= bound] as const
+
+const atMost = (aim: string, bound: number, figure: number) =>
+  [aim, `at most ${bound}`, figure, figure <= bound] as const
+
+const cpu = ({ cpu }: Sample): number => cpu
+
+const perSecond = ({ perSecond }: Sample): number => perSecond
+
 const calls = (results: Results): string =>
   table(
     [
@@ -99,8 +142,8 @@ const calls = (results: Results): string =>
       const own = samplesOf(levelOf(results, 16), name)
       return [
         name,
-        ...at.map((samples) => compared(samples, name, ({ cpu }) => cpu, "µs")),
-        ...at.map((samples) => compared(samples, name, ({ perSecond }) => perSecond, "")),
+        ...at.map((samples) => compared(samples, name, cpu, "µs")),
+        ...at.map((samples) => compared(samples, name, perSecond, "")),
         `${median(own.map(({ p50 }) => p50)).toFixed(1)}, ${median(own.map(({ p99 }) => p99)).toFixed(1)}`,
         peak(samplesOf(results.details, name)),
         intact(own)
@@ -113,8 +156,8 @@ const details = (results: Results): string =>
     ["details of 100 payments, 16 in flight", "CPU", "calls/s", "id intact"],
     [...results.details.keys()].map((name) => [
       name,
-      compared(results.details, name, ({ cpu }) => cpu, "µs"),
-      compared(results.details, name, ({ perSecond }) => perSecond, ""),
+      compared(results.details, name, cpu, "µs"),
+      compared(results.details, name, perSecond, ""),
       intact(samplesOf(results.details, name))
     ])
   )
@@ -128,8 +171,8 @@ const json = (results: Results): string => {
       name,
       ...bodies.map(([payments]) => {
         const samples = parseOf(results, payments)
-        const cpu = samplesOf(samples, name).map(({ cpu }) => cpu)
-        return shown(ratio(cpu, samplesOf(samples, base).map(({ cpu }) => cpu)), median(cpu), "µs")
+        const used = samplesOf(samples, name).map(cpu)
+        return shown(ratio(used, samplesOf(samples, base).map(cpu)), median(used), "µs")
       }),
       intact(samplesOf(parseOf(results, 100), name))
     ])
@@ -140,11 +183,11 @@ const signatures = (results: Results): string =>
   table(
     ["signer", "CPU", "µs"],
     [...results.sign].map(([name, samples]) => {
-      const cpu = samples.map(({ cpu }) => cpu)
-      const base = samplesOf(results.sign, "node:crypto").map(({ cpu }) => cpu)
+      const used = samples.map(cpu)
+      const base = samplesOf(results.sign, "node:crypto").map(cpu)
       return [
         name,
-        shown(ratio(cpu, base), median(cpu), "µs"),
+        shown(ratio(used, base), median(used), "µs"),
         median(samples.map((s) => 1e6 / s.perSecond)).toFixed(1)
       ]
     })
@@ -196,12 +239,12 @@ const parseOf = (results: Results, payments: number) => results.parse.get(paymen
 const plotted = (results: Results): ReadonlyArray<Plot.Panel> =>
   levels.map((level) => {
     const samples = levelOf(results, level)
-    const base = samplesOf(samples, limit).map(({ cpu }) => cpu)
+    const base = samplesOf(samples, limit).map(cpu)
     return {
       title: `${level} in flight`,
       bars: [...samples].map(([name, own]) => ({
         name,
-        value: ratio(own.map(({ cpu }) => cpu), base),
+        value: ratio(own.map(cpu), base),
         emphasis: name === "effect-line-pay-node",
         faint: name === before("effect-line-pay-node") || name === before("effect-line-pay, fetch")
       }))

@@ -4,7 +4,7 @@
  * TypeScript as it goes would be measured, too.
  */
 import { execFileSync } from "node:child_process"
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import * as path from "node:path"
 import { fileURLToPath } from "node:url"
 
@@ -28,8 +28,13 @@ export const current = (): string => {
 
 /** The library as it was at a commit, with the dependencies and the bench of the working tree. */
 export const at = (commit: string): string => {
-  const sources = path.join(build, "at")
-  rmSync(sources, { recursive: true, force: true })
+  const sources = path.join(build, `at-${commit}`)
+  if (!existsSync(sources)) unpack(commit, sources)
+  run(tsc, ["-b", ...members.map((member) => `packages/${member}/tsconfig.build.json`)], sources)
+  return assemble("before", sources)
+}
+
+const unpack = (commit: string, sources: string): void => {
   mkdirSync(sources, { recursive: true })
   const archive = path.join(build, "at.tar")
   run(
@@ -45,8 +50,6 @@ export const at = (commit: string): string => {
     // Relative links: among the packages of the commit, and into the shared store.
     cpSync(from, to, { recursive: true, verbatimSymlinks: true, filter: (file) => path.basename(file) !== ".bin" })
   }
-  run(tsc, ["-b", ...members.map((member) => `packages/${member}/tsconfig.build.json`)], sources)
-  return assemble("before", sources)
 }
 
 const assemble = (name: string, sources: string): string => {

@@ -59,7 +59,7 @@ const bodyOf = (body: HttpBody.HttpBody): Effect.Effect<SentBody> => {
     case "Uint8Array":
       return Effect.succeed(body.body)
     case "FormData":
-      // The global one, which undici takes and its types do not.
+      // Undici's types know a class of its own; whether it takes the global one depends on the version of Node.
       return Effect.succeed(body.formData as Undici.FormData)
     case "Raw":
       // Whatever the user knows that undici takes.
