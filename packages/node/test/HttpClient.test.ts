@@ -59,7 +59,6 @@ const requests: ReadonlyArray<
   ["a text", (origin) => HttpClientRequest.bodyText(HttpClientRequest.post(origin), "原味優格")],
   ["an empty text", (origin) => HttpClientRequest.bodyText(HttpClientRequest.post(origin), "")],
   ["bytes", (origin) => HttpClientRequest.bodyUint8Array(HttpClientRequest.put(origin), new Uint8Array([65, 66]))],
-  ["a form", (origin) => HttpClientRequest.bodyFormDataRecord(HttpClientRequest.post(origin), { a: "1", b: "2" })],
   [
     "a stream",
     (origin) => HttpClientRequest.bodyStream(HttpClientRequest.post(origin), Stream.encodeText(Stream.make("a", "b")))
