@@ -33,7 +33,7 @@ export const make = (results: Results, circumstances: Circumstances): Report => 
   const sections = {
     machine: machine(circumstances),
     aims: aims(results),
-    calls: calls(results),
+    calls: `${calls(results)}\n\n![CPU per confirm, as a multiple of bare undici](calls.svg)`,
     details: details(results),
     json: json(results),
     signatures: signatures(results),
