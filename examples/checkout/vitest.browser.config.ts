@@ -7,6 +7,6 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ["test/browser/**/*.browser.ts"],
     // Nobody waits for it but a browser that hangs.
-    testTimeout: 120_000
+    testTimeout: 240_000
   }
 })

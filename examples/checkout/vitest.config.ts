@@ -5,6 +5,6 @@ export default defineProject({
     name: "examples/checkout",
     include: ["test/**/*.test.ts"],
     // Databases and processes take seconds on a machine that has other work to do: that is no failure.
-    testTimeout: 120_000
+    testTimeout: 240_000
   }
 })

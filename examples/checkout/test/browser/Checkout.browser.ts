@@ -122,7 +122,7 @@ describe("In Chromium, a customer", () => {
       const { complaints, tab } = yield* browser()
       const payment = yield* goToLinePay(tab)
       const { transactionId } = payment
-      yield* (yield* Sandbox).faults.next("confirmPayment", Fault.delay("8 seconds"), { transactionId })
+      yield* (yield* Sandbox).faults.next("confirmPayment", Fault.delay("15 seconds"), { transactionId })
       yield* approve(tab)
       yield* sees(tab, "Checking your payment")
       assert.include(yield* on(tab, (tab) => tab.innerText("main")), "Please do not pay again")
@@ -139,7 +139,7 @@ describe("In Chromium, a customer", () => {
       const { tab } = yield* browser({ javaScriptEnabled: false })
       const payment = yield* goToLinePay(tab)
       const { transactionId } = payment
-      yield* (yield* Sandbox).faults.next("confirmPayment", Fault.delay("5 seconds"), { transactionId })
+      yield* (yield* Sandbox).faults.next("confirmPayment", Fault.delay("15 seconds"), { transactionId })
       yield* approve(tab)
       yield* sees(tab, "Checking your payment")
       yield* sees(tab, "Paid")

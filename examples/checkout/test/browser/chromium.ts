@@ -34,6 +34,8 @@ export const browser = (options?: BrowserContextOptions) =>
       Effect.promise(() => chromium.newContext({ viewport: { width: 390, height: 844 }, locale: "en-US", ...options })),
       (context) => Effect.promise(() => context.close())
     )
+    // Nobody waits for it but a page that does not come.
+    context.setDefaultTimeout(100_000)
     // What the browser complained of: a policy that forbids too much, for instance.
     const complaints: Array<string> = []
     context.on("console", (message) => {
