@@ -64,7 +64,7 @@ export class Orders extends Effect.Service<Orders>()("checkout/Orders", {
     /** Stores an order. The same token is the same order, however often its form is sent. */
     const place = (token: string, { amount, lines }: Cart, locale: Locale) =>
       Effect.gen(function*() {
-        const stored = Schema.encodeSync(Order)({
+        const stored = yield* Schema.encode(Order)({
           id: yield* Token.orderNumber,
           token,
           placedAt: yield* Clock.currentTimeMillis,

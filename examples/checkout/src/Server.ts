@@ -184,9 +184,8 @@ const pictureOf = Effect.gen(function*() {
   })
 })
 
-const app = Effect.gen(function*() {
-  const payments = yield* Payments
-  return HttpRouter.empty.pipe(
+const app = Effect.map(Payments, (payments) =>
+  HttpRouter.empty.pipe(
     HttpRouter.get("/", shop),
     HttpRouter.get("/cart", cart),
     HttpRouter.post("/orders", placeOrder),
@@ -210,8 +209,7 @@ const app = Effect.gen(function*() {
       Effect.zipRight(Effect.logError("A page could not be shown", cause), Effect.map(locale(), failedPage))
     ),
     Effect.map(HttpServerResponse.setHeaders(securityHeaders))
-  )
-})
+  ))
 
 const Listen = Layer.unwrapEffect(
   Effect.map(ShopConfig, ({ host, port }) => NodeHttpServer.layer(createServer, { host, port }))

@@ -40,7 +40,9 @@ Effect.forEach(variables, (name) => Config.option(Config.string(name))).pipe(
   Effect.catchTag("ServeError", ({ cause }) =>
     Effect.zipRight(
       Console.error(`The shop cannot be served: ${String(cause)}. SHOP_PORT chooses another port.`),
-      Effect.sync(() => process.exit(1))
+      Effect.sync(() => {
+        process.exitCode = 1
+      })
     )),
   NodeRuntime.runMain
 )
