@@ -60,12 +60,13 @@ export class VirtualTime implements Clock.Clock, Scheduler.Scheduler {
     this.#ready.push(task)
   }
 
-  /** Runs an effect to its end. Throws when it waits for something that cannot happen any more. */
+  /**
+   * Runs an effect to its end, and what it has left behind to its own. Throws when the effect waits for something that
+   * cannot happen any more.
+   */
   run<A, E>(effect: Effect.Effect<A, E>): Exit.Exit<A, E> {
     const fiber = Effect.runFork(Effect.withClock(effect, this), { scheduler: this })
     for (;;) {
-      const exit = fiber.unsafePoll()
-      if (exit !== null) return exit
       const tasks = this.#ready
       if (tasks.length > 0) {
         this.#ready = []
@@ -73,10 +74,13 @@ export class VirtualTime implements Clock.Clock, Scheduler.Scheduler {
         continue
       }
       const next = this.#sleepers.next()
-      if (next === undefined) throw new Error("Everything waits, and nobody sleeps: a promise, or a deadlock")
+      if (next === undefined) break
       this.now = Math.max(this.now, next.at)
       next.wake()
     }
+    const exit = fiber.unsafePoll()
+    if (exit === null) throw new Error("Everything waits, and nobody sleeps: a promise, or a deadlock")
+    return exit
   }
 }
 

@@ -24,11 +24,13 @@ import { NodeSigner } from "effect-line-pay-node"
 import { Fault, type Ledger, Sandbox } from "effect-line-pay-sandbox"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as FiberId from "effect/FiberId"
 import * as FiberRef from "effect/FiberRef"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
@@ -227,6 +229,10 @@ const world = (
     // -------------------------------------------------------------------------
     // The processes
     // -------------------------------------------------------------------------
+
+    /** Where killed processes wait. At the end they may go: Effect remembers every daemon that has not ended. */
+    const limbo = Deferred.unsafeMake<never>(FiberId.none)
+    const silence = Deferred.await(limbo)
 
     const startPod = (name: string): Effect.Effect<Pod> =>
       Effect.gen(function*() {
@@ -588,9 +594,11 @@ const world = (
     yield* sandbox.faults.clear
     say("no more faults")
     yield* Effect.sleep("30 hours")
+    const ledger = yield* sandbox.ledger
     for (const pod of pods) pod.alive = false
+    yield* Deferred.die(limbo, "the process is gone")
     return {
-      ledger: yield* sandbox.ledger,
+      ledger,
       attempts,
       denials,
       requests,
@@ -645,9 +653,6 @@ class PodClock implements Clock.Clock {
     return this.time.sleep(duration)
   }
 }
-
-/** Never goes on. `Effect.never` holds a real timer, and through it the whole world, for ever. */
-const silence: Effect.Effect<never> = Effect.async(() => {})
 
 const withoutOrder = ({ orderId: _, ...request }: ConfirmIntent) => request
 
