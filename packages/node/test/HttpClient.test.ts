@@ -1,7 +1,7 @@
 import { HttpClient, HttpClientRequest, type HttpClientResponse } from "@effect/platform"
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Chunk, Deferred, Effect, Fiber, type Layer, Scope, Stream } from "effect"
+import { Chunk, Deferred, Effect, Exit, Fiber, type Layer, Scope, Stream } from "effect"
 import { LinePayNode } from "effect-line-pay-node"
 import * as Http from "node:http"
 import type { AddressInfo } from "node:net"
@@ -165,7 +165,7 @@ describe("an HttpClient like any other", () => {
         const response = yield* Scope.extend(HttpClient.withScope(http).get(origin), scope)
         const reading = yield* Effect.fork(Stream.runDrain(response.stream))
         yield* Fiber.interrupt(reading)
-        yield* Scope.close(scope, Effect.runSync(Effect.exit(Effect.void)))
+        yield* Scope.close(scope, Exit.void)
         yield* Deferred.await(closed)
       }).pipe(Effect.provide(LinePayNode.layerHttpClient))
     }))

@@ -1,6 +1,6 @@
 import { FetchHttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
-import { Array as Arr, ConfigProvider, Effect, Layer, Redacted } from "effect"
+import { Array as Arr, ConfigProvider, Data, Effect, Layer, Redacted } from "effect"
 import { LinePay } from "effect-line-pay"
 import { Sandbox, SandboxServer } from "effect-line-pay-sandbox"
 import { type ChildProcess, fork } from "node:child_process"
@@ -11,10 +11,12 @@ import { amount, orders, prizes, type Start } from "./support/race.ts"
 const tsx = createRequire(import.meta.url).resolve("tsx")
 const program = new URL("support/racer.ts", import.meta.url)
 
+class ProcessEnded extends Data.TaggedError("ProcessEnded")<{ readonly code: number | null }> {}
+
 /** What a process says next: what it has won. */
 const said = (child: ChildProcess) =>
-  Effect.async<ReadonlyArray<string>, Error>((resume) => {
-    const onExit = (code: number | null) => resume(Effect.fail(new Error(`a process ended with ${code}`)))
+  Effect.async<ReadonlyArray<string>, ProcessEnded>((resume) => {
+    const onExit = (code: number | null) => resume(new ProcessEnded({ code }))
     child.once("exit", onExit)
     child.once("message", (won: ReadonlyArray<string>) => {
       child.off("exit", onExit)

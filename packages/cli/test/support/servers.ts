@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import { readFileSync } from "node:fs"
 import * as Http from "node:http"
 import * as Net from "node:net"
+import { pipeline } from "node:stream"
 import * as Tls from "node:tls"
 
 /** The certificates of the folder `tls`: used by nothing but these tests. */
@@ -62,7 +63,7 @@ export const gateway = (name: CertificateName, behind?: string) => {
     socket.on("error", () => {})
     if (behind === undefined) return
     const onward = Net.connect(Number(new URL(behind).port), "127.0.0.1").on("error", () => {})
-    socket.pipe(onward).pipe(socket)
+    pipeline(socket, onward, socket, () => {})
   })
   return Effect.map(listening(tracked(server)), (port) => `https://localhost:${port}`)
 }
