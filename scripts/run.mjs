@@ -5,12 +5,10 @@
  * missing, or no longer what the lockfile says.
  */
 import * as path from "node:path"
-import { consumer } from "./consumer.mjs"
 import { build, pack } from "./pack.mjs"
 import { withPostgres } from "./postgres.mjs"
 import { release } from "./release.mjs"
 import { site } from "./site.mjs"
-import { size } from "./size.mjs"
 import { install, publicPackages, root, run, TaskFailed } from "./workspace.mjs"
 
 const tasks = {
@@ -58,8 +56,9 @@ const tasks = {
     await build()
     await pack()
   },
-  size,
-  consumer,
+  // These stand on esbuild, which is there once it is installed.
+  size: async () => (await import("./size.mjs")).size(),
+  consumer: async () => (await import("./consumer.mjs")).consumer(),
   changeset: (args) => run("changeset", args),
   release
 }
