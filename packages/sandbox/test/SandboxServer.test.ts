@@ -128,15 +128,16 @@ describe("SandboxServer", () => {
       const sandbox = yield* Sandbox
       return (yield* sandbox.ledger).map(({ kind }) => kind)
     })
-    /** Confirms an approved payment under a fault. */
-    const confirmed = (fault: Fault.Fault) =>
+    /** The confirm of an approved payment, which will meet a fault. */
+    const confirming = (fault: Fault.Fault) =>
       Effect.gen(function*() {
         const { url } = yield* SandboxServer
         const sandbox = yield* Sandbox
         const transactionId = yield* approved(url, "order")
         yield* sandbox.faults.next("confirmPayment", fault)
-        return yield* wire.call(url, confirm(transactionId))
+        return wire.call(url, confirm(transactionId))
       })
+    const confirmed = (fault: Fault.Fault) => Effect.flatten(confirming(fault))
 
     it.effect("delay: applied at once, answered later", () =>
       Effect.gen(function*() {
@@ -159,10 +160,9 @@ describe("SandboxServer", () => {
       it.effect(`hang, ${applied ? "applied" : "not applied"}, until the client gives up`, () =>
         Effect.gen(function*() {
           const sandbox = yield* Sandbox
-          const fiber = yield* Effect.fork(confirmed(Fault.hang({ applied })))
+          const fiber = yield* Effect.fork(yield* confirming(Fault.hang({ applied })))
+          yield* met
           yield* TestClock.adjust("5 seconds")
-          yield* wire.until(movements, () => true)
-          yield* Effect.zipRight(wire.until(sandbox.payments, (payments) => payments[0]?.status !== "Waiting"), met)
           yield* Fiber.interrupt(fiber)
           const [finding] = yield* wire.until(sandbox.lint, (lint) => lint.length > 0)
           assert.strictEqual(finding?.rule, "ReadTimeoutBelowMinimum")
