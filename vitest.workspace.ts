@@ -13,6 +13,9 @@ export default defineConfig({
     // Loading Effect takes most of a test file's time. Without isolation a worker loads it once, not once per file:
     // a third of the time, as long as no test leaves a global changed.
     isolate: false,
-    pool: "threads"
+    pool: "threads",
+    // Vitest would leave a core to itself, and have one of two.
+    maxWorkers: "100%",
+    minWorkers: 1
   }
 })

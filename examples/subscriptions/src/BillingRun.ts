@@ -52,9 +52,10 @@ export const run = (options: Options) =>
   Effect.scoped(Effect.gen(function*() {
     const charges = yield* Charges
     const progress = yield* Progress
-    const startedAt = yield* Clock.currentTimeMillis
 
     yield* charges.open(options.period)
+    // Behind that: of two runs that begin at once, one makes the month due a little later than the other began.
+    const startedAt = yield* Clock.currentTimeMillis
     // Left by a run that was killed. LINE Pay will say again what it thinks of these keys.
     yield* charges.reinstateKeys
 

@@ -3,7 +3,7 @@
  */
 import { SqlClient } from "@effect/sql"
 import { assert } from "@effect/vitest"
-import { ConfigProvider, Effect, Fiber, Layer, Schedule, Stream } from "effect"
+import { ConfigProvider, type Duration, Effect, Fiber, Layer, Schedule, Stream } from "effect"
 import { LinePayNode } from "effect-line-pay-node"
 import { Fault, Options, Sandbox, SandboxServer } from "effect-line-pay-sandbox"
 import { spawn } from "node:child_process"
@@ -94,11 +94,9 @@ const everybodyPaidOnce = (count: number) =>
     assert.deepStrictEqual((yield* charged).toSorted(), paid.map(({ orderId }) => orderId))
   })
 
-/** Slow enough that processes meet, and that one can be killed half-way. */
-const slow = Effect.flatMap(
-  Sandbox,
-  (sandbox) => sandbox.faults.next("payPreapproved", Fault.delay("250 millis"), { times: Infinity })
-)
+/** Slow enough that processes meet, although one starts later than the other, or that one can be killed half-way. */
+const slow = (by: Duration.DurationInput) =>
+  Effect.flatMap(Sandbox, (sandbox) => sandbox.faults.next("payPreapproved", Fault.delay(by), { times: Infinity }))
 
 const count = 16
 
@@ -108,7 +106,7 @@ export const twoAtOnce = (database: string) =>
     const sql = yield* SqlClient.SqlClient
     const environment = variables(database, (yield* SandboxServer).url)
     yield* enrolled(count)
-    yield* slow
+    yield* slow("1 second")
     // From when they are at work. Not for ever: whoever meets a charge that the other has sent waits for it, and the
     // slower the machine, the more would they only wait for each other.
     const noLeases = yield* chargedAtLeast(1).pipe(
@@ -137,7 +135,7 @@ export const killed = (database: string) =>
     const environment = variables(database, (yield* SandboxServer).url)
     const again = run(environment, { concurrency: 4, lease: 2 })
     yield* enrolled(count)
-    yield* slow
+    yield* slow("250 millis")
     for (const share of [1 / 4, 3 / 4]) {
       const halfWay = chargedAtLeast(share * count)
       // The one that loses the race is killed.
