@@ -18,8 +18,21 @@ const tasks = {
   test: async (args) => {
     const reporters = ["--reporter=default", "--reporter=json", "--outputFile.json=build/vitest.json"]
     await run("vitest", ["run", "--config", "vitest.workspace.ts", ...reporters, ...args])
-    // Arguments choose among Vitest's tests; the type tests do not know them.
-    if (args.length === 0) await run("tstyche")
+    // Arguments choose among Vitest's tests; the others do not know them.
+    if (args.length > 0) return
+    await tasks["test:processes"]([])
+    await run("tstyche")
+  },
+  "test:processes": (args) => {
+    const report = path.join(root, "build", "vitest-processes.json")
+    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`]
+    return run("vitest", [
+      "run",
+      "--config",
+      "examples/subscriptions/vitest.processes.config.ts",
+      ...reporters,
+      ...args
+    ])
   },
   "test:browser": async (args) => {
     for (const directory of ["packages/sandbox", "examples/checkout"]) {
