@@ -11,43 +11,36 @@ import { release } from "./release.mjs"
 import { site } from "./site.mjs"
 import { install, publicPackages, root, run, TaskFailed } from "./workspace.mjs"
 
+/** Runs Vitest and leaves its figures in `build/vitest<name>.json`, where `.ci/run` adds them up. */
+const vitest = (config, name, args, options) => {
+  const report = path.join(root, "build", `vitest${name}.json`)
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`]
+  return run("vitest", ["run", "--config", config, ...reporters, ...args], options)
+}
+
 const tasks = {
   demo: (args) => run("tsx", ["examples/demo/src/main.ts", ...args]),
   "example:subscriptions": (args) => run("tsx", ["examples/subscriptions/src/main.ts", ...args]),
   "example:checkout": (args) => run("tsx", ["examples/checkout/src/main.ts", ...args]),
   test: async (args) => {
-    const reporters = ["--reporter=default", "--reporter=json", "--outputFile.json=build/vitest.json"]
-    await run("vitest", ["run", "--config", "vitest.workspace.ts", ...reporters, ...args])
+    await vitest("vitest.workspace.ts", "", args)
     // Arguments choose among Vitest's tests; the others do not know them.
     if (args.length > 0) return
     await tasks["test:processes"]([])
     await run("tstyche")
   },
-  "test:processes": (args) => {
-    const report = path.join(root, "build", "vitest-processes.json")
-    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`]
-    return run("vitest", [
-      "run",
-      "--config",
-      "examples/subscriptions/vitest.processes.config.ts",
-      ...reporters,
-      ...args
-    ])
-  },
+  "test:processes": (args) => vitest("examples/subscriptions/vitest.processes.config.ts", "-processes", args),
   "test:browser": async (args) => {
+    // Arguments choose among the tests of both.
+    const chosen = args.length === 0 ? [] : ["--passWithNoTests", ...args]
     for (const directory of ["packages/sandbox", "examples/checkout"]) {
-      const report = path.join(root, "build", `vitest-browser-${path.basename(directory)}.json`)
-      const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`]
-      // Arguments choose among the tests of both.
-      const options = args.length === 0 ? reporters : [...reporters, "--passWithNoTests"]
-      await run("vitest", ["run", "--config", `${directory}/vitest.browser.config.ts`, ...options, ...args])
+      await vitest(`${directory}/vitest.browser.config.ts`, `-browser-${path.basename(directory)}`, chosen)
     }
   },
-  "test:postgres": (args) => {
-    const reporters = ["--reporter=default", "--reporter=json", "--outputFile.json=build/vitest-postgres.json"]
-    const vitest = ["run", "--config", "packages/sql/vitest.postgres.config.ts", ...reporters, ...args]
-    return withPostgres((url) => run("vitest", vitest, { env: { POSTGRES_URL: url } }))
-  },
+  "test:postgres": (args) =>
+    withPostgres((url) =>
+      vitest("packages/sql/vitest.postgres.config.ts", "-postgres", args, { env: { POSTGRES_URL: url } })
+    ),
   simulate: (args) => run("tsx", ["packages/simulation/src/main.ts", ...args]),
   bench: (args) => run("tsx", ["packages/bench/src/main.ts", ...args]),
   check: () => run("tsc", ["-b"]),
