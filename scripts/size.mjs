@@ -13,7 +13,7 @@ import { publicPackages, TaskFailed } from "./workspace.mjs"
  * module that is not named here is one too many.
  */
 const budgets = [
-  { code: `export * from "effect-line-pay"`, gzip: 40_000 },
+  { code: `export * from "effect-line-pay"`, gzip: 42_000 },
   { code: `export { LinePay } from "effect-line-pay"`, gzip: 26_000 },
   { code: `export { Settlement } from "effect-line-pay"`, gzip: 35_000 },
   { code: `export { LinePayError } from "effect-line-pay"`, gzip: 10_500 },
@@ -30,7 +30,8 @@ const budgets = [
     ]
   },
   { code: `export { Currency } from "effect-line-pay"`, gzip: 300 },
-  { code: `export * from "line-pay-protocol"`, gzip: 11_000 },
+  // With what to tell a customer in two languages, which nobody pays for who does not import it.
+  { code: `export * from "line-pay-protocol"`, gzip: 13_000 },
   { code: `export { ResultCode } from "line-pay-protocol"`, gzip: 6_500 },
   { code: `export * from "line-pay-protocol/ResultCode"`, gzip: 6_500, loads: ["line-pay-protocol/ResultCode"] },
   { code: `export * from "line-pay-protocol/ExactJson"`, gzip: 800, loads: ["line-pay-protocol/ExactJson"] },

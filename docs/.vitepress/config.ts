@@ -51,8 +51,18 @@ const guides: Array<DefaultTheme.SidebarItem> = [
       { text: "Unknown outcomes", link: "/guides/unknown-outcomes" },
       { text: "Separate capture", link: "/guides/separate-capture" },
       { text: "Pre-approved payments", link: "/guides/preapproved-payments" },
-      { text: "Recipes", link: "/guides/recipes" },
       { text: "Moving from another SDK", link: "/guides/moving" }
+    ]
+  },
+  {
+    text: "Recipes",
+    items: [
+      { text: "A signer elsewhere", link: "/recipes/remote-signer" },
+      { text: "Spans", link: "/recipes/spans" },
+      { text: "At the edge", link: "/recipes/edge" },
+      { text: "Many merchants", link: "/recipes/many-merchants" },
+      { text: "Promises", link: "/recipes/promises" },
+      { text: "Details of many orders", link: "/recipes/batched-details" }
     ]
   },
   {
@@ -92,7 +102,7 @@ export default defineConfig({
     },
     socialLinks: [{ icon: "github", link: repository }],
     nav: [
-      { text: "Guides", link: "/guides/first-payment", activeMatch: "^/(guides/|settlement)" },
+      { text: "Guides", link: "/guides/first-payment", activeMatch: "^/(guides/|recipes/|settlement)" },
       { text: "Result codes", link: "/result-codes" },
       { text: "API", link: "/api/" },
       { text: "中文", link: `${repository}/blob/main/README.zh-TW.md` }

@@ -10,7 +10,7 @@ const inFolders = (...folders: ReadonlyArray<string>) =>
   folders.flatMap((folder) => readdirSync(path.join(root, folder)).map((name) => `${folder}/${name}/README.md`))
 
 /** The documentation's own pages: the API reference beside them is made, and checked where it is made. */
-const pages = ["docs", "docs/guides"].flatMap((folder) =>
+const pages = ["docs", "docs/guides", "docs/recipes"].flatMap((folder) =>
   readdirSync(path.join(root, folder)).filter((name) => name.endsWith(".md")).map((name) => `${folder}/${name}`)
 )
 
