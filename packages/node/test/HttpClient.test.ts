@@ -1,10 +1,12 @@
 import { HttpClient, HttpClientRequest, type HttpClientResponse } from "@effect/platform"
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Chunk, Deferred, Effect, Exit, Fiber, type Layer, Scope, Stream } from "effect"
+import { Chunk, Deferred, Effect, Exit, Fiber, type Layer, Schedule, Scope, Stream } from "effect"
 import { LinePayNode } from "effect-line-pay-node"
 import * as Http from "node:http"
 import type { AddressInfo } from "node:net"
+import { setFlagsFromString } from "node:v8"
+import { runInNewContext } from "node:vm"
 
 // LINE Pay needs the text of an answer alone. What else an HttpClient can do is compared with Effect's own on undici.
 
@@ -39,6 +41,9 @@ const echo: Http.RequestListener = (request, response) => {
   })
 }
 
+/** As LinePay sends: ours takes another way there. */
+const withoutSpan = Effect.locally(HttpClient.currentTracerDisabledWhen, () => true)
+
 /** The same of both clients. */
 const alike = (
   origin: string,
@@ -49,6 +54,7 @@ const alike = (
       Effect.exit(Effect.flatMap(HttpClient.HttpClient, use)).pipe(Effect.provide(layer), Effect.map(String))
     const expected = yield* through(NodeHttpClient.layerUndici)
     assert.strictEqual(yield* through(LinePayNode.layerHttpClient), expected, origin)
+    assert.strictEqual(yield* withoutSpan(through(LinePayNode.layerHttpClient)), expected, origin)
     return expected
   })
 
@@ -169,4 +175,89 @@ describe("an HttpClient like any other", () => {
         yield* Deferred.await(closed)
       }).pipe(Effect.provide(LinePayNode.layerHttpClient))
     }))
+
+  it.scopedLive("refuses what is no URL", () =>
+    alike(
+      "no URL",
+      (http) => Effect.flip(http.get("http://:0")).pipe(Effect.map(({ _tag, reason }) => `${_tag} ${reason}`))
+    ))
+})
+
+// V8 has a collector to call, and shows it to a context that is made behind this flag.
+setFlagsFromString("--expose-gc")
+const collectGarbage: () => void = runInNewContext("gc")
+
+const collected = (what: WeakRef<object>): Effect.Effect<void> =>
+  Effect.sync(() => {
+    collectGarbage()
+    return what.deref() === undefined
+  }).pipe(Effect.repeat({ until: (gone) => gone, schedule: Schedule.spaced("5 millis") }), Effect.asVoid)
+
+describe("a request without a span", () => {
+  /** Serves, and says when a connection is closed before its answer has ended. */
+  const unfinished = (answer: (response: Http.ServerResponse) => void) =>
+    Effect.gen(function*() {
+      const received = yield* Deferred.make<void>()
+      const closed = yield* Deferred.make<void>()
+      const { origin } = yield* serving((_, response) => {
+        response.on("close", () => Deferred.unsafeDone(closed, Effect.void))
+        answer(response)
+        Deferred.unsafeDone(received, Effect.void)
+      })
+      return { closed: Deferred.await(closed), origin, received: Deferred.await(received) }
+    })
+
+  it.scopedLive("is given up when its fiber is interrupted before the answer", () =>
+    Effect.gen(function*() {
+      const { closed, origin, received } = yield* unfinished(() => {})
+      const fiber = yield* Effect.fork(withoutSpan(HttpClient.get(origin)))
+      yield* received
+      yield* Fiber.interrupt(fiber)
+      yield* closed
+    }).pipe(Effect.provide(LinePayNode.layerHttpClient)))
+
+  it.scopedLive("is given up when its fiber is interrupted in the body", () =>
+    Effect.gen(function*() {
+      const { closed, origin } = yield* unfinished((response) => response.write("a beginning"))
+      const response = yield* withoutSpan(HttpClient.get(origin))
+      const fiber = yield* Effect.fork(response.text)
+      yield* Effect.yieldNow()
+      yield* Fiber.interrupt(fiber)
+      yield* closed
+    }).pipe(Effect.provide(LinePayNode.layerHttpClient)))
+
+  it.scopedLive("is given up when nobody has its answer any more", () =>
+    Effect.gen(function*() {
+      const { closed, origin } = yield* unfinished((response) => response.write("a beginning"))
+      const dropped = yield* Effect.map(withoutSpan(HttpClient.get(origin)), (response) => new WeakRef(response))
+      yield* collected(dropped)
+      yield* closed
+    }).pipe(Effect.provide(LinePayNode.layerHttpClient)))
+
+  it.scopedLive("outlives the fiber that has sent it, as long as somebody reads", () =>
+    Effect.gen(function*() {
+      const sent = yield* Deferred.make<() => void>()
+      const { origin } = yield* serving((_, response) => {
+        response.write("one ")
+        Deferred.unsafeDone(sent, Effect.succeed(() => response.end("two")))
+      })
+      const response = yield* Effect.flatMap(Effect.fork(withoutSpan(HttpClient.get(origin))), Fiber.join)
+      const end = yield* Deferred.await(sent)
+      end()
+      assert.strictEqual(yield* response.text, "one two")
+    }).pipe(Effect.provide(LinePayNode.layerHttpClient)))
+
+  it.scopedLive("leaves nothing behind once its answer was read", () =>
+    Effect.gen(function*() {
+      const { origin } = yield* serving((_, response) => {
+        response.write("one ")
+        setTimeout(() => response.end("two"), 20)
+      })
+      const read = yield* withoutSpan(Effect.gen(function*() {
+        const response = yield* HttpClient.get(origin)
+        assert.strictEqual(yield* response.text, "one two")
+        return new WeakRef(response)
+      }))
+      yield* collected(read)
+    }).pipe(Effect.provide(LinePayNode.layerHttpClient)))
 })

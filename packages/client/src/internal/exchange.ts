@@ -5,15 +5,20 @@ import * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as UrlParams from "@effect/platform/UrlParams"
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
+import * as DefaultServices from "effect/DefaultServices"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as FiberId from "effect/FiberId"
 import * as FiberRef from "effect/FiberRef"
+import * as FiberRefs from "effect/FiberRefs"
 import * as Option from "effect/Option"
+import * as Runtime from "effect/Runtime"
+import * as RuntimeFlags from "effect/RuntimeFlags"
 import * as Tracer from "effect/Tracer"
 import * as Signature from "line-pay-protocol/Signature"
 import type { MerchantDevice } from "../LinePayConfig.ts"
@@ -113,57 +118,85 @@ export const make = Effect.fnUntraced(function*(settings: Settings) {
     )
 
   const exchange: Exchange = ({ body, device, method, target }, readTimeout, trace) =>
-    Effect.suspend(() => {
+    Effect.withFiberRuntime((caller, { runtimeFlags }) => {
       const bare = HttpClientRequest.make(method)(settings.origin + target)
       const request = body === undefined ? bare : HttpClientRequest.bodyText(bare, body, "application/json")
       const progress: TransportFailure.Progress = { request, signing: false, signed: 0, taken: 0 }
       const signing = HttpClient.mapRequestEffect(http, (request) => sign(request, device, trace, progress))
-      return Effect.flatMap(under(trace.span), () => signing.execute(request)).pipe(
+      const sending = signing.execute(request).pipe(
         Effect.flatMap((response) => Effect.map(response.text, (text) => answer(progress, response, text))),
         // A defect below is a failure like any other: the request may have left.
-        Effect.catchAllCause((cause) => Effect.fail(TransportFailure.judge(cause, progress))),
-        (sending) => within(sending, readTimeout, () => TransportFailure.timedOut(progress))
+        Effect.catchAllCause((cause) => Effect.fail(TransportFailure.judge(cause, progress)))
       )
+      const runtime = Runtime.make({
+        context: Context.add(caller.currentContext, Tracer.ParentSpan, trace.span),
+        fiberRefs: caller.getFiberRefs(),
+        runtimeFlags: RuntimeFlags.enable(runtimeFlags, RuntimeFlags.Interruption)
+      })
+      return within(sending, runtime, readTimeout, () => TransportFailure.timedOut(progress))
     })
   return exchange
 })
 
-/** Puts the fiber under a span, for good. */
-const under = (span: Tracer.AnySpan) => FiberRef.update(FiberRef.currentContext, Context.add(Tracer.ParentSpan, span))
-
 /**
  * Runs in a fiber of its own that can always be interrupted, so that the timeout holds in uninterruptible regions, too,
- * such as a finalizer. It is a daemon, because Effect passes an interruption on to the children of a fiber even while
- * that is uninterruptible: there, the answer has to be waited for. What it changes of its fiber's references (see
- * `insist` and `under`) ends with it.
+ * such as a finalizer. It is nobody's child, because Effect passes an interruption on to the children of a fiber even
+ * while that is uninterruptible: there, the answer has to be waited for.
  *
  * `Effect.timeoutFail` would do the same with two fibers more, and each costs as much as a signature.
  */
 const within = <A, E>(
   self: Effect.Effect<A, E>,
+  runtime: Runtime.Runtime<never>,
   timeout: Duration.Duration,
   onTimeout: () => E
 ): Effect.Effect<A, E> =>
-  Effect.uninterruptibleMask((restore) =>
-    Effect.flatMap(Effect.forkDaemon(Effect.interruptible(self)), (fiber) => {
-      let late = false
-      const alarm = Effect.flatMap(Effect.sleep(timeout), () => {
-        late = true
-        return Fiber.interruptFork(fiber)
-      })
-      return Effect.flatMap(Effect.forkDaemon(Effect.interruptible(alarm)), (alarm) =>
-        Effect.matchCauseEffect(restore(Fiber.await(fiber)), {
-          onFailure: (cause) => {
-            alarm.unsafeInterruptAsFork(FiberId.none)
-            return Effect.zipRight(Fiber.interrupt(fiber), Effect.failCause(cause))
-          },
-          onSuccess: (exit) => {
-            alarm.unsafeInterruptAsFork(FiberId.none)
-            return late && Exit.isInterrupted(exit) ? Effect.fail(onTimeout()) : exit
-          }
-        }))
+  Effect.uninterruptibleMask((restore) => {
+    const fiber = Runtime.runFork(runtime, self, { immediate: false })
+    let late = false
+    const cancelAlarm = alarm(runtime, timeout, () => {
+      late = true
+      fiber.unsafeInterruptAsFork(FiberId.none)
     })
-  )
+    return Effect.matchCauseEffect(restore(exitOf(fiber)), {
+      onFailure: (cause) => {
+        cancelAlarm()
+        return Effect.zipRight(Fiber.interrupt(fiber), Effect.failCause(cause))
+      },
+      onSuccess: (exit) => {
+        cancelAlarm()
+        return late && Exit.isInterrupted(exit) ? Effect.fail(onTimeout()) : exit
+      }
+    })
+  })
+
+/** `Fiber.await` for a fiber that nobody else watches: it adds a function to a list, where that sends two messages. */
+const exitOf = <A, E>(fiber: Fiber.RuntimeFiber<A, E>): Effect.Effect<Exit.Exit<A, E>> =>
+  Effect.async((resume) => {
+    fiber.addObserver((exit) => resume(Effect.succeed(exit)))
+  })
+
+const liveClock = /*#__PURE__*/ Context.get(DefaultServices.liveServices, Clock.Clock)
+
+// What `setTimeout` takes. Effect's clock waits for ever for what is longer.
+const longestTimeout = 2 ** 31 - 1
+
+/**
+ * Calls back after a time, and gives what calls it off. By any clock, that is a fiber that sleeps and is interrupted; by
+ * Effect's own, whose sleep is a `setTimeout`, it is one without the fiber, which would cost more than the signature.
+ */
+const alarm = (runtime: Runtime.Runtime<never>, after: Duration.Duration, ring: () => void): () => void => {
+  const services = FiberRefs.getOrDefault(runtime.fiberRefs, DefaultServices.currentServices)
+  const clock = Context.get(services, Clock.Clock)
+  if (clock !== liveClock) {
+    const fiber = Runtime.runFork(runtime, Effect.andThen(clock.sleep(after), Effect.sync(ring)))
+    return () => fiber.unsafeInterruptAsFork(FiberId.none)
+  }
+  const milliseconds = Duration.toMillis(after)
+  if (milliseconds > longestTimeout) return () => {}
+  const timer = setTimeout(ring, milliseconds)
+  return () => clearTimeout(timer)
+}
 
 const answer = (
   { request, signed }: TransportFailure.Progress,

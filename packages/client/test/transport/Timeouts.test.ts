@@ -1,7 +1,7 @@
 import { HttpClient } from "@effect/platform"
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe, it, vi } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber, Option, TestClock } from "effect"
-import type { LinePay, LinePayError } from "effect-line-pay"
+import { LinePay, type LinePayError, Policy } from "effect-line-pay"
 import * as HttpClients from "./support/httpClients.ts"
 import * as Merchant from "./support/merchantAt.ts"
 import * as Server from "./support/misbehavingServer.ts"
@@ -215,4 +215,32 @@ describe("a read timeout", () => {
         assert.isEmpty(http.requests)
       }))
   }
+})
+
+describe("the timer of a read timeout", () => {
+  const timers = (withPolicy: (effect: typeof Merchant.confirm) => typeof Merchant.confirm) =>
+    Effect.gen(function*() {
+      let during: number | undefined
+      const http = ScriptedHttp.make((request) =>
+        Effect.suspend(() => {
+          during = vi.getTimerCount()
+          return ScriptedHttp.answering(Merchant.confirmed)(request, 0)
+        })
+      )
+      yield* Effect.acquireRelease(
+        Effect.sync(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })),
+        () => Effect.sync(() => vi.useRealTimers())
+      )
+      yield* withPolicy(Merchant.confirm).pipe(Effect.provide(Merchant.layer("http://127.0.0.1:1", http.layer)))
+      return { during, after: vi.getTimerCount() }
+    })
+
+  it.scopedLive("is called off with the answer, so that it keeps no process alive", () =>
+    Effect.map(timers((confirm) => confirm), (counts) => assert.deepStrictEqual(counts, { during: 1, after: 0 })))
+
+  it.scopedLive("is none where a call may take for ever", () =>
+    Effect.map(
+      timers(LinePay.withPolicy(Policy.none)),
+      (counts) => assert.deepStrictEqual(counts, { during: 0, after: 0 })
+    ))
 })

@@ -1,9 +1,11 @@
 import { HttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Tracer } from "effect"
+import * as Tracers from "../support/tracer.ts"
 import * as HttpClients from "./support/httpClients.ts"
 import * as Merchant from "./support/merchantAt.ts"
 import * as Server from "./support/misbehavingServer.ts"
+import * as ScriptedHttp from "./support/scriptedHttp.ts"
 
 const traceHeaders = ["traceparent", "tracestate", "b3", "X-B3-TraceId"]
 
@@ -77,5 +79,24 @@ describe("with a tracer on", () => {
       )
       assert.deepStrictEqual(server.requests.map(seenTraceHeaders), [[]])
       assert.deepStrictEqual(names, ["LinePay.confirmPayment"])
+    }))
+
+  it.effect("the spans of a signer and of a middleware are below that of the call", () =>
+    Effect.gen(function*() {
+      const { spans, tracer } = Tracers.collecting()
+      const scripted = ScriptedHttp.make(ScriptedHttp.answering(Merchant.confirmed))
+      const http = Merchant.withMiddleware(scripted.layer, HttpClient.transform(Effect.withSpan("middleware")))
+      const signer = { sign: () => Effect.withSpan(Effect.succeed("c2lnbmF0dXJl"), "signer") }
+      yield* Merchant.confirm.pipe(
+        Effect.withSpan("checkout"),
+        Effect.withTracer(tracer),
+        Effect.provide(Merchant.layer("http://127.0.0.1:1", http, { signer }))
+      )
+      assert.deepStrictEqual(spans.map(({ name, parent }) => [name, parent]), [
+        ["checkout", undefined],
+        ["LinePay.confirmPayment", "checkout"],
+        ["signer", "LinePay.confirmPayment"],
+        ["middleware", "LinePay.confirmPayment"]
+      ])
     }))
 })

@@ -1,7 +1,6 @@
 import type * as Undici from "@effect/platform-node/Undici"
 import * as Cookies from "@effect/platform/Cookies"
 import * as Headers from "@effect/platform/Headers"
-import type * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
@@ -10,6 +9,7 @@ import * as HttpIncomingMessage from "@effect/platform/HttpIncomingMessage"
 import * as UrlParams from "@effect/platform/UrlParams"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
@@ -17,71 +17,114 @@ import * as Stream from "effect/Stream"
 /**
  * An HttpClient that takes an answer straight from undici's parser: no Node
  * stream and no promise in between, which cost more than all the rest of a call.
+ *
+ * `HttpClient.make` gives each request an AbortController, which costs twice
+ * what undici does. Where no span is wanted, as with all that effect-line-pay
+ * sends, there is none.
  */
-export const make = (dispatcher: Undici.Dispatcher): HttpClient.HttpClient =>
-  HttpClient.make((request, url, signal) =>
-    Effect.flatMap(
-      bodyOf(request.body),
-      (body) =>
-        Effect.async<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>((resume) => {
-          const fail = (cause: unknown) =>
-            resume(Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport", cause })))
-          const incoming = new Incoming(
-            (status, headers) => resume(Effect.succeed(new Response(request, status, headers, incoming))),
-            fail
-          )
-          // HttpClient aborts when the fiber is interrupted, in the body too, and when a response is dropped unread.
-          signal.addEventListener("abort", () => incoming.abort(), { once: true })
-          try {
-            dispatcher.dispatch({
-              origin: url.origin,
-              path: url.pathname + url.search,
-              method: request.method,
-              headers: request.headers,
-              body,
-              // Timeouts are Effect's.
-              headersTimeout: 0,
-              bodyTimeout: 0
-            }, incoming)
-          } catch (error) {
-            fail(error)
-          }
-        })
-    )
+export const make = (dispatcher: Undici.Dispatcher): HttpClient.HttpClient => {
+  const traced = HttpClient.make((request, url, signal) =>
+    send(dispatcher, request, url, (incoming) => {
+      // When the fiber is interrupted, in the body too, and when a response is dropped unread.
+      signal.addEventListener("abort", () => incoming.abort(), { once: true })
+    })
   )
+  const untraced = (request: HttpClientRequest.HttpClientRequest) => {
+    const url = UrlParams.makeUrl(request.url, request.urlParams, request.hash)
+    return Either.isLeft(url)
+      ? Effect.fail(new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause: url.left }))
+      : Effect.map(send(dispatcher, request, url.right), (response) => {
+        response.abortWhenDropped()
+        return response
+      })
+  }
+  return HttpClient.makeWith<never, never, HttpClientError.HttpClientError, never>(
+    Effect.flatMap((request) =>
+      Effect.withFiberRuntime<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>((fiber) =>
+        fiber.getFiberRef(HttpClient.currentTracerDisabledWhen)(request) ? untraced(request) : traced.execute(request)
+      )
+    ),
+    Effect.succeed
+  )
+}
 
-type SentBody = Exclude<Undici.Dispatcher.DispatchOptions["body"], undefined>
-
-const bodyOf = (body: HttpBody.HttpBody): Effect.Effect<SentBody> => {
+const send = (
+  dispatcher: Undici.Dispatcher,
+  request: HttpClientRequest.HttpClientRequest,
+  url: URL,
+  prepare?: (incoming: Incoming) => void
+): Effect.Effect<Response, HttpClientError.HttpClientError> => {
+  const { body } = request
   switch (body._tag) {
     case "Empty":
-      return none
+      return dispatch(dispatcher, request, url, null, prepare)
     case "Uint8Array":
-      return Effect.succeed(body.body)
+      return dispatch(dispatcher, request, url, body.body, prepare)
     case "FormData":
       // Undici's types know a class of its own; whether it takes the global one depends on the version of Node.
-      return Effect.succeed(body.formData as Undici.FormData)
+      return dispatch(dispatcher, request, url, body.formData as Undici.FormData, prepare)
     case "Raw":
       // Whatever the user knows that undici takes.
-      return Effect.succeed(body.body as SentBody)
+      return dispatch(dispatcher, request, url, body.body as SentBody, prepare)
     case "Stream":
-      // Web streams are async iterables in Node, which undici takes and its types do not.
-      return Effect.map(Stream.toReadableStreamEffect(body.stream), (stream) => stream as unknown as SentBody)
+      return Effect.flatMap(Stream.toReadableStreamEffect(body.stream), (stream) =>
+        // Web streams are async iterables in Node, which undici takes and its types do not.
+        dispatch(dispatcher, request, url, stream as unknown as SentBody, prepare))
   }
 }
 
-const none = Effect.succeed(null)
+type SentBody = Exclude<Undici.Dispatcher.DispatchOptions["body"], undefined>
+
+const dispatch = (
+  dispatcher: Undici.Dispatcher,
+  request: HttpClientRequest.HttpClientRequest,
+  url: URL,
+  body: SentBody,
+  prepare?: (incoming: Incoming) => void
+): Effect.Effect<Response, HttpClientError.HttpClientError> =>
+  Effect.withFiberRuntime((fiber) =>
+    Effect.async<Response, HttpClientError.HttpClientError>((resume) => {
+      // A fiber that ends before the answer was interrupted. To observe its end costs less than to act before it.
+      const abort = () => incoming.abort()
+      const end = (effect: Effect.Effect<Response, HttpClientError.HttpClientError>) => {
+        fiber.removeObserver(abort)
+        resume(effect)
+      }
+      const fail = (cause: unknown) =>
+        end(Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport", cause })))
+      const incoming = new Incoming(
+        (status, headers) => end(Effect.succeed(new Response(request, status, headers, incoming))),
+        fail
+      )
+      fiber.addObserver(abort)
+      prepare?.(incoming)
+      try {
+        dispatcher.dispatch({
+          origin: url.origin,
+          path: url.pathname + url.search,
+          method: request.method,
+          headers: request.headers,
+          body,
+          // Timeouts are Effect's.
+          headersTimeout: 0,
+          bodyTimeout: 0
+        }, incoming)
+      } catch (error) {
+        fail(error)
+      }
+    })
+  )
 
 // What may wait in memory before anybody reads it. LINE Pay's answers are far smaller.
 const unreadLimit = 65_536
 
 /** An answer as undici reports it. */
 class Incoming implements Undici.Dispatcher.DispatchHandler {
-  private readonly started: (status: number, headers: Headers.Input) => void
-  private readonly failed: (error: unknown) => void
+  /** Both let go once one of them was called: the fiber behind them holds the response. */
+  private started: ((status: number, headers: Headers.Input) => void) | undefined
+  private failed: ((error: unknown) => void) | undefined
   private controller: Undici.Dispatcher.DispatchController | undefined
   private aborted = false
-  private begun = false
   private unread = 0
   /** Nobody holds it back any more, because all of it is asked for. */
   private flowing = false
@@ -96,12 +139,17 @@ class Incoming implements Undici.Dispatcher.DispatchHandler {
   }
 
   abort(): void {
+    if (this.aborted) return
     this.aborted = true
-    this.controller?.abort(new Error("The request was interrupted"))
+    this.controller?.abort(interrupted())
   }
+
+  /** For a fiber that waits, and is interrupted. */
+  readonly interrupt: Effect.Effect<void> = Effect.sync(() => this.abort())
 
   /** Lets the rest come in, and says when something has. */
   watch(flowing: boolean, watcher: () => void): void {
+    if (this.end !== undefined) return
     this.watcher = watcher
     this.flowing = flowing
     this.controller?.resume()
@@ -115,16 +163,23 @@ class Incoming implements Undici.Dispatcher.DispatchHandler {
     return taken
   }
 
+  takeAll(): Buffer {
+    const [first, ...others] = this.take()
+    return first !== undefined && others.length === 0 && Buffer.isBuffer(first)
+      ? first
+      : Buffer.concat(first === undefined ? [] : [first, ...others])
+  }
+
   onRequestStart(controller: Undici.Dispatcher.DispatchController): void {
     this.controller = controller
-    if (this.aborted) this.abort()
+    if (this.aborted) controller.abort(interrupted())
   }
 
   onResponseStart(_: Undici.Dispatcher.DispatchController, status: number, headers: Headers.Input): void {
     // What comes before the answer, such as 103 Early Hints.
     if (status < 200) return
-    this.begun = true
-    this.started(status, headers)
+    this.started?.(status, headers)
+    this.started = this.failed = undefined
   }
 
   onResponseData(controller: Undici.Dispatcher.DispatchController, chunk: Uint8Array): void {
@@ -135,16 +190,27 @@ class Incoming implements Undici.Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.end = "Complete"
-    this.watcher?.()
+    this.finish("Complete")
   }
 
   onResponseError(_: unknown, error: unknown): void {
-    this.end = { error }
-    if (this.begun) this.watcher?.()
-    else this.failed(error)
+    this.finish({ error })
+    this.failed?.(error)
+    this.started = this.failed = undefined
+  }
+
+  private finish(end: NonNullable<Incoming["end"]>): void {
+    this.end = end
+    this.watcher?.()
+    // It holds the response, which `unfinished` waits for.
+    this.watcher = undefined
   }
 }
+
+const interrupted = () => new Error("The request was interrupted")
+
+/** Answers that nobody has read to their end: whoever drops one, drops its connection. */
+const unfinished = new FinalizationRegistry<Incoming>((incoming) => incoming.abort())
 
 const textOf = (bytes: Buffer): string =>
   // A byte order mark is no part of the text, as for every other client.
@@ -176,6 +242,11 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
     this.#incoming = incoming
   }
 
+  /** Mostly, all of it has come in together with the headers. */
+  abortWhenDropped(): void {
+    if (this.#incoming.end === undefined) unfinished.register(this, this.#incoming)
+  }
+
   get headers(): Headers.Headers {
     return Headers.fromInput(this.#headers)
   }
@@ -187,7 +258,7 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
 
   get stream(): Stream.Stream<Uint8Array, HttpClientError.ResponseError> {
     const incoming = this.#incoming
-    return Stream.repeatEffectChunkOption(
+    const chunks = Stream.repeatEffectChunkOption(
       Effect.async<Chunk.Chunk<Uint8Array>, Option.Option<HttpClientError.ResponseError>>((resume) => {
         let answered = false
         const answer: typeof resume = (effect) => {
@@ -205,6 +276,7 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
         look()
       })
     )
+    return Stream.ensuring(chunks, incoming.interrupt)
   }
 
   get text(): Body<string> {
@@ -247,11 +319,12 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
     return Effect.suspend(() => {
       const incoming = this.#incoming
       return incoming.end === undefined
-        ? Effect.async<A, HttpClientError.ResponseError>((resume) =>
+        ? Effect.async<A, HttpClientError.ResponseError>((resume) => {
           incoming.watch(true, () => {
             if (incoming.end !== undefined) resume(this.#whole(incoming.end, decode))
           })
-        )
+          return incoming.interrupt
+        })
         : this.#whole(incoming.end, decode)
     })
   }
@@ -259,7 +332,7 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
   #whole<A>(end: NonNullable<Incoming["end"]>, decode: (bytes: Buffer) => A): Body<A> {
     if (end !== "Complete") return Effect.fail(this.#undecodable(end.error))
     try {
-      return Effect.succeed(decode(this.#bytes ??= Buffer.concat(this.#incoming.take())))
+      return Effect.succeed(decode(this.#bytes ??= this.#incoming.takeAll()))
     } catch (error) {
       return Effect.fail(this.#undecodable(error))
     }
