@@ -1,19 +1,7 @@
 /** Why no money moved, as far as what the customer reads depends on it. */
-import { Schema } from "effect"
-import type { CustomerText } from "line-pay-protocol"
+import { Schema, Struct } from "effect"
+import { CustomerText } from "line-pay-protocol"
 
-export const Reason: Schema.Schema<CustomerText.Reason> = Schema.Literal(
-  "Customer",
-  "Card",
-  "Configuration",
-  "InvalidRequest",
-  "NotFound",
-  "State",
-  "Duplicate",
-  "Expired",
-  "Limit",
-  "Temporary",
-  "Internal",
-  "Unstated"
-)
-export type Reason = CustomerText.Reason
+/** Whatever there is a text for. */
+export const Reason = Schema.Literal(...Struct.keys(CustomerText.texts.en.Payment.NotApplied))
+export type Reason = typeof Reason.Type

@@ -22,10 +22,8 @@ const captures = Effect.flatMap(
 describe("Payments", () => {
   it.scoped("an order that was approved in two tabs is paid once", () =>
     Effect.gen(function*() {
-      const sandbox = yield* Sandbox
-      const { id } = yield* Shop.placed
-      const tabs = [yield* Shop.sentToLinePay(id), yield* Shop.sentToLinePay(id)]
-      yield* Effect.forEach(tabs, (tab) => sandbox.approve({ transactionId: tab }))
+      const { first, id, second } = yield* Shop.approvedTwice
+      const tabs = [first, second]
       const pages = yield* Effect.all(tabs.map(shown), { concurrency: "unbounded" })
       assert.strictEqual(yield* captures, 1)
       assert.strictEqual((yield* Shop.stateOf(id))._tag, "Paid")
@@ -37,10 +35,7 @@ describe("Payments", () => {
   it.scoped("the other tab has its turn when the first cannot be paid", () =>
     Effect.gen(function*() {
       const sandbox = yield* Sandbox
-      const { id } = yield* Shop.placed
-      const [first, second] = [yield* Shop.sentToLinePay(id), yield* Shop.sentToLinePay(id)]
-      yield* sandbox.approve({ transactionId: first })
-      yield* sandbox.approve({ transactionId: second })
+      const { first, id, second } = yield* Shop.approvedTwice
       yield* sandbox.faults.next("confirmPayment", Fault.resultCode("1142"), { transactionId: first })
       assert.strictEqual(yield* shown(first), "NotPaid")
       assert.deepStrictEqual(yield* Shop.stateOf(id), { _tag: "NotPaid", reason: "Customer" })
@@ -51,10 +46,7 @@ describe("Payments", () => {
   it.scoped("no second payment is confirmed while it is not known whether the first was", () =>
     Effect.gen(function*() {
       const sandbox = yield* Sandbox
-      const { id } = yield* Shop.placed
-      const [first, second] = [yield* Shop.sentToLinePay(id), yield* Shop.sentToLinePay(id)]
-      yield* sandbox.approve({ transactionId: first })
-      yield* sandbox.approve({ transactionId: second })
+      const { first, id, second } = yield* Shop.approvedTwice
       yield* sandbox.faults.next("confirmPayment", Fault.hang({ applied: true }))
       assert.strictEqual(yield* shown(first), "Checking")
       assert.strictEqual(yield* shown(second), "Checking")
@@ -78,9 +70,7 @@ describe("Payments", () => {
   it.scoped("a payment of which the customer was told that it took no money never takes any", () =>
     Effect.gen(function*() {
       const sandbox = yield* Sandbox
-      const { id } = yield* Shop.placed
-      const transactionId = yield* Shop.sentToLinePay(id)
-      yield* sandbox.approve({ transactionId })
+      const { transactionId } = yield* Shop.approved
       // Not a code that ends the payment at LINE Pay: a second confirm would go through.
       yield* sandbox.faults.next("confirmPayment", Fault.resultCode("1150"))
       assert.strictEqual(yield* shown(transactionId), "NotPaid")
@@ -91,9 +81,7 @@ describe("Payments", () => {
   it.scoped("what somebody has refunded before it was noticed is not shipped", () =>
     Effect.gen(function*() {
       const sandbox = yield* Sandbox
-      const { id } = yield* Shop.placed
-      const transactionId = yield* Shop.sentToLinePay(id)
-      yield* sandbox.approve({ transactionId })
+      const { id, transactionId } = yield* Shop.approved
       yield* sandbox.faults.next("confirmPayment", Fault.commitThenLose)
       const payments = yield* Payments
       const page = yield* Effect.fork(payments.progress({ transactionId }))

@@ -8,11 +8,9 @@ import * as Sweeper from "../src/Sweeper.ts"
 import * as Shop from "./support/shop.ts"
 
 const paid = Effect.gen(function*() {
-  const { id } = yield* Shop.placed
-  const transactionId = yield* Shop.sentToLinePay(id)
-  yield* (yield* Sandbox).approve({ transactionId })
-  yield* (yield* Payments).progress({ transactionId })
-  return { id, transactionId }
+  const order = yield* Shop.approved
+  yield* (yield* Payments).progress({ transactionId: order.transactionId })
+  return order
 })
 
 const refunds = Effect.flatMap(

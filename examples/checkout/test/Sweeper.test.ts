@@ -48,9 +48,7 @@ describe("Sweeper", () => {
   it.scoped("what LINE Pay shows late is found, and written to the order", () =>
     Effect.gen(function*() {
       const sandbox = yield* Sandbox
-      const { id } = yield* Shop.placed
-      const transactionId = yield* Shop.sentToLinePay(id)
-      yield* sandbox.approve({ transactionId })
+      const { id, transactionId } = yield* Shop.approved
       yield* sandbox.faults.next("confirmPayment", Fault.commitThenLose)
       yield* Effect.fork((yield* Payments).progress({ transactionId }))
       yield* TestClock.adjust("1 second")
@@ -66,9 +64,7 @@ describe("Sweeper", () => {
   it.scoped("a customer who came back while LINE Pay was down is asked for again", () =>
     Effect.gen(function*() {
       const sandbox = yield* Sandbox
-      const { id } = yield* Shop.placed
-      const transactionId = yield* Shop.sentToLinePay(id)
-      yield* sandbox.approve({ transactionId })
+      const { id, transactionId } = yield* Shop.approved
       yield* sandbox.faults.next("checkPaymentStatus", Fault.badGateway())
       yield* (yield* Payments).progress({ transactionId })
       assert.deepStrictEqual(yield* Shop.stateOf(id), { _tag: "Checking", transactionId })
@@ -81,9 +77,7 @@ describe("Sweeper", () => {
   it.scoped("what no look can settle waits for the shopkeeper", () =>
     Effect.gen(function*() {
       const sandbox = yield* Sandbox
-      const { id } = yield* Shop.placed
-      const transactionId = yield* Shop.sentToLinePay(id)
-      yield* sandbox.approve({ transactionId })
+      const { id, transactionId } = yield* Shop.approved
       yield* sandbox.faults.next("confirmPayment", Fault.commitThenLose)
       yield* sandbox.faults.script(Fault.badGateway(), { operation: "getPaymentDetails", times: Infinity })
       yield* Effect.fork((yield* Payments).progress({ transactionId }))

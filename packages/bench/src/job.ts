@@ -12,13 +12,22 @@ export type ParserName = "JSON.parse" | "ExactJson" | "lossless-json" | "json-bi
 
 export type SignerName = "node:crypto" | "WebCrypto"
 
-export type Job =
+export type Job = MeasuredJob | ProfiledJob
+
+/** What gives a sample. */
+export type MeasuredJob =
   & Extent
   & (
     | { readonly kind: "confirm" | "details"; readonly inFlight: number }
     | { readonly kind: "parse"; readonly payments: number }
     | { readonly kind: "sign" }
   )
+
+/** Confirms under a profiler. */
+export interface ProfiledJob extends Extent {
+  readonly kind: "profile"
+  readonly inFlight: number
+}
 
 /** How long something is done: until the time is over and that many calls are made. */
 export interface Extent {

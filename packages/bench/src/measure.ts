@@ -1,7 +1,8 @@
 /** All that is measured, contestants taking turns. */
 import * as path from "node:path"
-import type { ContestantName, Job, ParserName, Sample, SignerName } from "./job.ts"
+import type { ContestantName, MeasuredJob, ParserName, Sample, SignerName } from "./job.ts"
 import * as Processes from "./processes.ts"
+import type { Profile } from "./profile.ts"
 import { turns } from "./statistics.ts"
 import { bench } from "./tree.ts"
 import * as TypeCheck from "./typeCheck.ts"
@@ -11,15 +12,32 @@ export interface Extent {
   /** In calls, not in time: a contestant with much code needs many before the compiler is done with it. */
   readonly warmUp: number
   readonly rounds: number
-  /** A turn of calls, and one of what needs no other process, in milliseconds. */
+  /** A turn of calls, one of what needs no other process, and a profile, in milliseconds. */
   readonly slice: number
   readonly shortSlice: number
+  readonly profile: number
   readonly imports: number
   readonly typeChecks: number
 }
 
-export const full: Extent = { warmUp: 6_000, rounds: 9, slice: 400, shortSlice: 150, imports: 7, typeChecks: 3 }
-export const quick: Extent = { warmUp: 50, rounds: 1, slice: 100, shortSlice: 50, imports: 1, typeChecks: 1 }
+export const full: Extent = {
+  warmUp: 6_000,
+  rounds: 9,
+  slice: 400,
+  shortSlice: 150,
+  profile: 4_000,
+  imports: 7,
+  typeChecks: 3
+}
+export const quick: Extent = {
+  warmUp: 50,
+  rounds: 1,
+  slice: 100,
+  shortSlice: 50,
+  profile: 100,
+  imports: 1,
+  typeChecks: 1
+}
 
 export interface Trees {
   readonly current: string
@@ -40,6 +58,7 @@ export const levels = [1, 16, 64] as const
 export interface Results {
   readonly confirm: ReadonlyMap<number, Samples<Caller>>
   readonly details: Samples<Caller>
+  readonly profiles: ReadonlyMap<Caller, Profile>
   readonly parse: ReadonlyMap<number, Samples<ParserName | `${ParserName}, before`>>
   readonly sign: Samples<SignerName | `${SignerName}, before`>
   readonly imports: ReadonlyMap<string, ReadonlyArray<number>>
@@ -64,7 +83,7 @@ export const all = async (trees: Trees, extent: Extent, progress: (part: string)
   const parsing = await workers(trees, "parse", parsers, ["ExactJson"])
   const parse = new Map<number, Samples<ParserName | `${ParserName}, before`>>()
   for (const payments of [0, 1, 100]) {
-    const job: Job = { kind: "parse", payments, ...turn(extent.shortSlice) }
+    const job: MeasuredJob = { kind: "parse", payments, ...turn(extent.shortSlice) }
     parse.set(payments, await rounds(parsing, job, extent, payments === 100 ? extent.warmUp / 20 : extent.warmUp))
   }
   stop(parsing)
@@ -85,15 +104,28 @@ const measureCalls = async (trees: Trees, extent: Extent) => {
   const confirm = new Map<number, Samples<Caller>>()
   // The busiest first, so that the others find the code compiled.
   for (const inFlight of [...levels].reverse()) {
-    const job: Job = { kind: "confirm", inFlight, ...turn(extent.slice) }
+    const job: MeasuredJob = { kind: "confirm", inFlight, ...turn(extent.slice) }
     confirm.set(inFlight, await rounds(calling, job, extent, inFlight === 64 ? extent.warmUp : extent.warmUp / 20))
   }
-  const job: Job = { kind: "details", inFlight: 16, ...turn(extent.slice) }
+  const job: MeasuredJob = { kind: "details", inFlight: 16, ...turn(extent.slice) }
   const details = await rounds(calling, job, extent, extent.warmUp / 20)
+  // Last, because a profiler leaves its traces in the code that it has watched.
+  const profiles = new Map<Caller, Profile>()
+  for (const name of profiledCallers) {
+    const profile = await calling.get(name)?.profile({ kind: "profile", inFlight: 16, ...turn(extent.profile) })
+    if (profile !== undefined) profiles.set(name, profile)
+  }
   stop(calling)
   server.stop()
-  return { confirm, details }
+  return { confirm, details, profiles }
 }
+
+const profiledCallers: ReadonlyArray<Caller> = [
+  "bare undici",
+  "effect-line-pay-node",
+  before("effect-line-pay-node"),
+  "line-pay-merchant"
+]
 
 const turn = (milliseconds: number) => ({ milliseconds, calls: 1 })
 
@@ -120,7 +152,7 @@ const stop = (workers: Workers<string>): void => workers.forEach((worker) => wor
 
 const rounds = async <N extends string>(
   workers: Workers<N>,
-  job: Job,
+  job: MeasuredJob,
   { rounds }: Extent,
   warmUp: number
 ): Promise<Samples<N>> => {

@@ -3,7 +3,8 @@ import { type ChildProcess, execFile, fork } from "node:child_process"
 import { once } from "node:events"
 import * as path from "node:path"
 import { promisify } from "node:util"
-import type { Job, Sample } from "./job.ts"
+import type { Job, MeasuredJob, ProfiledJob, Sample } from "./job.ts"
+import type { Profile } from "./profile.ts"
 
 /** A process that went away, or said something unexpected. */
 const died = (child: ChildProcess): Error =>
@@ -28,20 +29,23 @@ const start = (tree: string, file: string, args: ReadonlyArray<string> = []): Ch
   fork(path.join(tree, "bench", file), args, { execArgv: [], serialization: "json" })
 
 export interface Worker {
-  readonly measure: (job: Job) => Promise<Sample>
+  readonly measure: (job: MeasuredJob) => Promise<Sample>
+  readonly profile: (job: ProfiledJob) => Promise<Profile>
   readonly stop: () => void
 }
 
 export const worker = async (tree: string, kind: string, name: string, origin = ""): Promise<Worker> => {
   const child = start(tree, "worker.js", [kind, name, origin])
   await answer(child)
+  const ask = (job: Job) => {
+    const answered = answer(child)
+    child.send(job)
+    return answered
+  }
   return {
-    measure: async (job) => {
-      const sample = answer(child)
-      child.send(job)
-      // What worker.ts sends.
-      return await sample as Sample
-    },
+    // What worker.ts sends.
+    measure: async (job) => await ask(job) as Sample,
+    profile: async (job) => await ask(job) as Profile,
     stop: () => child.disconnect()
   }
 }

@@ -5,6 +5,7 @@ import * as path from "node:path"
 import type { ContestantName, ParserName, Sample } from "./job.ts"
 import { before, type Caller, importBase, levels, type Results, type Samples } from "./measure.ts"
 import * as Plot from "./plot.ts"
+import { parts } from "./profile.ts"
 import { median, ratio } from "./statistics.ts"
 import { bench, version } from "./tree.ts"
 import { programs } from "./typeCheck.ts"
@@ -35,6 +36,7 @@ export const make = (results: Results, circumstances: Circumstances): Report => 
     aims: aims(results),
     calls: `${calls(results)}\n\n![CPU per confirm, as a multiple of bare undici](calls.svg)`,
     details: details(results),
+    profile: profile(results),
     json: json(results),
     signatures: signatures(results),
     imports: imports(results),
@@ -161,6 +163,18 @@ const details = (results: Results): string =>
       intact(samplesOf(results.details, name))
     ])
   )
+
+const profile = ({ profiles }: Results): string => {
+  const names = [...profiles.keys()]
+  const total = (name: Caller) => parts.reduce((sum, part) => sum + (profiles.get(name)?.[part] ?? 0), 0)
+  return table(
+    ["µs of the main thread per confirm, 16 in flight", ...names],
+    [
+      ...parts.map((part) => [part, ...names.map((name) => (profiles.get(name)?.[part] ?? 0).toFixed(0))]),
+      ["together", ...names.map((name) => total(name).toFixed(0))]
+    ]
+  )
+}
 
 const json = (results: Results): string => {
   const bodies = [[0, "a confirm"], [1, "details of 1 payment"], [100, "details of 100 payments"]] as const

@@ -2,6 +2,7 @@
 import { confirmed, details, transactionId, transactionIds } from "./answers.ts"
 import type { Contestant } from "./contestants/contestant.ts"
 import type { ContestantName, Extent, Job, ParserName, Sample, SignerName } from "./job.ts"
+import { type Profile, profiled } from "./profile.ts"
 import { quantile } from "./statistics.ts"
 
 const [, , kind = "", name = "", origin = ""] = process.argv
@@ -70,7 +71,7 @@ const batches = (size: number, batch: () => Promise<boolean> | boolean, extent: 
     return { calls, wrong }
   }, extent)
 
-const run: { readonly [kind: string]: () => Promise<(job: Job) => Promise<Sample>> } = {
+const run: { readonly [kind: string]: () => Promise<(job: Job) => Promise<Sample | Profile>> } = {
   calls: async () => {
     // `name` is what this program starts its workers with.
     const contestant = await contestants[name as ContestantName]()
@@ -80,8 +81,16 @@ const run: { readonly [kind: string]: () => Promise<(job: Job) => Promise<Sample
       return ids.length === transactionIds.length && ids.every((id, index) => id === transactionIds[index])
     }
     return async (job) => {
-      if (job.kind !== "confirm" && job.kind !== "details") throw new TypeError(`not for this worker: ${job.kind}`)
-      return inFlight(job.inFlight, job.kind === "confirm" ? confirm : lookUp, job)
+      switch (job.kind) {
+        case "confirm":
+          return inFlight(job.inFlight, confirm, job)
+        case "details":
+          return inFlight(job.inFlight, lookUp, job)
+        case "profile":
+          return profiled(async () => (await inFlight(job.inFlight, confirm, job)).calls)
+        default:
+          throw new TypeError(`not for this worker: ${job.kind}`)
+      }
     }
   },
   parse: async () => {

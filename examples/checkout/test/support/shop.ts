@@ -2,7 +2,7 @@
 import { FileSystem, UrlParams } from "@effect/platform"
 import { NodeFileSystem } from "@effect/platform-node"
 import { Array as Arr, Duration, Effect, Layer, Redacted } from "effect"
-import { LinePayTest } from "effect-line-pay-sandbox"
+import { LinePayTest, Sandbox } from "effect-line-pay-sandbox"
 import * as Cart from "../../src/Cart.ts"
 import * as Checkout from "../../src/Checkout.ts"
 import { Orders } from "../../src/Orders.ts"
@@ -47,6 +47,22 @@ export const sentToLinePay = (orderId: string) =>
     const newest = Arr.last(yield* orders.openPayments)
     return (yield* newest).transactionId
   })
+
+/** An order that its customer has approved at LINE Pay. */
+export const approved = Effect.gen(function*() {
+  const { id } = yield* placed
+  const transactionId = yield* sentToLinePay(id)
+  yield* (yield* Sandbox).approve({ transactionId })
+  return { id, transactionId }
+})
+
+/** An order that its customer has approved twice, in two tabs. */
+export const approvedTwice = Effect.gen(function*() {
+  const { id, transactionId: first } = yield* approved
+  const second = yield* sentToLinePay(id)
+  yield* (yield* Sandbox).approve({ transactionId: second })
+  return { id, first, second }
+})
 
 export const stateOf = (orderId: string) =>
   Effect.gen(function*() {
