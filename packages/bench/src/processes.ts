@@ -45,6 +45,7 @@ export const worker = async (tree: string, kind: string, name: string, origin = 
   return {
     // What worker.ts sends.
     measure: async (job) => await ask(job) as Sample,
+    // As above.
     profile: async (job) => await ask(job) as Profile,
     stop: () => child.disconnect()
   }
