@@ -6,6 +6,7 @@ import { SqlClient, type SqlError, SqlSchema } from "@effect/sql"
 import { Array as Arr, Cause, Clock, Effect, Either, Option, ParseResult, Schema } from "effect"
 import { type ConfirmIntent, TransactionId } from "effect-line-pay"
 import type { Cart } from "./Cart.ts"
+import { makeTransaction } from "./Database.ts"
 import type { Locale } from "./Language.ts"
 import { HistoryEntry, Order } from "./Order.ts"
 import * as OrderState from "./OrderState.ts"
@@ -22,6 +23,7 @@ export interface Payment {
 export class Orders extends Effect.Service<Orders>()("checkout/Orders", {
   effect: Effect.gen(function*() {
     const sql = yield* SqlClient.SqlClient
+    const transaction = yield* makeTransaction
 
     const byToken = SqlSchema.findOne({
       Request: Schema.String,
@@ -82,7 +84,7 @@ export class Orders extends Effect.Service<Orders>()("checkout/Orders", {
       event: OrderState.Event,
       next: (state: OrderState.State) => Either.Either<OrderState.State, E>
     ) =>
-      sql.withTransaction(Effect.gen(function*() {
+      transaction(Effect.gen(function*() {
         const order = yield* Effect.flatten(byId(id))
         const state = yield* next(order.state)
         const now = yield* Clock.currentTimeMillis

@@ -31,6 +31,9 @@ const migrate = Migrator.make({})({
   }),
   table: "subscriptions_migrations"
 }).pipe(
+  // A client for each try: after a transaction that could not begin, as when another process writes, that of libSQL
+  // waits for ever for the end of it.
+  Effect.provide(Layer.fresh(Client)),
   // The Migrator dies of what fails inside a migration. Of processes that start together, one migrates; the others
   // find the database locked, or the Migrator's own table there since they looked.
   Effect.sandbox,
@@ -40,7 +43,7 @@ const migrate = Migrator.make({})({
 
 /**
  * Several processes may share the file: one writes, another waits for it. libSQL forgets the wait with each
- * transaction, so it is set after the migrations, and no statement of this program needs a transaction.
+ * transaction, but no statement of this program needs one.
  */
 const prepareSqlite = (sql: SqlClient.SqlClient) =>
   Effect.zipRight(
