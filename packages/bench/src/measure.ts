@@ -59,6 +59,8 @@ export interface Results {
   readonly confirm: ReadonlyMap<number, Samples<Caller>>
   readonly details: Samples<Caller>
   readonly profiles: ReadonlyMap<Caller, Profile>
+  /** Confirms, 16 in flight, with {@link roomyFlag}. */
+  readonly roomy: Samples<Caller>
   readonly parse: ReadonlyMap<number, Samples<ParserName | `${ParserName}, before`>>
   readonly sign: Samples<SignerName | `${SignerName}, before`>
   readonly imports: ReadonlyMap<string, ReadonlyArray<number>>
@@ -116,9 +118,22 @@ const measureCalls = async (trees: Trees, extent: Extent) => {
     if (profile !== undefined) profiles.set(name, profile)
   }
   stop(calling)
+  const roomyCalling = await workers(trees, "calls", roomyCallers, [], server.origin, [roomyFlag])
+  const roomy = await rounds(
+    roomyCalling,
+    { kind: "confirm", inFlight: 16, ...turn(extent.slice) },
+    extent,
+    extent.warmUp
+  )
+  stop(roomyCalling)
   server.stop()
-  return { confirm, details, profiles }
+  return { confirm, details, profiles, roomy }
 }
+
+/** Room for four times as much garbage before the young of it is collected. */
+export const roomyFlag = "--max-semi-space-size=64"
+
+const roomyCallers: ReadonlyArray<ContestantName> = ["bare undici", "effect-line-pay-node", "line-pay-merchant"]
 
 const profiledCallers: ReadonlyArray<Caller> = [
   "bare undici",
@@ -136,11 +151,12 @@ const workers = async <N extends string>(
   kind: string,
   names: ReadonlyArray<N>,
   ours: ReadonlyArray<N>,
-  origin?: string
+  origin?: string,
+  flags?: ReadonlyArray<string>
 ): Promise<Workers<N | `${N}, before`>> => {
   const started = new Map<N | `${N}, before`, Processes.Worker>()
   for (const name of names) {
-    started.set(name, await Processes.worker(trees.current, kind, name, origin))
+    started.set(name, await Processes.worker(trees.current, kind, name, origin, flags))
     if (trees.before !== undefined && ours.includes(name)) {
       started.set(before(name), await Processes.worker(trees.before, kind, name, origin))
     }

@@ -24,9 +24,13 @@ const answer = async (child: ChildProcess): Promise<unknown> => {
   }
 }
 
-/** Without flags of its own: the bench itself runs on tsx, what it measures must not. */
-const start = (tree: string, file: string, args: ReadonlyArray<string> = []): ChildProcess =>
-  fork(path.join(tree, "bench", file), args, { execArgv: [], serialization: "json" })
+/** Without the flags of the bench, which itself runs on tsx: what it measures must not. */
+const start = (
+  tree: string,
+  file: string,
+  args: ReadonlyArray<string> = [],
+  flags: ReadonlyArray<string> = []
+): ChildProcess => fork(path.join(tree, "bench", file), args, { execArgv: [...flags], serialization: "json" })
 
 export interface Worker {
   readonly measure: (job: MeasuredJob) => Promise<Sample>
@@ -34,8 +38,14 @@ export interface Worker {
   readonly stop: () => void
 }
 
-export const worker = async (tree: string, kind: string, name: string, origin = ""): Promise<Worker> => {
-  const child = start(tree, "worker.js", [kind, name, origin])
+export const worker = async (
+  tree: string,
+  kind: string,
+  name: string,
+  origin = "",
+  flags: ReadonlyArray<string> = []
+): Promise<Worker> => {
+  const child = start(tree, "worker.js", [kind, name, origin], flags)
   await answer(child)
   const ask = (job: Job) => {
     const answered = answer(child)

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
 import type { ContestantName, ParserName, Sample } from "./job.ts"
-import { before, type Caller, importBase, levels, type Results, type Samples } from "./measure.ts"
+import { before, type Caller, importBase, levels, type Results, roomyFlag, type Samples } from "./measure.ts"
 import * as Plot from "./plot.ts"
 import { parts } from "./profile.ts"
 import { median, ratio } from "./statistics.ts"
@@ -37,6 +37,7 @@ export const make = (results: Results, circumstances: Circumstances): Report => 
     calls: `${calls(results)}\n\n![CPU per confirm, as a multiple of bare undici](calls.svg)`,
     details: details(results),
     profile: profile(results),
+    roomy: roomy(results),
     json: json(results),
     signatures: signatures(results),
     imports: imports(results),
@@ -175,6 +176,16 @@ const profile = ({ profiles }: Results): string => {
     ]
   )
 }
+
+const roomy = (results: Results): string =>
+  table(
+    [`confirm, 16 in flight, \`${roomyFlag}\``, "CPU", "calls/s"],
+    [...results.roomy.keys()].map((name) => [
+      name,
+      compared(results.roomy, name, cpu, "µs"),
+      compared(results.roomy, name, perSecond, "")
+    ])
+  )
 
 const json = (results: Results): string => {
   const bodies = [[0, "a confirm"], [1, "details of 1 payment"], [100, "details of 100 payments"]] as const
