@@ -20,7 +20,8 @@ import * as Stream from "effect/Stream"
  *
  * `HttpClient.make` gives each request an AbortController, which costs twice
  * what undici does. Where no span is wanted, as with all that effect-line-pay
- * sends, there is none.
+ * sends, there is none: a request is given up with its fiber, or when nobody
+ * holds its response any more, and not with the scope of `HttpClient.withScope`.
  */
 export const make = (dispatcher: Undici.Dispatcher): HttpClient.HttpClient => {
   const traced = HttpClient.make((request, url, signal) =>
