@@ -77,6 +77,16 @@ describe("OrderState", () => {
     }))
   })
 
+  it("ships nothing of which others have given something back: all of it is refunded, a part is for a human", () => {
+    fc.assert(fc.property(transactionId, (transactionId) => {
+      const after = (refunded: "Part" | "All") =>
+        OrderState.learn({ _tag: "Checking", transactionId }, { _tag: "PaymentApplied", transactionId, refunded })
+      assert.deepStrictEqual(after("All"), { _tag: "Refunded", transactionId })
+      assert.strictEqual(after("Part")._tag, "PaymentNeedsHuman")
+      assert.isTrue(OrderState.needsHuman(after("Part")))
+    }))
+  })
+
   it("begins one refund at a time, and only of what is paid", () => {
     fc.assert(fc.property(reached, refundId, (state, refundId) => {
       const taken = OrderState.take(state, { _tag: "RefundBegun", refundId })
