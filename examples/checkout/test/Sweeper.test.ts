@@ -3,6 +3,7 @@ import { Effect, Fiber, TestClock } from "effect"
 import { Fault, Sandbox } from "effect-line-pay-sandbox"
 import { Orders } from "../src/Orders.ts"
 import { Payments } from "../src/Payments.ts"
+import { Refunds } from "../src/Refunds.ts"
 import * as Sweeper from "../src/Sweeper.ts"
 import * as Shop from "./support/shop.ts"
 
@@ -93,5 +94,43 @@ describe("Sweeper", () => {
       })
       const waiting = yield* (yield* Orders).latest
       assert.deepStrictEqual(waiting.map((order) => order.id), [id])
+    }).pipe(Effect.provide(Shop.layer)))
+
+  /** A refund whose answer was lost, while LINE Pay shows nothing of the payment. */
+  const refundInTheDark = Effect.gen(function*() {
+    const sandbox = yield* Sandbox
+    const { id, transactionId } = yield* Shop.approved
+    yield* (yield* Payments).progress({ transactionId })
+    yield* sandbox.faults.next("refundPayment", Fault.commitThenLose)
+    const page = yield* Effect.fork((yield* Refunds).refund(id, "refund-1"))
+    yield* TestClock.adjust("1 second")
+    yield* sandbox.faults.script(Fault.badGateway(), { operation: "getPaymentDetails", times: Infinity })
+    yield* TestClock.adjust("4 minutes")
+    yield* Fiber.join(page)
+    assert.deepStrictEqual(yield* Shop.stateOf(id), { _tag: "Refunding", transactionId, refundId: "refund-1" })
+    return { id, transactionId }
+  })
+
+  it.scoped("a refund of which LINE Pay shows nothing is found out when it does", () =>
+    Effect.gen(function*() {
+      const { id, transactionId } = yield* refundInTheDark
+      yield* (yield* Sandbox).faults.clear
+      yield* sweepFor(6)
+      assert.deepStrictEqual(yield* Shop.stateOf(id), { _tag: "Refunded", transactionId })
+    }).pipe(Effect.provide(Shop.layer)))
+
+  it.scoped("a refund that no look can settle waits for the shopkeeper", () =>
+    Effect.gen(function*() {
+      const { id, transactionId } = yield* refundInTheDark
+      for (const pause of ["5 minutes", "30 minutes", "2 hours", "25 hours", "1 hour"] as const) {
+        yield* TestClock.adjust(pause)
+        yield* Sweeper.sweep
+      }
+      assert.deepStrictEqual(yield* Shop.stateOf(id), {
+        _tag: "RefundNeedsHuman",
+        transactionId,
+        refundId: "refund-1",
+        because: "NoEvidence"
+      })
     }).pipe(Effect.provide(Shop.layer)))
 })
