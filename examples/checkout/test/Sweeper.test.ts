@@ -17,6 +17,14 @@ const sweepFor = (minutes: number) =>
     }
   })
 
+/** Sweeps whenever an open attempt is due, until no look is left. */
+const sweepUntilGivenUp = Effect.gen(function*() {
+  for (const pause of ["5 minutes", "30 minutes", "2 hours", "25 hours", "1 hour"] as const) {
+    yield* TestClock.adjust(pause)
+    yield* Sweeper.sweep
+  }
+})
+
 describe("Sweeper", () => {
   it.scoped("a customer who approved, and whose browser never came back, has paid", () =>
     Effect.gen(function*() {
@@ -83,10 +91,7 @@ describe("Sweeper", () => {
       yield* sandbox.faults.script(Fault.badGateway(), { operation: "getPaymentDetails", times: Infinity })
       yield* Effect.fork((yield* Payments).progress({ transactionId }))
       yield* TestClock.adjust("4 minutes")
-      for (const pause of ["5 minutes", "30 minutes", "2 hours", "25 hours", "1 hour"] as const) {
-        yield* TestClock.adjust(pause)
-        yield* Sweeper.sweep
-      }
+      yield* sweepUntilGivenUp
       assert.deepStrictEqual(yield* Shop.stateOf(id), {
         _tag: "PaymentNeedsHuman",
         transactionId,
@@ -122,10 +127,7 @@ describe("Sweeper", () => {
   it.scoped("a refund that no look can settle waits for the shopkeeper", () =>
     Effect.gen(function*() {
       const { id, transactionId } = yield* refundInTheDark
-      for (const pause of ["5 minutes", "30 minutes", "2 hours", "25 hours", "1 hour"] as const) {
-        yield* TestClock.adjust(pause)
-        yield* Sweeper.sweep
-      }
+      yield* sweepUntilGivenUp
       assert.deepStrictEqual(yield* Shop.stateOf(id), {
         _tag: "RefundNeedsHuman",
         transactionId,

@@ -18,18 +18,14 @@ import * as Stream from "effect/Stream"
  * An HttpClient that takes an answer straight from undici's parser: no Node
  * stream and no promise in between, which cost more than all the rest of a call.
  *
- * `HttpClient.make` gives each request an AbortController, which costs twice
- * what undici does. Where no span is wanted, as with all that effect-line-pay
+ * `HttpClient.make` gives each request an AbortController, which costs as much
+ * as undici does. Where no span is wanted, as with all that effect-line-pay
  * sends, there is none: a request is given up with its fiber, or when nobody
  * holds its response any more, and not with the scope of `HttpClient.withScope`.
  */
 export const make = (dispatcher: Undici.Dispatcher): HttpClient.HttpClient => {
-  const traced = HttpClient.make((request, url, signal) =>
-    send(dispatcher, request, url, (incoming) => {
-      // When the fiber is interrupted, in the body too, and when a response is dropped unread.
-      signal.addEventListener("abort", () => incoming.abort(), { once: true })
-    })
-  )
+  // It aborts when the fiber is interrupted, in the body too, and when a response is dropped unread.
+  const traced = HttpClient.make((request, url, signal) => send(dispatcher, request, url, signal))
   const untraced = (request: HttpClientRequest.HttpClientRequest) => {
     const url = UrlParams.makeUrl(request.url, request.urlParams, request.hash)
     return Either.isLeft(url)
@@ -53,24 +49,24 @@ const send = (
   dispatcher: Undici.Dispatcher,
   request: HttpClientRequest.HttpClientRequest,
   url: URL,
-  prepare?: (incoming: Incoming) => void
+  signal?: AbortSignal
 ): Effect.Effect<Response, HttpClientError.HttpClientError> => {
   const { body } = request
   switch (body._tag) {
     case "Empty":
-      return dispatch(dispatcher, request, url, null, prepare)
+      return dispatch(dispatcher, request, url, null, signal)
     case "Uint8Array":
-      return dispatch(dispatcher, request, url, body.body, prepare)
+      return dispatch(dispatcher, request, url, body.body, signal)
     case "FormData":
       // Undici's types know a class of its own; whether it takes the global one depends on the version of Node.
-      return dispatch(dispatcher, request, url, body.formData as Undici.FormData, prepare)
+      return dispatch(dispatcher, request, url, body.formData as Undici.FormData, signal)
     case "Raw":
       // Whatever the user knows that undici takes.
-      return dispatch(dispatcher, request, url, body.body as SentBody, prepare)
+      return dispatch(dispatcher, request, url, body.body as SentBody, signal)
     case "Stream":
       return Effect.flatMap(Stream.toReadableStreamEffect(body.stream), (stream) =>
         // Web streams are async iterables in Node, which undici takes and its types do not.
-        dispatch(dispatcher, request, url, stream as unknown as SentBody, prepare))
+        dispatch(dispatcher, request, url, stream as unknown as SentBody, signal))
   }
 }
 
@@ -81,7 +77,7 @@ const dispatch = (
   request: HttpClientRequest.HttpClientRequest,
   url: URL,
   body: SentBody,
-  prepare?: (incoming: Incoming) => void
+  signal?: AbortSignal
 ): Effect.Effect<Response, HttpClientError.HttpClientError> =>
   Effect.withFiberRuntime((fiber) =>
     Effect.async<Response, HttpClientError.HttpClientError>((resume) => {
@@ -98,7 +94,7 @@ const dispatch = (
         fail
       )
       fiber.addObserver(abort)
-      prepare?.(incoming)
+      signal?.addEventListener("abort", abort, { once: true })
       try {
         dispatcher.dispatch({
           origin: url.origin,
