@@ -38,6 +38,13 @@ export * as ConfirmHandler from "./ConfirmHandler.ts"
 export { Currency } from "./Currency.ts"
 
 /**
+ * A field of an answer that says what happened to money.
+ *
+ * @since 0.1.0
+ */
+export * as Evidence from "./Evidence.ts"
+
+/**
  * What a call would sign, with the secrets masked, and what to compare.
  *
  * @since 0.1.0
@@ -283,3 +290,8 @@ export { RefundIntent, type RefundSettlementError, RefundUpToIntent } from "./se
  * @since 0.1.0
  */
 export type { VoidSettlementError } from "./settlement/voidPayment.ts"
+
+/**
+ * @since 0.1.0
+ */
+export { Unread } from "./Unread.ts"

@@ -97,8 +97,8 @@ const behindString = (text: string, open: number): number => {
   return text.length
 }
 
-// Far beyond 64 bits; keeps `1e999999999` from becoming a gigabyte of zeros.
-const maximumExponent = 1_000
+// A 64-bit integer has 19 digits. Keeps `1e999999999` from becoming a gigabyte of zeros, and a million `1e1000` a long wait.
+const maximumExponent = 20
 
 /** The decimal digits of a literal that is an unsafe integer, else `undefined`. */
 const unsafeDigits = (literal: string): string | undefined => {

@@ -4,11 +4,10 @@
  * @since 0.1.0
  */
 import * as Duration from "effect/Duration"
-import * as Either from "effect/Either"
-import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import * as Endpoint from "line-pay-protocol/Endpoint"
 import type { Definition } from "../internal/call/definition.ts"
+import { inCode } from "../internal/answer/answered.ts"
 import * as RequestFields from "../internal/request/fields.ts"
 import type { ReadError, ResultCodeErrorOf } from "../LinePayError.ts"
 import { TransactionId } from "../TransactionId.ts"
@@ -70,7 +69,7 @@ export const checkPaymentStatus: Definition<"checkPaymentStatus", "Read", CheckP
   access: () => "Read",
   minimumInterval: Duration.seconds(Endpoint.minimumCheckInterval),
   path: ({ transactionId }) => ({ transactionId }),
-  decode: ({ code }) => Either.fromNullable(statuses[code], () => new ParseResult.Type(PaymentStatus.ast, code)),
+  answer: inCode(statuses),
   subject: ({ transactionId }) => ({ transactionId }),
   lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId }),
   money: "CannotHaveMoved"

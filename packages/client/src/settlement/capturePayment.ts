@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
+import { isUnreadable } from "../Evidence.ts"
 import {
   answered,
   applied,
@@ -47,7 +48,9 @@ const decideCapture: Decide = (attempt, observation) => {
   if (own === undefined) return lookAgain
   switch (own.payStatus) {
     case "CAPTURE": {
-      const paid = Payments.paid(own)
+      const { paid } = own
+      // A capture may be of less than was held, and only the sum says of how much.
+      if (isUnreadable(paid)) return lookAgain
       if (paid === undefined || attempt.amount === undefined) return applied(own, "Details:CAPTURE")
       const since = Payments.refundsSince(own, attempt.snapshot)
       const kept = since.reduce((left, entry) => Payments.minus(left, Payments.refundAmount(entry)), paid)
@@ -75,7 +78,13 @@ export const make = (environment: Driver.Environment) => {
 
   const sending = (request: CapturePaymentRequest): Sending<CapturePaymentSuccess> => ({
     send: linePay.capturePayment(request),
-    applied: ({ orderId, transactionId }) => answered({ transactionId, orderId, payStatus: "CAPTURE", refunded: 0 })
+    applied: ({ orderId, transactionId }) =>
+      answered({
+        transactionId,
+        ...(typeof orderId === "string" ? { orderId } : {}),
+        payStatus: "CAPTURE",
+        refunded: 0
+      })
   })
 
   const driver = Driver.make<CapturePaymentSuccess, Conclusive<"capturePayment", Doubtful>>(

@@ -5,6 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { type Evidence, isUnreadable } from "../Evidence.ts"
 import {
   answered,
   applied,
@@ -62,34 +63,32 @@ export type ConfirmSettlementError = Conclusive<"confirmPayment"> | CheckPayment
  * @internal
  */
 const decideConfirm: Decide = (attempt, observation, { resendConfirm }) => {
-  const { at, byOrder = [], byTransaction, status } = observation
+  const { at, byOrder, byTransaction, status } = observation
   const own = ownPayment(attempt, observation)
   if (own !== undefined) {
-    if (own.orderId !== undefined && own.orderId !== attempt.orderId) return mismatch("OtherOrder")
+    if (typeof own.orderId === "string" && own.orderId !== attempt.orderId) return mismatch("OtherOrder")
     if (own.currency !== undefined && own.currency !== attempt.currency) return mismatch("OtherCurrency")
-    const paid = Payments.paid(own)
-    if (paid !== undefined && attempt.amount !== undefined && !Payments.equal(paid, attempt.amount)) {
-      return mismatch("OtherAmount")
-    }
+    // Where details do not say it, or not readably, LINE Pay's own check stands: a confirm of another amount is 1153.
+    if (differs(own.paid, attempt.amount)) return mismatch("OtherAmount")
     if (isReleased(own)) return mismatch("Released")
     if (holds(own)) return applied(own, `Details:${own.payStatus}`)
     // The status is not said (the documented example leaves it out): enough together with "completed".
     return own.payStatus === undefined && status === "Completed" ? applied(own, "Check:Completed") : lookAgain
   }
-  if (Payments.paymentsIn(byTransaction ?? []).length > 1) return mismatch("TwoRecords")
+  if ((byTransaction?.payments.length ?? 0) > 1) return mismatch("TwoRecords")
   // Completed without a record is lag. It never becomes "not applied".
-  if (status === "Completed" || byTransaction === undefined) return lookAgain
-  const other = Payments.paymentsIn(byOrder).find((payment) =>
+  if (status === "Completed" || byTransaction === undefined || !byTransaction.isWhole) return lookAgain
+  const other = byOrder?.payments.find((payment) =>
     payment.orderId === attempt.orderId && payment.transactionId !== attempt.transactionId && holds(payment)
   )
   if (other !== undefined) {
-    const paid = Payments.paid(other)
-    const sameAmount = paid === undefined || attempt.amount === undefined || Payments.equal(paid, attempt.amount)
     const sameCurrency = other.currency === undefined || other.currency === attempt.currency
-    return sameAmount && sameCurrency
+    return sameCurrency && !differs(other.paid, attempt.amount)
       ? notApplied("OrderPaidByOther", other.transactionId)
       : mismatch("OrderPaidByOtherAmount")
   }
+  // A record of the order that cannot be read may be the payment of another attempt.
+  if (byOrder !== undefined && !byOrder.isWhole) return lookAgain
   switch (status) {
     // Both are final, so that no lag can show them too early.
     case "CanceledOrExpired":
@@ -107,6 +106,9 @@ const decideConfirm: Decide = (attempt, observation, { resendConfirm }) => {
   }
 }
 
+const differs = (paid: Evidence<number>, asked: number | undefined): boolean =>
+  typeof paid === "number" && asked !== undefined && !Payments.equal(paid, asked)
+
 /** @internal */
 export const make = (environment: Driver.Environment) => {
   const { linePay } = environment
@@ -116,8 +118,10 @@ export const make = (environment: Driver.Environment) => {
     applied: ({ authorizationExpireDate, orderId, transactionId }) =>
       answered({
         transactionId,
-        orderId,
-        payStatus: authorizationExpireDate === undefined ? "CAPTURE" : "AUTHORIZATION",
+        ...(typeof orderId === "string" ? { orderId } : {}),
+        ...(isUnreadable(authorizationExpireDate)
+          ? {}
+          : { payStatus: authorizationExpireDate === undefined ? "CAPTURE" : "AUTHORIZATION" }),
         refunded: 0
       })
   })

@@ -8,6 +8,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Endpoint from "line-pay-protocol/Endpoint"
 import * as ResultCode from "line-pay-protocol/ResultCode"
+import { isUnreadable } from "../../Evidence.ts"
 import { InvalidRequest, type Problem } from "../../InvalidRequest.ts"
 import { LinePayConfig } from "../../LinePayConfig.ts"
 import * as LinePayError from "../../LinePayError.ts"
@@ -19,9 +20,10 @@ import type { Signer } from "../../Signer.ts"
 import { TransportError } from "../../TransportError.ts"
 import { UnexpectedResultCode } from "../../UnexpectedResultCode.ts"
 import * as Envelope from "../answer/envelope.ts"
+import { Reading } from "../answer/reading.ts"
+import { harmless, startOf } from "../answer/text.ts"
 import * as ResolvedConfig from "../config/resolved.ts"
 import { checker } from "../request/checker.ts"
-import { problemsOf } from "../request/problem.ts"
 import type { Access, AnyRequest, Definition, ErrorOf } from "./definition.ts"
 import * as Exchange from "./exchange.ts"
 import * as RetryBudget from "./retryBudget.ts"
@@ -181,14 +183,14 @@ const reporter = <O extends ResultCode.Operation, A extends Access, Request exte
     const fields = {
       reason,
       httpStatus: answer.status,
-      body: Redacted.make(answer.text.slice(0, 1_000)),
+      body: Redacted.make(startOf(answer.text ?? "", 1_000)),
       ...(paths === undefined ? {} : { paths })
     }
     return asErrorOf(isWrite ? unknown(fields) : new ResponseError.ResponseError({ ...about(), ...fields }))
   }
 
   const rejection = ({ code, errorDetailMap, message }: Envelope.Envelope, httpStatus: number): ErrorOf<O, A> => {
-    const said = masker([...secrets, trace.signature ?? ""])
+    const said = quoting([...secrets, trace.signature ?? ""])
     const fields = {
       ...about(),
       code,
@@ -229,10 +231,14 @@ const reporter = <O extends ResultCode.Operation, A extends Access, Request exte
       const envelope = read.right
       call.code = envelope.code
       if (Object.hasOwn(answers, envelope.code)) {
-        return Either.mapLeft(
-          definition.decode(envelope),
-          (issue) => unreadable("Undecodable", answer, problemsOf(issue).map(({ path }) => path || "info"))
-        )
+        const reading = new Reading()
+        const success = definition.answer.read(envelope, reading)
+        if (isUnreadable(success)) {
+          return Either.left(unreadable("Undecodable", answer, [reading.stumbledAt === "" ? "info" : reading.stumbledAt]))
+        }
+        if (definition.isAbout?.(request, success) === false) return Either.left(unreadable("OtherPayment", answer))
+        call.unread.push(...reading.unread)
+        return Either.right(success)
       }
       const refusal = rejection(envelope, answer.status)
       // A refusal closes only the attempt that it answers: what was sent before it, below us, may have been applied.
@@ -246,6 +252,12 @@ const reporter = <O extends ResultCode.Operation, A extends Access, Request exte
 
 type Details = Pick<OutcomeUnknown.OutcomeUnknown, "httpStatus" | "detail" | "paths" | "body">
 
-/** LINE Pay may quote a request in what it says about it. */
-const masker = (secrets: ReadonlyArray<string>) => (text: string): string =>
-  secrets.reduce((masked, secret) => secret === "" ? masked : masked.replaceAll(secret, "<redacted>"), text)
+// Longer than a message that is shown and any secret behind its end.
+const maximumQuote = 1_000
+
+/** What LINE Pay says, as it may be shown: it may quote a request, and it may be of any length. */
+const quoting = (secrets: ReadonlyArray<string>) => {
+  const written = secrets.filter((secret) => secret !== "").flatMap((secret) => [secret, encodeURIComponent(secret)])
+  return (text: string): string =>
+    harmless(written.reduce((masked, secret) => masked.replaceAll(secret, "<redacted>"), startOf(text, maximumQuote)))
+}

@@ -1,6 +1,5 @@
 import type { Applied, Attempt, Verdict } from "../../Attempt.ts"
 import type { PaymentStatus } from "../../operations/checkPaymentStatus.ts"
-import type { PaymentDetails } from "../../operations/getPaymentDetails.ts"
 import type { TransactionId } from "../../TransactionId.ts"
 import * as Payments from "./payments.ts"
 
@@ -11,9 +10,9 @@ export interface Observation {
   /** `checkPaymentStatus`; `NotFound` for 1159. */
   readonly status: PaymentStatus | "NotFound" | undefined
   /** `getPaymentDetails` by transaction; empty for 1150. */
-  readonly byTransaction: ReadonlyArray<PaymentDetails> | undefined
+  readonly byTransaction: Payments.Shown | undefined
   /** `getPaymentDetails` by order; empty for 1150. */
-  readonly byOrder: ReadonlyArray<PaymentDetails> | undefined
+  readonly byOrder: Payments.Shown | undefined
 }
 
 /** A verdict; the claims are the evidence that may prove no other attempt. */
@@ -63,7 +62,7 @@ export const mismatch = (because: string, claims: ReadonlyArray<string> = []): S
 
 /** Applied, as the record of a payment shows it. */
 export const applied = (
-  payment: PaymentDetails,
+  payment: Payments.Payment,
   evidence: string,
   more: Partial<Applied> = {},
   claims: ReadonlyArray<string> = []
@@ -73,7 +72,7 @@ export const applied = (
     settledBy: "Details",
     evidence,
     transactionId: payment.transactionId,
-    ...(payment.orderId === undefined ? {} : { orderId: payment.orderId }),
+    ...(typeof payment.orderId === "string" ? { orderId: payment.orderId } : {}),
     ...(payment.payStatus === undefined ? {} : { payStatus: payment.payStatus }),
     refunded: Payments.refunded(payment),
     ...more
@@ -105,15 +104,15 @@ export const mayRepeatSoon = ({ sends }: Attempt, now: number): boolean => {
 export const maximumSends = 3
 
 /** Released: the authorisation is gone, whoever ended it. */
-export const isReleased = ({ payStatus }: PaymentDetails): boolean =>
+export const isReleased = ({ payStatus }: Payments.Payment): boolean =>
   payStatus === "VOIDED_AUTHORIZATION" || payStatus === "EXPIRED_AUTHORIZATION"
 
 /** Paid or held, and details that say so. */
-export const holds = ({ payStatus }: PaymentDetails): boolean =>
+export const holds = ({ payStatus }: Payments.Payment): boolean =>
   payStatus === "CAPTURE" || payStatus === "AUTHORIZATION"
 
 /** The one payment with the attempt's id; `undefined` when there is none, or more than one. */
-export const ownPayment = (attempt: Attempt, { byTransaction = [] }: Observation): PaymentDetails | undefined => {
-  const own = Payments.paymentsIn(byTransaction).filter(({ transactionId }) => transactionId === attempt.transactionId)
-  return own.length === 1 ? own[0] : undefined
+export const ownPayment = (attempt: Attempt, { byTransaction }: Observation): Payments.Payment | undefined => {
+  const own = byTransaction?.payments.filter(({ transactionId }) => transactionId === attempt.transactionId)
+  return own?.length === 1 ? own[0] : undefined
 }
