@@ -34,8 +34,8 @@ export const ConfirmPaymentRequest = Schema.Struct({
 export interface ConfirmPaymentRequest extends Schema.Schema.Type<typeof ConfirmPaymentRequest> {}
 
 const success = Answer.success("ConfirmPaymentSuccess", {
-  transactionId: Answer.identity(Answer.transactionId),
   orderId: Answer.evidence(Answer.text),
+  transactionId: Answer.identity(Answer.transactionId),
   /** Until when an authorisation holds, ISO 8601; only with separate capture. */
   authorizationExpireDate: Answer.evidence(Answer.text),
   /** The key for pre-approved payments: only here and only now. `payType: "PREAPPROVED"` only. */

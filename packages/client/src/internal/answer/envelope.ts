@@ -90,7 +90,7 @@ const codeIn = (
   if (value === undefined || value === null) return undefined
   if (typeof value === "string") return /^\d{1,8}$/.test(value) ? value : noCode
   // `1.1e2` is 110 once it is parsed, and `1e-400` is 0.
-  return typeof value === "number" && value > 0 && new RegExp(`"${name}"\\s*:\\s*${value}\\s*[,}]`).test(text)
+  return typeof value === "number" && Number.isInteger(value) && value > 0 && value < 1e8 && new RegExp(`"${name}"\\s*:\\s*${value}\\s*[,}]`).test(text)
     ? String(value).padStart(4, "0")
     : noCode
 }

@@ -24,6 +24,7 @@ import { Reading } from "../answer/reading.ts"
 import { harmless, startOf } from "../answer/text.ts"
 import * as ResolvedConfig from "../config/resolved.ts"
 import { checker } from "../request/checker.ts"
+import * as Json from "../request/json.ts"
 import type { Access, AnyRequest, Definition, ErrorOf } from "./definition.ts"
 import * as Exchange from "./exchange.ts"
 import * as RetryBudget from "./retryBudget.ts"
@@ -137,7 +138,7 @@ const wireRequest = <O extends ResultCode.Operation, A extends Access, Request e
   return {
     method: Endpoint.catalogue[definition.operation].method,
     target: query === "" ? path : `${path}?${query}`,
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined ? undefined : Json.encode(body),
     device: request.device ?? config.device
   }
 }
