@@ -193,24 +193,29 @@ const inParts = (
 }
 
 /**
- * Whether a record names something that was asked for. One that names only others answers another question. LINE Pay may
- * leave out the order id; a record that does not name it may be of any order.
+ * Whether each record names something that was asked for. One that names only others answers another question. LINE Pay
+ * may leave out the order id; a record that does not name it may be of any order.
  */
-const isAskedFor = (
+const areAskedFor = (
   { orderIds = [], transactionIds = [] }: GetPaymentDetailsRequest,
-  { orderId, originalTransactionId, transactionId }: PaymentDetails
-): boolean =>
-  transactionIds.includes(transactionId) ||
-  Evidence.match(originalTransactionId, {
-    onAbsent: () => false,
-    onUnreadable: () => transactionIds.length > 0,
-    onValue: (id) => transactionIds.includes(id)
-  }) ||
-  Evidence.match(orderId, {
-    onAbsent: () => orderIds.length > 0,
-    onUnreadable: () => orderIds.length > 0,
-    onValue: (id) => orderIds.includes(id)
-  })
+  payments: GetPaymentDetailsSuccess
+): boolean => {
+  const transactions = new Set<string>(transactionIds)
+  const orders = new Set(orderIds)
+  return payments.every(({ orderId, originalTransactionId, transactionId }) =>
+    transactions.has(transactionId) ||
+    Evidence.match(originalTransactionId, {
+      onAbsent: () => false,
+      onUnreadable: () => transactions.size > 0,
+      onValue: (id) => transactions.has(id)
+    }) ||
+    Evidence.match(orderId, {
+      onAbsent: () => orders.size > 0,
+      onUnreadable: () => orders.size > 0,
+      onValue: (id) => orders.has(id)
+    })
+  )
+}
 
 /** @internal */
 export const getPaymentDetails: Definition<
@@ -233,7 +238,7 @@ export const getPaymentDetails: Definition<
   query,
   inParts,
   answer: inInfo(success),
-  isAbout: (request, payments) => payments.every((payment) => isAskedFor(request, payment)),
+  isAbout: areAskedFor,
   subject: ({ orderIds = [], transactionIds = [] }) => ({
     transactionId: only(transactionIds),
     orderId: only(orderIds)
