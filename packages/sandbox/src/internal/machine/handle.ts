@@ -1,5 +1,5 @@
-import type { Answer, ApiRequest, Exchange, Transport } from "../Exchange.ts"
-import type { Fault } from "../Fault.ts"
+import type { Answer, ApiRequest, Exchange, Transport } from "../../Exchange.ts"
+import type { Fault } from "../../Fault.ts"
 import * as agenda from "./agenda.ts"
 import { authenticate } from "./authenticate.ts"
 import type { Call, Reply } from "./call.ts"

@@ -1,5 +1,5 @@
 import * as Either from "effect/Either"
-import * as Payment from "../../Payment.ts"
+import * as Payment from "../../../Payment.ts"
 import * as bodies from "../bodies.ts"
 import type { Handler } from "../call.ts"
 import { reply, success } from "../call.ts"

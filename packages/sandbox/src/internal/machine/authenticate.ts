@@ -1,7 +1,7 @@
 import * as Redacted from "effect/Redacted"
 import * as crypto from "node:crypto"
-import type { ApiRequest } from "../Exchange.ts"
-import type { Settings } from "../Options.ts"
+import type { ApiRequest } from "../../Exchange.ts"
+import type { Settings } from "../../Options.ts"
 import type { Reply } from "./call.ts"
 import { reply } from "./call.ts"
 

@@ -1,7 +1,7 @@
 import * as HashMap from "effect/HashMap"
 import * as HashSet from "effect/HashSet"
 import * as Option from "effect/Option"
-import * as Lint from "../Lint.ts"
+import * as Lint from "../../Lint.ts"
 import type { State } from "./state.ts"
 
 /** @internal */

@@ -1,8 +1,8 @@
 import type { ApiVersion } from "line-pay-protocol/Endpoint"
 import type { Operation } from "line-pay-protocol/ResultCode"
 import * as ResultCode from "line-pay-protocol/ResultCode"
-import type { Flaw } from "../Fault.ts"
-import type { Cause } from "../Ledger.ts"
+import type { Flaw } from "../../Fault.ts"
+import type { Cause } from "../../Ledger.ts"
 import type { State } from "./state.ts"
 import type { Json } from "./wire.ts"
 

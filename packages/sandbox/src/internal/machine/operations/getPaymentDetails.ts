@@ -1,6 +1,6 @@
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
-import * as Payment from "../../Payment.ts"
+import * as Payment from "../../../Payment.ts"
 import type { Call, Handler } from "../call.ts"
 import { parameterError, reply, success } from "../call.ts"
 import * as moves from "../moves.ts"

@@ -1,5 +1,5 @@
 import * as HashMap from "effect/HashMap"
-import * as Payment from "../Payment.ts"
+import * as Payment from "../../Payment.ts"
 import type { Call, Reply } from "./call.ts"
 import { reply } from "./call.ts"
 import * as moves from "./moves.ts"

@@ -1,4 +1,4 @@
-import * as Payment from "../../Payment.ts"
+import * as Payment from "../../../Payment.ts"
 import type { Handler, Reply } from "../call.ts"
 import { reply } from "../call.ts"
 import * as moves from "../moves.ts"

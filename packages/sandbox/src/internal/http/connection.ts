@@ -1,7 +1,7 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Http from "node:http"
-import type { Answer, Exchange } from "../Exchange.ts"
+import type { Answer, Exchange } from "../../Exchange.ts"
 
 /**
  * Does to a connection what an exchange says. Gives nothing once the answer

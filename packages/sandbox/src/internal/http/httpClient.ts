@@ -12,8 +12,8 @@ import * as Effect from "effect/Effect"
 import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import type { Answer, Exchange } from "../Exchange.ts"
-import type { Sandbox } from "../Sandbox.ts"
+import type { Answer, Exchange } from "../../Exchange.ts"
+import type { Sandbox } from "../../Sandbox.ts"
 
 /**
  * The in-process face. Nothing in it awaits a promise: a fiber that does is no

@@ -1,6 +1,6 @@
 import * as Either from "effect/Either"
 import * as Money from "line-pay-protocol/Money"
-import type { Payment } from "../../Payment.ts"
+import type { Payment } from "../../../Payment.ts"
 import * as agenda from "../agenda.ts"
 import * as bodies from "../bodies.ts"
 import type { Handler, Reply } from "../call.ts"

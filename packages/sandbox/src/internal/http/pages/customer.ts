@@ -1,5 +1,5 @@
 import * as Money from "line-pay-protocol/Money"
-import type { Payment, Product, Status } from "../../Payment.ts"
+import type { Payment, Product, Status } from "../../../Payment.ts"
 import * as texts from "./customerTexts.ts"
 import * as format from "./format.ts"
 import type { Html } from "./html.ts"
