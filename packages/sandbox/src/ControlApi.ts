@@ -114,7 +114,7 @@ const Oddity = Schema.Struct({
   transactionId: Schema.optional(Schema.String)
 })
 
-const Choice = Schema.Struct({
+const Approval = Schema.Struct({
   method: Schema.optional(Schema.String),
   points: Schema.optional(Schema.Number),
   payInfo: Schema.optional(Schema.Array(Schema.Struct({ method: Schema.String, amount: Schema.Number }))),
@@ -195,10 +195,10 @@ const pending = (sandbox: Sandbox.Service) =>
 const byTransactionId = "/sandbox/payments/{transactionId}"
 const byOrderId = "/sandbox/orders/{orderId}"
 
-const target = ({ parameters: { orderId, transactionId = "" } }: Call): Sandbox.Target =>
+const selector = ({ parameters: { orderId, transactionId = "" } }: Call): Payment.Selector =>
   orderId === undefined ? { transactionId } : { orderId }
 
-const payment = (call: Call) => Effect.map(call.sandbox.payment(target(call)), view)
+const payment = (call: Call) => Effect.map(call.sandbox.payment(selector(call)), view)
 
 const paymentEntries = (path: string): ReadonlyArray<Entry> => [
   look(path, "A payment.", (_, call) => payment(call)),
@@ -207,11 +207,11 @@ const paymentEntries = (path: string): ReadonlyArray<Entry> => [
     `${path}/approve`,
     "The customer approves. Gives the redirect to confirmUrl; of confirmUrlType SERVER, calls it, unless callback is " +
       "false.",
-    Choice,
+    Approval,
     { method: "BALANCE", points: 10, card: { brand: "JCB" }, redirect: { withoutOrderId: true }, callback: false },
     ({ callback, ...choice }, call) =>
       Effect.gen(function*() {
-        const redirect = yield* call.sandbox.approve(target(call), choice)
+        const redirect = yield* call.sandbox.approve(selector(call), choice)
         return callback && redirect.confirmUrlType === "SERVER" && redirect.url !== undefined
           ? { ...redirect, callback: yield* call.callback(redirect.url) }
           : redirect
@@ -223,7 +223,7 @@ const paymentEntries = (path: string): ReadonlyArray<Entry> => [
     "The customer cancels, before or after authenticating. Gives the redirect to cancelUrl.",
     Oddity,
     { withoutOrderId: true },
-    (oddity, call) => call.sandbox.decline(target(call), oddity)
+    (oddity, call) => call.sandbox.decline(selector(call), oddity)
   ),
   act(
     "POST",
@@ -231,7 +231,7 @@ const paymentEntries = (path: string): ReadonlyArray<Entry> => [
     "The payment's time is over at once.",
     Nothing,
     undefined,
-    (_, call) => Effect.zipRight(call.sandbox.letExpire(target(call)), payment(call))
+    (_, call) => Effect.zipRight(call.sandbox.letExpire(selector(call)), payment(call))
   ),
   act(
     "POST",
@@ -241,7 +241,7 @@ const paymentEntries = (path: string): ReadonlyArray<Entry> => [
     Oddity,
     { transactionId: "2026010100000000010" },
     (oddity, call) =>
-      Effect.flatMap(call.sandbox.payment(target(call)), (payment) => {
+      Effect.flatMap(call.sandbox.payment(selector(call)), (payment) => {
         const { url } = Redirect.confirm(payment, oddity)
         return url === undefined
           ? new ActRefused({ act: "callback", reason: "WrongState", message: "The request named no confirmUrl" })
@@ -256,7 +256,7 @@ const paymentEntries = (path: string): ReadonlyArray<Entry> => [
     { amount: "full" },
     ({ amount }, call) =>
       Effect.map(
-        call.sandbox.merchantCentre.refund(target(call), amount),
+        call.sandbox.merchantCentre.refund(selector(call), amount),
         (refundTransactionId) => ({ refundTransactionId })
       )
   ),
@@ -266,7 +266,7 @@ const paymentEntries = (path: string): ReadonlyArray<Entry> => [
     "The merchant centre captures.",
     Amount,
     { amount: "full" },
-    ({ amount }, call) => Effect.zipRight(call.sandbox.merchantCentre.capture(target(call), amount), payment(call))
+    ({ amount }, call) => Effect.zipRight(call.sandbox.merchantCentre.capture(selector(call), amount), payment(call))
   ),
   act(
     "POST",
@@ -274,7 +274,7 @@ const paymentEntries = (path: string): ReadonlyArray<Entry> => [
     "The merchant centre voids an authorisation.",
     Nothing,
     undefined,
-    (_, call) => Effect.zipRight(call.sandbox.merchantCentre.void(target(call)), payment(call))
+    (_, call) => Effect.zipRight(call.sandbox.merchantCentre.void(selector(call)), payment(call))
   )
 ]
 

@@ -145,6 +145,35 @@ export interface Payment {
 }
 
 /**
+ * Which payment is meant: by its transaction id, by its order id (of several
+ * reservations the newest that fits), or by what `paymentUrl.web` calls it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Selector =
+  | string
+  | { readonly transactionId: string }
+  | { readonly orderId: string }
+  | { readonly reserveId: string }
+
+/**
+ * How the customer pays. Without anything: all of it by `CREDIT_CARD`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Choice {
+  /** `CREDIT_CARD` or `BALANCE`, for what is not paid in points. */
+  readonly method?: string | undefined
+  /** Major units: what is paid in `POINT`. */
+  readonly points?: number | undefined
+  /** All parts; they must add up to the amount. Instead of `method` and `points`. */
+  readonly payInfo?: ReadonlyArray<PayInfo> | undefined
+  readonly card?: Partial<Card> | undefined
+}
+
+/**
  * Whether the payment was ever confirmed: only then details know it, and its
  * order id is used up.
  *

@@ -19,7 +19,7 @@ import type { ActRefused } from "./ActRefused.ts"
 import type { Contract, Profile } from "./Contract.ts"
 import { profiles } from "./Contract.ts"
 import type { ApiRequest, Exchange } from "./Exchange.ts"
-import type { Fault, Mix, Scripted, Target as FaultTarget } from "./Fault.ts"
+import type { Fault, Mix, Scripted, Target } from "./Fault.ts"
 import * as httpClient from "./internal/http/httpClient.ts"
 import type { Act } from "./internal/machine/acts.ts"
 import * as acts from "./internal/machine/acts.ts"
@@ -31,7 +31,7 @@ import * as state from "./internal/machine/state.ts"
 import type { Movement } from "./Ledger.ts"
 import type { Finding } from "./Lint.ts"
 import * as Options from "./Options.ts"
-import type { Card, PayInfo, Payment } from "./Payment.ts"
+import type { Card, Choice, Payment, Selector } from "./Payment.ts"
 import type { Oddity } from "./Redirect.ts"
 import * as Redirect from "./Redirect.ts"
 import type { RegKey } from "./RegKey.ts"
@@ -97,33 +97,12 @@ export class Sandbox extends Context.Tag("effect-line-pay-sandbox/Sandbox")<Sand
  */
 export declare namespace Sandbox {
   /**
-   * Which payment is meant: by its transaction id, by its order id (of several
-   * reservations the newest that fits), or by what `paymentUrl.web` calls it.
+   * How the customer pays, and what is odd about the redirect that follows.
    *
    * @since 0.1.0
    * @category models
    */
-  export type Target =
-    | string
-    | { readonly transactionId: string }
-    | { readonly orderId: string }
-    | { readonly reserveId: string }
-
-  /**
-   * How the customer pays. Without anything: all of it by `CREDIT_CARD`.
-   *
-   * @since 0.1.0
-   * @category models
-   */
-  export interface Choice {
-    /** `CREDIT_CARD` or `BALANCE`, for what is not paid in points. */
-    readonly method?: string | undefined
-    /** Major units: what is paid in `POINT`. */
-    readonly points?: number | undefined
-    /** All parts; they must add up to the amount. Instead of `method` and `points`. */
-    readonly payInfo?: ReadonlyArray<PayInfo> | undefined
-    readonly card?: Partial<Card> | undefined
-    /** What is odd about the redirect that follows. */
+  export interface Approval extends Choice {
     readonly redirect?: Oddity | undefined
   }
 
@@ -136,9 +115,9 @@ export declare namespace Sandbox {
    */
   export interface MerchantCentre {
     /** Gives the refund's transaction id. */
-    readonly refund: (target: Target, amount: number | "full") => Effect.Effect<string, ActRefused>
-    readonly void: (target: Target) => Effect.Effect<void, ActRefused>
-    readonly capture: (target: Target, amount: number | "full") => Effect.Effect<void, ActRefused>
+    readonly refund: (payment: Selector, amount: number | "full") => Effect.Effect<string, ActRefused>
+    readonly void: (payment: Selector) => Effect.Effect<void, ActRefused>
+    readonly capture: (payment: Selector, amount: number | "full") => Effect.Effect<void, ActRefused>
   }
 
   /**
@@ -154,10 +133,10 @@ export declare namespace Sandbox {
     readonly next: (
       operation: Operation,
       fault: Fault,
-      target?: Omit<FaultTarget, "operation">
+      target?: Omit<Target, "operation">
     ) => Effect.Effect<void>
     /** The same for calls of any operation, unless the target names one. */
-    readonly script: (fault: Fault, target?: FaultTarget) => Effect.Effect<void>
+    readonly script: (fault: Fault, target?: Target) => Effect.Effect<void>
     /** From now on, random faults; replaces an earlier mix. */
     readonly random: (mix: Mix) => Effect.Effect<void>
     /** No more faults, scripted or random. Late commits still come. */
@@ -179,11 +158,11 @@ export declare namespace Sandbox {
     readonly disconnected: (exchange: Exchange) => Effect.Effect<void>
 
     /** The customer authenticates and chooses how to pay: `check` says 0110. Gives the redirect to `confirmUrl`. */
-    readonly approve: (target: Target, choice?: Choice) => Effect.Effect<Redirect.Redirect, ActRefused>
+    readonly approve: (payment: Selector, approval?: Approval) => Effect.Effect<Redirect.Redirect, ActRefused>
     /** The customer cancels, before or after authenticating: 0121. Gives the redirect to `cancelUrl`. */
-    readonly decline: (target: Target, oddity?: Oddity) => Effect.Effect<Redirect.Redirect, ActRefused>
+    readonly decline: (payment: Selector, oddity?: Oddity) => Effect.Effect<Redirect.Redirect, ActRefused>
     /** The payment's time is over at once: 0121. */
-    readonly letExpire: (target: Target) => Effect.Effect<void, ActRefused>
+    readonly letExpire: (payment: Selector) => Effect.Effect<void, ActRefused>
     /** The customer withdraws a regKey in LINE's app: 1190. */
     readonly discardRegKey: (regKey: string) => Effect.Effect<void, ActRefused>
     /** The customer pays with another card from now on, or with `"none"`: 1154. */
@@ -207,7 +186,7 @@ export declare namespace Sandbox {
     readonly ledger: Effect.Effect<ReadonlyArray<Movement>>
     /** Every payment, oldest first. */
     readonly payments: Effect.Effect<ReadonlyArray<Payment>>
-    readonly payment: (target: Target) => Effect.Effect<Payment, ActRefused>
+    readonly payment: (payment: Selector) => Effect.Effect<Payment, ActRefused>
     readonly regKeys: Effect.Effect<ReadonlyArray<RegKey>>
     /** What the caller does wrong, oldest first. */
     readonly lint: Effect.Effect<ReadonlyArray<Finding>>
@@ -238,7 +217,7 @@ const make = (options?: Options.Options): Effect.Effect<Sandbox.Service> =>
           : [Either.right(result.right[0]), result.right[1]]
       }))
 
-    const script = (fault: Fault, { operation, orderId, times = 1, transactionId }: FaultTarget = {}) =>
+    const script = (fault: Fault, { operation, orderId, times = 1, transactionId }: Target = {}) =>
       change((state) =>
         times < 1 ? state : {
           ...state,
@@ -251,17 +230,18 @@ const make = (options?: Options.Options): Effect.Effect<Sandbox.Service> =>
       handle: (request) => event((state, now) => handle(state, request, now)),
       disconnected: (exchange) => change((state, now) => noteDisconnected(state, exchange, now)),
 
-      approve: (target, choice = {}) =>
-        Effect.map(act(acts.approve(target, choice)), (payment) => Redirect.confirm(payment, choice.redirect)),
-      decline: (target, oddity) => Effect.map(act(acts.decline(target)), (payment) => Redirect.cancel(payment, oddity)),
-      letExpire: (target) => Effect.asVoid(act(acts.letExpire(target))),
+      approve: (selector, approval = {}) =>
+        Effect.map(act(acts.approve(selector, approval)), (payment) => Redirect.confirm(payment, approval.redirect)),
+      decline: (selector, oddity) =>
+        Effect.map(act(acts.decline(selector)), (payment) => Redirect.cancel(payment, oddity)),
+      letExpire: (selector) => Effect.asVoid(act(acts.letExpire(selector))),
       discardRegKey: (regKey) => act(acts.discardRegKey(regKey)),
       changeCard: (regKey, card) => act(acts.changeCard(regKey, card)),
 
       merchantCentre: {
-        refund: (target, amount) => act(acts.refund(target, amount)),
-        void: (target) => act(acts.release(target)),
-        capture: (target, amount) => act(acts.capture(target, amount))
+        refund: (selector, amount) => act(acts.refund(selector, amount)),
+        void: (selector) => act(acts.release(selector)),
+        capture: (selector, amount) => act(acts.capture(selector, amount))
       },
       faults: {
         next: (operation, fault, target) => script(fault, { ...target, operation }),
@@ -292,8 +272,8 @@ const make = (options?: Options.Options): Effect.Effect<Sandbox.Service> =>
           BigInt(a.transactionId) < BigInt(b.transactionId) ? -1 : 1
         )
       ),
-      payment: (target) =>
-        act((state) => Either.map(acts.find(state, "payment", target), (payment) => [payment, state] as const)),
+      payment: (selector) =>
+        act((state) => Either.map(acts.find(state, "payment", selector), (payment) => [payment, state] as const)),
       regKeys: look(({ regKeys }) => Array.from(HashMap.values(regKeys)).toSorted((a, b) => a.createdAt - b.createdAt)),
       lint: look(({ findings }) => findings)
     }

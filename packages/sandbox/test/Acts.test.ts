@@ -42,7 +42,7 @@ describe("the customer", () => {
   it.effect("pays as chosen: card, balance, points, or all of it otherwise", () =>
     Effect.gen(function*() {
       const sandbox = yield* Sandbox
-      const payInfo = (choice: Sandbox.Choice) =>
+      const payInfo = (choice: Sandbox.Approval) =>
         Effect.gen(function*() {
           const id = yield* story.approved({}, choice)
           return (yield* sandbox.payment(id)).payInfo.map(({ amount, method }) => `${method} ${amount}`)

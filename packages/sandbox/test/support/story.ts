@@ -5,7 +5,7 @@ import * as client from "./client.ts"
 
 export const requested = (order?: client.Order) => Effect.map(client.request(order), ({ info }) => info.transactionId)
 
-export const approved = (order?: client.Order, choice?: Sandbox.Choice) =>
+export const approved = (order?: client.Order, choice?: Sandbox.Approval) =>
   Effect.gen(function*() {
     const sandbox = yield* Sandbox
     const transactionId = yield* requested(order)
@@ -14,13 +14,14 @@ export const approved = (order?: client.Order, choice?: Sandbox.Choice) =>
   })
 
 /** Confirmed: captured, or with `capture: false` authorised. */
-export const paid = (order?: client.Order, choice?: Sandbox.Choice) =>
+export const paid = (order?: client.Order, choice?: Sandbox.Approval) =>
   Effect.tap(
     approved(order, choice),
     (transactionId) => client.confirm(transactionId, order?.amount, order?.currency)
   )
 
-export const authorized = (order?: client.Order, choice?: Sandbox.Choice) => paid({ ...order, capture: false }, choice)
+export const authorized = (order?: client.Order, choice?: Sandbox.Approval) =>
+  paid({ ...order, capture: false }, choice)
 
 export const enrolled = (order?: client.Order) =>
   Effect.gen(function*() {

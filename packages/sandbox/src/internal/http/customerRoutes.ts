@@ -38,20 +38,20 @@ export const make = (sandbox: Sandbox.Service, callback: (url: string) => Effect
   )
 
   const act = (payment: Payment, form: typeof Form.Type) => {
-    const target = { transactionId: payment.transactionId }
+    const selector = { transactionId: payment.transactionId }
     switch (form.act) {
       case "approve":
-        return Effect.flatMap(sandbox.approve(target, form), ({ confirmUrlType, url }) => {
+        return Effect.flatMap(sandbox.approve(selector, form), ({ confirmUrlType, url }) => {
           if (url === undefined || confirmUrlType === "NONE") return Effect.succeed(undefined)
           return confirmUrlType === "SERVER" ? Effect.as(callback(url), undefined) : Effect.succeed(url)
         })
       case "decline":
         return Effect.map(
-          sandbox.decline(target),
+          sandbox.decline(selector),
           ({ confirmUrlType, url }) => confirmUrlType === "NONE" ? undefined : url
         )
       case "expire":
-        return Effect.as(sandbox.letExpire(target), undefined)
+        return Effect.as(sandbox.letExpire(selector), undefined)
     }
   }
 

@@ -12,8 +12,13 @@ import * as Effect from "effect/Effect"
 import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import type { Answer, Exchange } from "../../Exchange.ts"
-import type { Sandbox } from "../../Sandbox.ts"
+import type { Answer, ApiRequest, Exchange } from "../../Exchange.ts"
+
+/** The part of the sandbox that the `HttpClient` calls. */
+interface Backend {
+  readonly handle: (request: ApiRequest) => Effect.Effect<Exchange>
+  readonly disconnected: (exchange: Exchange) => Effect.Effect<void>
+}
 
 /**
  * The in-process face. Nothing in it awaits a promise: a fiber that does is no
@@ -21,31 +26,31 @@ import type { Sandbox } from "../../Sandbox.ts"
  *
  * @internal
  */
-export const make = (sandbox: Sandbox.Service): HttpClient.HttpClient =>
+export const make = (backend: Backend): HttpClient.HttpClient =>
   HttpClient.make((request, url) =>
     Effect.flatMap(
       bodyText(request),
       (body) =>
         Effect.flatMap(
-          sandbox.handle({
+          backend.handle({
             method: request.method,
             path: url.pathname,
             query: url.search.slice(1),
             headers: request.headers,
             body
           }),
-          (exchange) => carry(sandbox, request, exchange)
+          (exchange) => carry(backend, request, exchange)
         )
     )
   )
 
 const carry = (
-  sandbox: Sandbox.Service,
+  backend: Backend,
   request: HttpClientRequest.HttpClientRequest,
   exchange: Exchange
 ): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> => {
   const { delay, transport } = exchange
-  const abandoned = sandbox.disconnected(exchange)
+  const abandoned = backend.disconnected(exchange)
   const arrival = Effect.suspend(() => {
     switch (transport._tag) {
       case "Hang":

@@ -6,7 +6,6 @@ import { ActRefused } from "../../ActRefused.ts"
 import type { Cause } from "../../Ledger.ts"
 import * as Payment from "../../Payment.ts"
 import type { RegKey } from "../../RegKey.ts"
-import type { Sandbox } from "../../Sandbox.ts"
 import * as agenda from "./agenda.ts"
 import * as ids from "./ids.ts"
 import * as moves from "./moves.ts"
@@ -26,7 +25,7 @@ const refuse = (act: string, reason: ActRefused["reason"], message: string) =>
   Either.left(new ActRefused({ act, reason, message }))
 
 /**
- * The payment that a target names; of several with one order id the newest
+ * The payment that a selector names; of several with one order id the newest
  * that fits, else the newest.
  *
  * @internal
@@ -34,23 +33,23 @@ const refuse = (act: string, reason: ActRefused["reason"], message: string) =>
 export const find = (
   state: State,
   act: string,
-  target: Sandbox.Target,
+  selector: Payment.Selector,
   fits: (payment: Payment.Payment) => boolean = () => true
 ): Either.Either<Payment.Payment, ActRefused> => {
-  if (typeof target === "object" && "orderId" in target) {
-    const payments = moves.ofOrder(state, target.orderId)
+  if (typeof selector === "object" && "orderId" in selector) {
+    const payments = moves.ofOrder(state, selector.orderId)
     const payment = payments.findLast(fits) ?? payments.at(-1)
     return payment === undefined
-      ? refuse(act, "UnknownPayment", `No payment was requested under the order id ${target.orderId}`)
+      ? refuse(act, "UnknownPayment", `No payment was requested under the order id ${selector.orderId}`)
       : Either.right(payment)
   }
-  if (typeof target === "object" && "reserveId" in target) {
-    const payment = moves.find(state, ids.fromReserveId(target.reserveId) ?? "")
-    return payment === undefined || payment.reserveId !== target.reserveId
+  if (typeof selector === "object" && "reserveId" in selector) {
+    const payment = moves.find(state, ids.fromReserveId(selector.reserveId) ?? "")
+    return payment === undefined || payment.reserveId !== selector.reserveId
       ? refuse(act, "UnknownPayment", "No payment has this transactionReserveId")
       : Either.right(payment)
   }
-  const id = typeof target === "string" ? target : target.transactionId
+  const id = typeof selector === "string" ? selector : selector.transactionId
   const payment = moves.find(state, id)
   return payment === undefined
     ? refuse(act, "UnknownPayment", `No payment has the transaction id ${id}`)
@@ -66,16 +65,16 @@ const requires = (act: string, payment: Payment.Payment, ...statuses: ReadonlyAr
       `Payment ${payment.transactionId} is ${payment.status}; this needs ${statuses.join(" or ")}`
     )
 
-const findIn = (state: State, act: string, target: Sandbox.Target, ...statuses: ReadonlyArray<Payment.Status>) =>
+const findIn = (state: State, act: string, selector: Payment.Selector, ...statuses: ReadonlyArray<Payment.Status>) =>
   Either.flatMap(
-    find(state, act, target, ({ status }) => statuses.includes(status)),
+    find(state, act, selector, ({ status }) => statuses.includes(status)),
     (payment) => requires(act, payment, ...statuses)
   )
 
 /** @internal */
-export const approve = (target: Sandbox.Target, choice: Sandbox.Choice): Act<Payment.Payment> => (state, now) =>
+export const approve = (selector: Payment.Selector, choice: Payment.Choice): Act<Payment.Payment> => (state, now) =>
   Either.gen(function*() {
-    const payment = yield* findIn(state, "approve", target, "Waiting")
+    const payment = yield* findIn(state, "approve", selector, "Waiting")
     const payInfo = split(payment.amount, choice)
     if (payInfo === undefined) {
       return yield* refuse("approve", "WrongAmount", `The parts must be above 0 and add up to ${payment.amount}`)
@@ -96,7 +95,7 @@ export const approve = (target: Sandbox.Target, choice: Sandbox.Choice): Act<Pay
     }] as const
   })
 
-const split = (amount: number, choice: Sandbox.Choice): ReadonlyArray<Payment.PayInfo> | undefined => {
+const split = (amount: number, choice: Payment.Choice): ReadonlyArray<Payment.PayInfo> | undefined => {
   const points = choice.points ?? 0
   const rest = Money.sum([amount, -points]) ?? Number.NaN
   const parts = choice.payInfo ?? [
@@ -109,14 +108,14 @@ const split = (amount: number, choice: Sandbox.Choice): ReadonlyArray<Payment.Pa
 }
 
 /** @internal */
-export const decline = (target: Sandbox.Target): Act<Payment.Payment> => end("decline", target, "Canceled")
+export const decline = (selector: Payment.Selector): Act<Payment.Payment> => end("decline", selector, "Canceled")
 
 /** @internal */
-export const letExpire = (target: Sandbox.Target): Act<Payment.Payment> => end("letExpire", target, "TimedOut")
+export const letExpire = (selector: Payment.Selector): Act<Payment.Payment> => end("letExpire", selector, "TimedOut")
 
 const end =
-  (act: string, target: Sandbox.Target, status: "Canceled" | "TimedOut"): Act<Payment.Payment> => (state, now) =>
-    Either.map(findIn(state, act, target, "Waiting", "Authenticated"), (payment) => {
+  (act: string, selector: Payment.Selector, status: "Canceled" | "TimedOut"): Act<Payment.Payment> => (state, now) =>
+    Either.map(findIn(state, act, selector, "Waiting", "Authenticated"), (payment) => {
       const ended = moves.become(payment, status, now)
       return [ended, moves.put(state, ended)] as const
     })
@@ -153,9 +152,9 @@ const isAmount = (amount: number, payment: Payment.Payment, maximum: number): bo
   amount > 0 && amount <= maximum && !rules.hasWrongScale(amount, payment.currency)
 
 /** @internal */
-export const refund = (target: Sandbox.Target, amount: number | "full"): Act<string> => (state, now) =>
+export const refund = (selector: Payment.Selector, amount: number | "full"): Act<string> => (state, now) =>
   Either.gen(function*() {
-    const payment = yield* findIn(state, "refund", target, "Captured")
+    const payment = yield* findIn(state, "refund", selector, "Captured")
     const refundable = Payment.refundable(payment)
     const part = amount === "full" ? refundable : amount
     if (!isAmount(part, payment, refundable)) {
@@ -169,9 +168,9 @@ export const refund = (target: Sandbox.Target, amount: number | "full"): Act<str
   })
 
 /** @internal */
-export const capture = (target: Sandbox.Target, amount: number | "full"): Act<void> => (state, now) =>
+export const capture = (selector: Payment.Selector, amount: number | "full"): Act<void> => (state, now) =>
   Either.gen(function*() {
-    const payment = yield* findIn(state, "capture", target, "Authorized")
+    const payment = yield* findIn(state, "capture", selector, "Authorized")
     const part = amount === "full" ? payment.amount : amount
     if (!isAmount(part, payment, payment.amount)) {
       return yield* refuse("capture", "WrongAmount", `Payment ${payment.transactionId} holds ${payment.amount}`)
@@ -180,8 +179,8 @@ export const capture = (target: Sandbox.Target, amount: number | "full"): Act<vo
   })
 
 /** @internal */
-export const release = (target: Sandbox.Target): Act<void> => (state, now) =>
+export const release = (selector: Payment.Selector): Act<void> => (state, now) =>
   Either.map(
-    findIn(state, "void", target, "Authorized"),
+    findIn(state, "void", selector, "Authorized"),
     (payment) => [undefined, moves.release(state, payment, "Voided", now, merchantCentre)] as const
   )

@@ -2,8 +2,8 @@ import * as Redacted from "effect/Redacted"
 import * as crypto from "node:crypto"
 import type { ApiRequest } from "../../Exchange.ts"
 import type { Settings } from "../../Options.ts"
-import type { Reply } from "./call.ts"
-import { reply } from "./call.ts"
+import type { Reply } from "./reply.ts"
+import { reply } from "./reply.ts"
 
 /**
  * The sandbox's own check, written from the documentation and on purpose not

@@ -3,8 +3,8 @@ import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import * as ExactJson from "line-pay-protocol/ExactJson"
 import * as FieldLimit from "line-pay-protocol/FieldLimit"
-import type { Reply } from "./call.ts"
-import { parameterError, reply } from "./call.ts"
+import type { Reply } from "./reply.ts"
+import { parameterError, reply } from "./reply.ts"
 
 // A merchant plugin that sends amounts as strings works in production, so the server converts them.
 const Amount = Schema.Union(Schema.JsonNumber, Schema.compose(Schema.NonEmptyString, Schema.NumberFromString))

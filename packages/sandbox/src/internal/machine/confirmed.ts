@@ -1,8 +1,9 @@
 import * as HashMap from "effect/HashMap"
 import * as Payment from "../../Payment.ts"
-import type { Call, Reply } from "./call.ts"
-import { reply } from "./call.ts"
+import type { Call } from "./call.ts"
 import * as moves from "./moves.ts"
+import type { Reply } from "./reply.ts"
+import { reply } from "./reply.ts"
 import * as rules from "./rules.ts"
 import type { State } from "./state.ts"
 

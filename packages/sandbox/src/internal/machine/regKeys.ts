@@ -5,9 +5,9 @@ import type { Cause } from "../../Ledger.ts"
 import type { Payment } from "../../Payment.ts"
 import type { RegKey } from "../../RegKey.ts"
 import * as agenda from "./agenda.ts"
-import type { Reply } from "./call.ts"
-import { reply } from "./call.ts"
 import * as ids from "./ids.ts"
+import type { Reply } from "./reply.ts"
+import { reply } from "./reply.ts"
 import type { State } from "./state.ts"
 
 /**

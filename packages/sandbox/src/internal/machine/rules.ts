@@ -7,9 +7,9 @@ import * as Option from "effect/Option"
 import * as Decimal from "line-pay-protocol/Decimal"
 import * as Money from "line-pay-protocol/Money"
 import type { Operation } from "line-pay-protocol/ResultCode"
-import type { Reply } from "./call.ts"
-import { parameterError, reply } from "./call.ts"
 import * as notes from "./notes.ts"
+import type { Reply } from "./reply.ts"
+import { parameterError, reply } from "./reply.ts"
 import type { State } from "./state.ts"
 
 /**

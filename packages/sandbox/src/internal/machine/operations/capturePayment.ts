@@ -1,11 +1,11 @@
 import * as Either from "effect/Either"
 import * as Payment from "../../../Payment.ts"
 import * as bodies from "../bodies.ts"
-import type { Handler } from "../call.ts"
-import { reply, success } from "../call.ts"
 import * as confirmed from "../confirmed.ts"
 import * as moves from "../moves.ts"
+import { reply, success } from "../reply.ts"
 import * as rules from "../rules.ts"
+import type { Handler } from "./handler.ts"
 
 const decode = bodies.decoder(bodies.AmountBody)
 

@@ -1,9 +1,10 @@
 import * as Payment from "../../../Payment.ts"
-import type { Handler, Reply } from "../call.ts"
-import { reply } from "../call.ts"
 import * as moves from "../moves.ts"
 import * as notes from "../notes.ts"
+import type { Reply } from "../reply.ts"
+import { reply } from "../reply.ts"
 import * as rules from "../rules.ts"
+import type { Handler } from "./handler.ts"
 
 // The documentation asks for at least one second between two checks.
 const minimumInterval = 1_000

@@ -1,7 +1,7 @@
-import type { Handler } from "../call.ts"
-import { parameterError, reply, success } from "../call.ts"
 import * as regKeys from "../regKeys.ts"
+import { parameterError, reply, success } from "../reply.ts"
 import * as rules from "../rules.ts"
+import type { Handler } from "./handler.ts"
 
 /**
  * With `creditCardAuth=true` a minimum card amount is authorised as well,

@@ -1,6 +1,6 @@
-import type { Handler } from "../call.ts"
-import { success } from "../call.ts"
 import * as regKeys from "../regKeys.ts"
+import { success } from "../reply.ts"
+import type { Handler } from "./handler.ts"
 
 /**
  * A key whose payment method is gone can be expired like any other (inferred).

@@ -1,12 +1,13 @@
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import * as Payment from "../../../Payment.ts"
-import type { Call, Handler } from "../call.ts"
-import { parameterError, reply, success } from "../call.ts"
+import type { Call } from "../call.ts"
 import * as moves from "../moves.ts"
+import { parameterError, reply, success } from "../reply.ts"
 import * as rules from "../rules.ts"
 import type { State } from "../state.ts"
 import * as wire from "../wire.ts"
+import type { Handler } from "./handler.ts"
 
 // Documented; more is 1177.
 const maximum = 100

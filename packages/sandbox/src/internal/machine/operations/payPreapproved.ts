@@ -2,13 +2,13 @@ import * as Either from "effect/Either"
 import * as HashMap from "effect/HashMap"
 import * as Payment from "../../../Payment.ts"
 import * as bodies from "../bodies.ts"
-import type { Handler } from "../call.ts"
-import { reply, success } from "../call.ts"
 import * as ids from "../ids.ts"
 import * as moves from "../moves.ts"
 import * as regKeys from "../regKeys.ts"
+import { reply, success } from "../reply.ts"
 import * as rules from "../rules.ts"
 import * as wire from "../wire.ts"
+import type { Handler } from "./handler.ts"
 
 const decode = bodies.decoder(bodies.PreapprovedBody)
 

@@ -2,12 +2,12 @@ import * as Either from "effect/Either"
 import * as Money from "line-pay-protocol/Money"
 import * as Payment from "../../../Payment.ts"
 import * as bodies from "../bodies.ts"
-import type { Handler } from "../call.ts"
-import { reply, success } from "../call.ts"
 import * as confirmed from "../confirmed.ts"
 import * as moves from "../moves.ts"
+import { reply, success } from "../reply.ts"
 import * as rules from "../rules.ts"
 import * as wire from "../wire.ts"
+import type { Handler } from "./handler.ts"
 
 const decode = bodies.decoder(bodies.RefundBody)
 

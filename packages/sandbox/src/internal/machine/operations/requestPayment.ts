@@ -3,11 +3,12 @@ import * as Money from "line-pay-protocol/Money"
 import type { Payment } from "../../../Payment.ts"
 import * as agenda from "../agenda.ts"
 import * as bodies from "../bodies.ts"
-import type { Handler, Reply } from "../call.ts"
-import { parameterError, reply, success } from "../call.ts"
 import * as ids from "../ids.ts"
 import * as moves from "../moves.ts"
+import type { Reply } from "../reply.ts"
+import { parameterError, reply, success } from "../reply.ts"
 import * as rules from "../rules.ts"
+import type { Handler } from "./handler.ts"
 
 const decode = bodies.decoder(bodies.RequestBody)
 

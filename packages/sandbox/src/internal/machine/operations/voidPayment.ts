@@ -1,7 +1,7 @@
-import type { Handler } from "../call.ts"
-import { reply, success } from "../call.ts"
 import * as confirmed from "../confirmed.ts"
 import * as moves from "../moves.ts"
+import { reply, success } from "../reply.ts"
+import type { Handler } from "./handler.ts"
 
 /**
  * The body is ignored.
