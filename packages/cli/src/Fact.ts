@@ -17,14 +17,14 @@ export interface Fact {
   /** The call that is answered; `any`: every call for which it can happen. */
   readonly operation: Operation | "any"
   readonly situation: string
-  /** How sure the sandbox is of its own answer. */
-  readonly certainty: Behaviour.Certainty
+  /** Where the sandbox has its own answer from. */
+  readonly source: Behaviour.Source
 }
 
 const inferred = (operation: Fact["operation"], situation: string): Fact => ({
   operation,
   situation,
-  certainty: "inferred"
+  source: "inferred"
 })
 
 const {

@@ -245,9 +245,9 @@ const tell = ({ apiVersion, currency, customer, origin, pause, prefix, story }: 
   })
 
 const row = (story: StoryName, fact: Fact.Name, line: Told, ours: Told): Row => {
-  const { certainty, operation, situation } = Fact.facts[fact]
+  const { operation, situation, source } = Fact.facts[fact]
   const [linePay, sandbox] = [line.answers.get(fact), ours.answers.get(fact)]
-  const about = { fact, story, operation, situation, certainty, linePay, sandbox }
+  const about = { fact, story, operation, situation, source, linePay, sandbox }
   if (linePay === undefined || sandbox === undefined) {
     const because = linePay === undefined ? line.ended : ours.ended
     return { ...about, verdict: "Skipped", because: because ?? "an earlier answer left nothing to ask" }
@@ -266,7 +266,7 @@ export const render = (report: Report, options: { readonly colors?: boolean | un
   const { bad, doubtful, good } = paint.make(options.colors ?? false)
   const width = Math.max(...report.rows.map(({ fact }) => fact.length))
   const indent = " ".repeat(width + 4)
-  const lines = report.rows.flatMap(({ because, certainty, fact, linePay, operation, sandbox, situation, verdict }) => {
+  const lines = report.rows.flatMap(({ because, fact, linePay, operation, sandbox, situation, source, verdict }) => {
     const name = fact.padEnd(width)
     switch (verdict) {
       case "Same":
@@ -274,7 +274,7 @@ export const render = (report: Report, options: { readonly colors?: boolean | un
       case "Different":
         return [
           `${bad("≠")} ${name}  LINE Pay: ${text(linePay)}${words(linePay)}`,
-          `${indent}sandbox:  ${text(sandbox)} (${certainty})`,
+          `${indent}sandbox:  ${text(sandbox)} (${source})`,
           `${indent}${operation === "any" ? "" : `${operation}: `}${situation}`
         ]
       case "Skipped":

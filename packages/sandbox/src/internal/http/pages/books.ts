@@ -64,11 +64,11 @@ export const render = (
       <details>
         <summary>Where LINE Pay’s documents do not decide: this sandbox’s choices</summary>
         <p>Everything else was reported of LINE Pay’s own sandbox, or stands in its documentation:
-          <a href="/sandbox/behaviours">every rule with its certainty</a>.</p>
+          <a href="/sandbox/behaviours">every rule with its source</a>.</p>
         <div class="wide"><table>
           <thead><tr><th>Call</th><th>Situation</th><th>Answer</th></tr></thead>
           <tbody>${
-    behaviours.filter(({ certainty }) => certainty === "inferred").map((behaviour) =>
+    behaviours.filter(({ source }) => source === "inferred").map((behaviour) =>
       html`
             <tr>
               <td>${behaviour.operation}</td><td>${behaviour.situation}</td><td><code>${behaviour.answer}</code></td>
