@@ -62,12 +62,12 @@ export type Invocation =
   }
 
 /**
- * What is around the command.
+ * What the command takes from the process in which it runs.
  *
  * @since 0.1.0
  * @category models
  */
-export interface World {
+export interface Process {
   readonly environment: Environment
   /** All of standard input. */
   readonly stdin: Effect.Effect<string>
@@ -290,7 +290,7 @@ export const help: string = [
  * @since 0.1.0
  * @category running
  */
-export const run = (args: ReadonlyArray<string>, world: World): Effect.Effect<number> =>
+export const run = (args: ReadonlyArray<string>, process: Process): Effect.Effect<number> =>
   Effect.flatMap(Effect.either(parse(args)), (parsed) => {
     if (Either.isLeft(parsed)) {
       return unusable(`${parsed.left.message}\nSee line-pay --help.`)
@@ -301,30 +301,30 @@ export const run = (args: ReadonlyArray<string>, world: World): Effect.Effect<nu
       case "Version":
         return Effect.as(Effect.flatMap(version, Console.log), 0)
       case "Doctor":
-        return doctor(parsed.right, world)
+        return doctor(parsed.right, process)
       case "Probe":
-        return probe(parsed.right, world)
+        return probe(parsed.right, process)
       case "Explain":
-        return explain(parsed.right, world)
+        return explain(parsed.right, process)
     }
   })
 
 type InvocationOf<Tag extends Invocation["_tag"]> = Extract<Invocation, { readonly _tag: Tag }>
 
-const doctor = ({ timeout }: InvocationOf<"Doctor">, { colors, environment }: World): Effect.Effect<number> =>
+const doctor = ({ timeout }: InvocationOf<"Doctor">, { colors, environment }: Process): Effect.Effect<number> =>
   Effect.gen(function*() {
-    const findings = yield* Doctor.examine({
+    const diagnoses = yield* Doctor.examine({
       environment,
       timeout,
-      onFinding: (finding) => Console.log(Doctor.render(finding, { colors }))
+      onDiagnosis: (diagnosis) => Console.log(Doctor.render(diagnosis, { colors }))
     })
-    yield* Console.log(`\n${Doctor.summary(findings)}`)
-    return Doctor.isHealthy(findings) ? 0 : 1
+    yield* Console.log(`\n${Doctor.summary(diagnoses)}`)
+    return Doctor.isHealthy(diagnoses) ? 0 : 1
   })
 
 const probe = (
   { currency, json, patience, stories }: InvocationOf<"Probe">,
-  { colors, environment }: World
+  { colors, environment }: Process
 ): Effect.Effect<number> =>
   Probe.run({
     environment,
@@ -341,7 +341,7 @@ const probe = (
 
 const explain = (
   { method, nonce, path, payload, signature }: InvocationOf<"Explain">,
-  { environment, stdin }: World
+  { environment, stdin }: Process
 ): Effect.Effect<number> =>
   Effect.gen(function*() {
     // As it is: what is wrong with it is what this is about.

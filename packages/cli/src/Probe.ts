@@ -26,7 +26,7 @@ import { type Customer, CustomerLeft } from "./Customer.ts"
 import type { Environment } from "./Environment.ts"
 import { provider } from "./Environment.ts"
 import * as Fact from "./Fact.ts"
-import * as Bench from "./internal/bench.ts"
+import * as Harness from "./internal/harness.ts"
 import * as paint from "./internal/paint.ts"
 import * as Raw from "./internal/raw.ts"
 import * as internal from "./internal/stories.ts"
@@ -230,7 +230,7 @@ const tell = ({ apiVersion, currency, customer, origin, pause, prefix, story }: 
 }): Effect.Effect<Told, never, Parts> =>
   Effect.gen(function*() {
     const answers = new Map<Fact.Name, Fact.Answer>()
-    const bench = yield* Bench.make({
+    const harness = yield* Harness.make({
       raw: yield* Raw.make(origin, apiVersion),
       customer,
       currency,
@@ -238,7 +238,7 @@ const tell = ({ apiVersion, currency, customer, origin, pause, prefix, story }: 
       prefix,
       note: (fact, answer) => Effect.sync(() => void answers.set(fact, answer))
     })
-    const ended = yield* internal.stories[story].tell(bench).pipe(
+    const ended = yield* internal.stories[story].tell(harness).pipe(
       Effect.match({ onFailure: ({ message }) => message, onSuccess: () => undefined })
     )
     return { answers, ended }

@@ -8,14 +8,14 @@ import * as Either from "effect/Either"
 import * as Money from "line-pay-protocol/Money"
 import type { CustomerLeft } from "../Customer.ts"
 import type { Name } from "../Fact.ts"
-import type { Bench, StoryEnded } from "./bench.ts"
+import type { Harness, StoryEnded } from "./harness.ts"
 
 /** Some calls in a row that answer some facts. */
 export interface Story {
   /** Whether somebody has to open a page. */
   readonly customer: boolean
   readonly facts: ReadonlyArray<Name>
-  readonly tell: (bench: Bench) => Effect.Effect<void, StoryEnded | CustomerLeft>
+  readonly tell: (harness: Harness) => Effect.Effect<void, StoryEnded | CustomerLeft>
 }
 
 /** LINE Pay's ids begin with the date: this one would be of the year 1000. */
@@ -236,7 +236,7 @@ const declined: Story = {
 }
 
 /** An authorisation of 100. */
-const authorized = ({ approve, currency, linePay, need, order }: Bench) =>
+const authorized = ({ approve, currency, linePay, need, order }: Harness) =>
   Effect.gen(function*() {
     const payment = yield* need(linePay.requestPayment(order({ options: { payment: { capture: false } } })))
     yield* approve(payment)
@@ -257,10 +257,10 @@ const partialCapture: Story = {
     "voidAfterCapture",
     "refundAfterPartialCapture"
   ],
-  tell: (bench) =>
+  tell: (harness) =>
     Effect.gen(function*() {
-      const { ask, currency, linePay } = bench
-      const transactionId = yield* authorized(bench)
+      const { ask, currency, linePay } = harness
+      const transactionId = yield* authorized(harness)
       const details = linePay.getPaymentDetails({ transactionIds: [transactionId] })
       yield* ask("detailsOfAuthorization", details, shapes)
       yield* ask("refundAuthorized", linePay.refundPayment({ transactionId, refundAmount: 10 }))
@@ -278,10 +278,10 @@ const partialCapture: Story = {
 const voided: Story = {
   customer: true,
   facts: ["voidAuthorized", "voidAgain", "captureVoided", "refundReleased", "checkVoided", "detailsOfVoided"],
-  tell: (bench) =>
+  tell: (harness) =>
     Effect.gen(function*() {
-      const { ask, currency, linePay, pause } = bench
-      const transactionId = yield* authorized(bench)
+      const { ask, currency, linePay, pause } = harness
+      const transactionId = yield* authorized(harness)
       yield* ask("voidAuthorized", linePay.voidPayment({ transactionId }))
       yield* ask("voidAgain", linePay.voidPayment({ transactionId }))
       yield* ask("captureVoided", linePay.capturePayment({ transactionId, amount: 100, currency }))

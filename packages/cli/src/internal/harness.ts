@@ -17,7 +17,7 @@ export class StoryEnded extends Schema.TaggedError<StoryEnded>("effect-line-pay-
 }) {}
 
 /** A LINE Pay that is asked, and the tools to ask it. */
-export interface Bench {
+export interface Harness {
   readonly linePay: LinePay.Service
   readonly raw: Raw
   readonly currency: Currency
@@ -46,8 +46,8 @@ export const make = (options: {
   readonly pause: Effect.Effect<void>
   /** What begins the order ids: no two runs may share one. */
   readonly prefix: string
-  readonly note: Bench["note"]
-}): Effect.Effect<Bench, never, LinePay> =>
+  readonly note: Harness["note"]
+}): Effect.Effect<Harness, never, LinePay> =>
   Effect.map(LinePay, (linePay) => {
     const { currency, customer, note, pause, prefix, raw } = options
     let orders = 0
