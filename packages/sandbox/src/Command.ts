@@ -10,10 +10,10 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Fs from "node:fs"
 import * as Util from "node:util"
-import * as Contract from "./Contract.ts"
 import * as Fault from "./Fault.ts"
 import * as FaultNotation from "./FaultNotation.ts"
-import { environment } from "./internal/http/booksRoutes.ts"
+import { environment } from "./internal/http/environment.ts"
+import { profiles } from "./internal/machine/profiles.ts"
 import * as Options from "./Options.ts"
 import { Sandbox } from "./Sandbox.ts"
 import { SandboxServer } from "./SandboxServer.ts"
@@ -189,7 +189,7 @@ export const parse = (
     const channelId = yield* plain("channel-id", "a channel id")
     const channelSecret = yield* plain("channel-secret", "a channel secret")
     const merchantName = yield* plain("merchant-name", "a name")
-    const profile = yield* read("profile", readProfile, `one of ${Object.keys(Contract.profiles).join(", ")}`)
+    const profile = yield* read("profile", readProfile, `one of ${Object.keys(profiles).join(", ")}`)
     const seed = yield* plain("seed", "a number or a word")
     const share = yield* read("random-faults", readShare, "a number from 0 to 1")
     const faults: Array<FaultNotation.Script> = []

@@ -20,6 +20,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
+import * as Endpoint from "line-pay-protocol/Endpoint"
 import { ActRefused } from "./ActRefused.ts"
 import * as Behaviour from "./Behaviour.ts"
 import * as Fault from "./Fault.ts"
@@ -28,8 +29,8 @@ import * as ForcedOrderId from "./ForcedOrderId.ts"
 import * as duration from "./internal/duration.ts"
 import type { Called } from "./internal/http/callback.ts"
 import { isCrossSite } from "./internal/http/crossSite.ts"
+import * as redirect from "./internal/machine/redirect.ts"
 import * as Payment from "./Payment.ts"
-import * as Redirect from "./Redirect.ts"
 import type { Sandbox } from "./Sandbox.ts"
 
 /**
@@ -132,11 +133,13 @@ const faultNotation = Schema.transformOrFail(Schema.String, Schema.typeSchema(Fa
   encode: (fault, _, ast) => Either.left(new ParseResult.Forbidden(ast, fault, "is only read"))
 })
 
+const OperationName = Schema.Literal(...Endpoint.operations)
+
 const AnyFault = Schema.Union(Fault.Fault, faultNotation)
 
 const Script = Schema.Struct({
   fault: AnyFault,
-  operation: Schema.optional(Fault.OperationName),
+  operation: Schema.optional(OperationName),
   orderId: Schema.optional(Schema.String),
   transactionId: Schema.optional(Schema.String),
   times: Schema.optional(Schema.Union(Schema.Int.pipe(Schema.positive()), Schema.Literal("always")))
@@ -145,7 +148,7 @@ const Script = Schema.Struct({
 const Mix = Schema.Struct({
   probability: Schema.Number.pipe(Schema.between(0, 1)),
   faults: Schema.NonEmptyArray(Schema.Struct({ fault: AnyFault, weight: Schema.optional(Schema.NonNegative) })),
-  operations: Schema.optional(Schema.Array(Fault.OperationName))
+  operations: Schema.optional(Schema.Array(OperationName))
 })
 
 const limit = Schema.optionalWith(Schema.NullOr(Schema.Number), { exact: true })
@@ -242,7 +245,7 @@ const paymentEntries = (path: string): ReadonlyArray<Entry> => [
     { transactionId: "2026010100000000010" },
     (oddity, call) =>
       Effect.flatMap(call.sandbox.payment(selector(call)), (payment) => {
-        const { url } = Redirect.confirm(payment, oddity)
+        const { url } = redirect.confirm(payment, oddity)
         return url === undefined
           ? new ActRefused({ act: "callback", reason: "WrongState", message: "The request named no confirmUrl" })
           : call.callback(url)

@@ -11,19 +11,10 @@
  */
 import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
-import * as Endpoint from "line-pay-protocol/Endpoint"
 import type { Operation } from "line-pay-protocol/ResultCode"
 
 const Millis = Schema.NonNegative
 const Bytes = Schema.NonNegativeInt
-
-/**
- * The operation names, as a schema.
- *
- * @since 0.1.0
- * @category schemas
- */
-export const OperationName: Schema.Schema<Operation> = Schema.Literal(...Endpoint.operations)
 
 /**
  * A fault, and its JSON form.

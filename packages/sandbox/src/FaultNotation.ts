@@ -137,6 +137,17 @@ export interface Script {
  * meets the next two confirms, `delay:5s` the next call of any operation, and
  * `*always` every call until the faults are cleared.
  *
+ * @example
+ * ```ts
+ * import { Either } from "effect"
+ * import { Fault, FaultNotation } from "effect-line-pay-sandbox"
+ *
+ * assert.deepEqual(
+ *   FaultNotation.parseScript("confirmPayment=commitThenLose*2"),
+ *   Either.right({ fault: Fault.commitThenLose, target: { operation: "confirmPayment", times: 2 } })
+ * )
+ * ```
+ *
  * @since 0.1.0
  * @category parsing
  */

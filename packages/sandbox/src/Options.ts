@@ -7,7 +7,8 @@ import * as Duration from "effect/Duration"
 import * as Hash from "effect/Hash"
 import * as Redacted from "effect/Redacted"
 import type { ApiVersion } from "line-pay-protocol/Endpoint"
-import * as Contract from "./Contract.ts"
+import type * as Contract from "./Contract.ts"
+import { profiles } from "./internal/machine/profiles.ts"
 
 /**
  * The credentials of a sandbox that is given none. They open nothing but a
@@ -105,7 +106,7 @@ export const resolve = (options: Options = {}): Settings => {
     channelSecret: typeof channelSecret === "string" ? Redacted.make(channelSecret) : channelSecret,
     seed: typeof seed === "number" ? seed : Hash.string(seed),
     transactionIds: options.transactionIds ?? "clock",
-    contract: { ...Contract.profiles[options.profile ?? "full"], ...options.contract },
+    contract: { ...profiles[options.profile ?? "full"], ...options.contract },
     apiVersions: options.apiVersions ?? ["v3", "v4"],
     merchantName: options.merchantName ?? "Sandbox Store",
     authenticationWindow: Duration.toMillis(options.authenticationWindow ?? "20 minutes"),

@@ -13,11 +13,9 @@ import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
 import * as List from "effect/List"
 import * as Ref from "effect/Ref"
-import * as Endpoint from "line-pay-protocol/Endpoint"
 import type { Operation } from "line-pay-protocol/ResultCode"
 import type { ActRefused } from "./ActRefused.ts"
 import type { Contract, Profile } from "./Contract.ts"
-import { profiles } from "./Contract.ts"
 import type { ApiRequest, Exchange } from "./Exchange.ts"
 import type { Fault, Mix, Scripted, Target } from "./Fault.ts"
 import * as httpClient from "./internal/http/httpClient.ts"
@@ -25,15 +23,16 @@ import type { Act } from "./internal/machine/acts.ts"
 import * as acts from "./internal/machine/acts.ts"
 import { elapse } from "./internal/machine/elapse.ts"
 import { handle } from "./internal/machine/handle.ts"
-import * as notes from "./internal/machine/notes.ts"
+import * as lint from "./internal/machine/lint.ts"
+import { profiles } from "./internal/machine/profiles.ts"
+import * as redirect from "./internal/machine/redirect.ts"
 import type { State } from "./internal/machine/state.ts"
 import * as state from "./internal/machine/state.ts"
 import type { Movement } from "./Ledger.ts"
 import type { Finding } from "./Lint.ts"
 import * as Options from "./Options.ts"
 import type { Card, Choice, Payment, Selector } from "./Payment.ts"
-import type { Oddity } from "./Redirect.ts"
-import * as Redirect from "./Redirect.ts"
+import type { Oddity, Redirect } from "./Redirect.ts"
 import type { RegKey } from "./RegKey.ts"
 
 /**
@@ -158,9 +157,9 @@ export declare namespace Sandbox {
     readonly disconnected: (exchange: Exchange) => Effect.Effect<void>
 
     /** The customer authenticates and chooses how to pay: `check` says 0110. Gives the redirect to `confirmUrl`. */
-    readonly approve: (payment: Selector, approval?: Approval) => Effect.Effect<Redirect.Redirect, ActRefused>
+    readonly approve: (payment: Selector, approval?: Approval) => Effect.Effect<Redirect, ActRefused>
     /** The customer cancels, before or after authenticating: 0121. Gives the redirect to `cancelUrl`. */
-    readonly decline: (payment: Selector, oddity?: Oddity) => Effect.Effect<Redirect.Redirect, ActRefused>
+    readonly decline: (payment: Selector, oddity?: Oddity) => Effect.Effect<Redirect, ActRefused>
     /** The payment's time is over at once: 0121. */
     readonly letExpire: (payment: Selector) => Effect.Effect<void, ActRefused>
     /** The customer withdraws a regKey in LINE's app: 1190. */
@@ -228,12 +227,12 @@ const make = (options?: Options.Options): Effect.Effect<Sandbox.Service> =>
     return {
       settings,
       handle: (request) => event((state, now) => handle(state, request, now)),
-      disconnected: (exchange) => change((state, now) => noteDisconnected(state, exchange, now)),
+      disconnected: (exchange) => change((state, now) => lint.noteDisconnected(state, exchange, now)),
 
       approve: (selector, approval = {}) =>
-        Effect.map(act(acts.approve(selector, approval)), (payment) => Redirect.confirm(payment, approval.redirect)),
+        Effect.map(act(acts.approve(selector, approval)), (payment) => redirect.confirm(payment, approval.redirect)),
       decline: (selector, oddity) =>
-        Effect.map(act(acts.decline(selector)), (payment) => Redirect.cancel(payment, oddity)),
+        Effect.map(act(acts.decline(selector)), (payment) => redirect.cancel(payment, oddity)),
       letExpire: (selector) => Effect.asVoid(act(acts.letExpire(selector))),
       discardRegKey: (regKey) => act(acts.discardRegKey(regKey)),
       changeCard: (regKey, card) => act(acts.changeCard(regKey, card)),
@@ -278,16 +277,3 @@ const make = (options?: Options.Options): Effect.Effect<Sandbox.Service> =>
       lint: look(({ findings }) => findings)
     }
   })
-
-const noteDisconnected = (state: State, { operation, receivedAt }: Exchange, now: number): State => {
-  if (operation === undefined) return state
-  const { minimumReadTimeout } = Endpoint.catalogue[operation]
-  const waited = (now - receivedAt) / 1_000
-  return waited >= minimumReadTimeout ? state : notes.note(state, {
-    rule: "ReadTimeoutBelowMinimum",
-    message: `The client gave up ${operation} after ${waited} s; LINE Pay asks for at least ${minimumReadTimeout} s.`,
-    operation,
-    transactionId: undefined,
-    at: now
-  })
-}

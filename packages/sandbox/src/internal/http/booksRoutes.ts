@@ -1,10 +1,9 @@
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
 import { behaviours } from "../../Behaviour.ts"
 import type { Scripted } from "../../Fault.ts"
-import * as Options from "../../Options.ts"
 import type { Sandbox } from "../../Sandbox.ts"
+import { environment } from "./environment.ts"
 import * as books from "./pages/books.ts"
 import { booksScript } from "./pages/booksScript.ts"
 import { booksStyle } from "./pages/booksStyle.ts"
@@ -44,23 +43,6 @@ export const make = (sandbox: Sandbox.Service, url: string) => {
     get(books.stylePath, Effect.succeed(respond.asset(booksStyle, "text/css"))),
     get(books.scriptPath, Effect.succeed(respond.asset(booksScript, "text/javascript")))
   ])
-}
-
-/**
- * What points the client at a server. A secret that somebody chose stays out.
- *
- * @internal
- */
-export const environment = (
-  { channelId, channelSecret }: Options.Settings,
-  url: string
-): ReadonlyArray<readonly [name: string, value: string]> => {
-  const secret = Redacted.value(channelSecret)
-  return [
-    ["LINE_PAY_ENVIRONMENT", url],
-    ["LINE_PAY_CHANNEL_ID", channelId],
-    ["LINE_PAY_CHANNEL_SECRET", secret === Options.defaultCredentials.channelSecret ? secret : "…"]
-  ]
 }
 
 const written = ({ fault, operation, orderId, remaining, transactionId }: Scripted): string => {

@@ -4,8 +4,8 @@ import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Payment } from "../../Payment.ts"
-import * as Redirect from "../../Redirect.ts"
 import type { Sandbox } from "../../Sandbox.ts"
+import * as redirect from "../machine/redirect.ts"
 import { isCrossSite } from "./crossSite.ts"
 import * as customer from "./pages/customer.ts"
 import { customerStyle } from "./pages/customerStyle.ts"
@@ -100,11 +100,11 @@ const Form = Schema.Struct({
 const back = (payment: Payment): string | undefined => {
   switch (payment.status) {
     case "Authenticated":
-      return payment.redirectUrls.confirmUrlType === "CLIENT" ? Redirect.confirm(payment).url : undefined
+      return payment.redirectUrls.confirmUrlType === "CLIENT" ? redirect.confirm(payment).url : undefined
     case "Canceled":
     case "TimedOut":
     case "Failed":
-      return Redirect.cancel(payment).url
+      return redirect.cancel(payment).url
     default:
       return undefined
   }

@@ -4,7 +4,7 @@ import * as agenda from "./agenda.ts"
 import { authenticate } from "./authenticate.ts"
 import type { Call } from "./call.ts"
 import * as faults from "./faults.ts"
-import * as notes from "./notes.ts"
+import * as lint from "./lint.ts"
 import { handlers } from "./operations/index.ts"
 import type { Reply } from "./reply.ts"
 import { reply } from "./reply.ts"
@@ -25,7 +25,7 @@ export const handle = (state: State, request: ApiRequest, now: number): readonly
   if (found === undefined) {
     return [
       { ...exchange, transport: answer({ status: 404, headers: { "content-type": "text/plain" }, body: notFound }) },
-      notes.note(received, {
+      lint.note(received, {
         rule: "UnknownPath",
         message: `${request.method} ${shown(request.path)} is none of LINE Pay's calls${versions(state)}.`,
         operation: undefined,
@@ -65,15 +65,15 @@ const versions = ({ settings }: State): string =>
 
 const lintHeaders = (state: State, request: ApiRequest, call: Call, nonce: string): State => {
   const finding = { operation: call.operation, transactionId: undefined, at: call.at }
-  const [reused, remembered] = notes.useNonce(state, nonce)
+  const [reused, remembered] = lint.useNonce(state, nonce)
   const noted = reused
-    ? notes.note(remembered, {
+    ? lint.note(remembered, {
       ...finding,
       rule: "ReusedNonce",
       message: `The nonce ${nonce} was used before: make one for each request, also for a retry.`
     })
     : remembered
-  return /^application\/json\b/i.test(request.headers["content-type"] ?? "") ? noted : notes.note(noted, {
+  return /^application\/json\b/i.test(request.headers["content-type"] ?? "") ? noted : lint.note(noted, {
     ...finding,
     rule: "MissingContentType",
     message: "Send Content-Type: application/json on every request, also without a body."

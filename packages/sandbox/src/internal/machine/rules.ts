@@ -7,7 +7,7 @@ import * as Option from "effect/Option"
 import * as Decimal from "line-pay-protocol/Decimal"
 import * as Money from "line-pay-protocol/Money"
 import type { Operation } from "line-pay-protocol/ResultCode"
-import * as notes from "./notes.ts"
+import * as lint from "./lint.ts"
 import type { Reply } from "./reply.ts"
 import { parameterError, reply } from "./reply.ts"
 import type { State } from "./state.ts"
@@ -68,8 +68,8 @@ export const transactionId = (text: string): { readonly id: string } | { readonl
  * @internal
  */
 export const noteRounded = (state: State, operation: Operation, id: string, at: number): State => {
-  const real = notes.realIdNear(state, id)
-  return real === undefined ? state : notes.note(state, {
+  const real = lint.realIdNear(state, id)
+  return real === undefined ? state : lint.note(state, {
     rule: "RoundedTransactionId",
     message: `${id} is unknown, but ${real} is not: rounded by JSON.parse? Read ids as strings or bigints.`,
     operation,
@@ -80,7 +80,7 @@ export const noteRounded = (state: State, operation: Operation, id: string, at: 
 
 /** @internal */
 export const noteContract = (state: State, operation: Operation, feature: string, at: number): State =>
-  notes.note(state, {
+  lint.note(state, {
     rule: "NeedsContract",
     message: `${feature} is not in this merchant's contract: apply for it at LINE Pay first.`,
     operation,

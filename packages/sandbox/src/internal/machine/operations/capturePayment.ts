@@ -1,10 +1,10 @@
 import * as Either from "effect/Either"
-import * as Payment from "../../../Payment.ts"
 import * as bodies from "../bodies.ts"
 import * as confirmed from "../confirmed.ts"
 import * as moves from "../moves.ts"
 import { reply, success } from "../reply.ts"
 import * as rules from "../rules.ts"
+import * as view from "../view.ts"
 import type { Handler } from "./handler.ts"
 
 const decode = bodies.decoder(bodies.AmountBody)
@@ -29,9 +29,8 @@ export const capturePayment: Handler = (state, call) => {
     success({
       transactionId: BigInt(payment.transactionId),
       orderId: payment.orderId,
-      payInfo: Payment.effectivePayInfo({ ...payment, status: "Captured", capturedAmount: amount })
-        .map(({ amount, method }) => ({ method, amount })),
-      paymentProvider: call.version === "v4" ? "TSP" : undefined
+      payInfo: view.payInfo({ ...payment, status: "Captured", capturedAmount: amount }),
+      paymentProvider: view.paymentProvider(call)
     }),
     captured
   ]

@@ -1,9 +1,10 @@
-import * as Payment from "../../../Payment.ts"
+import type * as Payment from "../../../Payment.ts"
+import * as lint from "../lint.ts"
 import * as moves from "../moves.ts"
-import * as notes from "../notes.ts"
 import type { Reply } from "../reply.ts"
 import { reply } from "../reply.ts"
 import * as rules from "../rules.ts"
+import * as view from "../view.ts"
 import type { Handler } from "./handler.ts"
 
 // The documentation asks for at least one second between two checks.
@@ -17,12 +18,12 @@ export const checkPaymentStatus: Handler = (state, call) => {
   if (payment === undefined || payment.origin === "Preapproved") {
     return [reply("1159"), rules.noteRounded(state, call.operation, path.id, call.at)]
   }
-  const [before, remembered] = notes.useCheck(state, path.id, call.at)
+  const [before, remembered] = lint.useCheck(state, path.id, call.at)
   const tooOften = before !== undefined && call.at - before < minimumInterval
   return [
-    statuses[(Payment.viewAt(payment, call.at - call.lag) ?? { status: "Waiting" as const }).status],
+    statuses[(view.paymentAt(payment, call.at - call.lag) ?? { status: "Waiting" as const }).status],
     tooOften
-      ? notes.note(remembered, {
+      ? lint.note(remembered, {
         rule: "CheckedTooOften",
         message: `Checked ${call.at - before} ms after the last time: wait at least one second between checks.`,
         operation: call.operation,

@@ -2,12 +2,12 @@ import * as Either from "effect/Either"
 import * as HashMap from "effect/HashMap"
 import * as Payment from "../../../Payment.ts"
 import * as bodies from "../bodies.ts"
+import * as lint from "../lint.ts"
 import * as moves from "../moves.ts"
-import * as notes from "../notes.ts"
 import * as regKeys from "../regKeys.ts"
 import { reply, success } from "../reply.ts"
 import * as rules from "../rules.ts"
-import * as wire from "../wire.ts"
+import * as view from "../view.ts"
 import type { Handler } from "./handler.ts"
 
 const decode = bodies.decoder(bodies.AmountBody)
@@ -26,7 +26,7 @@ export const confirmPayment: Handler = (state, call) => {
     case "Waiting":
       return [
         reply("1169"),
-        notes.note(moves.put(state, moves.become(payment, "Failed", call.at)), {
+        lint.note(moves.put(state, moves.become(payment, "Failed", call.at)), {
           rule: "ConfirmedTooEarly",
           message: "Confirmed before the customer had authenticated, which ends the payment: check for 0110 first.",
           operation: call.operation,
@@ -48,12 +48,11 @@ export const confirmPayment: Handler = (state, call) => {
     ? regKeys.create(state, payment, call.at)
     : [undefined, state] as const
   const paid = moves.pay(keyed, { ...payment, regKey }, call.at, call.cause)
-  const { authorizationExpiresAt } = HashMap.unsafeGet(paid.payments, path.id)
   return [
     success({
       orderId: payment.orderId,
       transactionId: BigInt(path.id),
-      authorizationExpireDate: authorizationExpiresAt === undefined ? undefined : wire.date(authorizationExpiresAt),
+      authorizationExpireDate: view.authorizationExpireDate(HashMap.unsafeGet(paid.payments, path.id)),
       regKey,
       payInfo: payment.payInfo.map(({ amount, method }) =>
         method === "CREDIT_CARD"
@@ -66,7 +65,7 @@ export const confirmPayment: Handler = (state, call) => {
           }
           : { method, amount }
       ),
-      paymentProvider: call.version === "v4" ? "TSP" : undefined
+      paymentProvider: view.paymentProvider(call)
     }),
     paid
   ]

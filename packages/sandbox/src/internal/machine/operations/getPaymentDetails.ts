@@ -6,6 +6,7 @@ import * as moves from "../moves.ts"
 import { parameterError, reply, success } from "../reply.ts"
 import * as rules from "../rules.ts"
 import type { State } from "../state.ts"
+import * as view from "../view.ts"
 import * as wire from "../wire.ts"
 import type { Handler } from "./handler.ts"
 
@@ -82,7 +83,7 @@ const payStatuses: { readonly [S in Payment.Status]?: string } = {
 }
 
 const paymentRecord = (state: State, call: Call, current: Payment.Payment, at: number): ReadonlyArray<Found> => {
-  const payment = Payment.viewAt(current, at)
+  const payment = view.paymentAt(current, at)
   if (payment === undefined || !Payment.isConfirmed(payment)) return []
   const confirmedAt = payment.history.find(({ status }) => status === "Authorized" || status === "Captured")?.at ??
     payment.requestedAt
@@ -97,16 +98,12 @@ const paymentRecord = (state: State, call: Call, current: Payment.Payment, at: n
     transactionDate: flawedDate(call, confirmedAt),
     transactionType: "PAYMENT",
     payStatus: call.flaw === "MissingPayStatus" ? undefined : payStatuses[payment.status],
-    payInfo: call.flaw === "MissingPayInfo"
-      ? undefined
-      : Payment.effectivePayInfo(payment).map(({ amount, method }) => ({ method, amount })),
+    payInfo: call.flaw === "MissingPayInfo" ? undefined : view.payInfo(payment),
     productName: payment.productName,
     merchantName: state.settings.merchantName,
     currency: payment.currency,
-    paymentProvider: call.version === "v4" ? "TSP" : undefined,
-    authorizationExpireDate: payment.authorizationExpiresAt === undefined
-      ? undefined
-      : wire.date(payment.authorizationExpiresAt),
+    paymentProvider: view.paymentProvider(call),
+    authorizationExpireDate: view.authorizationExpireDate(payment),
     orderId: payment.orderId,
     refundList: refunds.length === 0
       ? undefined
@@ -150,7 +147,7 @@ const refundRecord = (
       productName: payment.productName,
       merchantName: state.settings.merchantName,
       currency: payment.currency,
-      paymentProvider: call.version === "v4" ? "TSP" : undefined,
+      paymentProvider: view.paymentProvider(call),
       orderId: payment.orderId
     }
   }]

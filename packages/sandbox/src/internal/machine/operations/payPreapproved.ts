@@ -7,6 +7,7 @@ import * as moves from "../moves.ts"
 import * as regKeys from "../regKeys.ts"
 import { reply, success } from "../reply.ts"
 import * as rules from "../rules.ts"
+import * as view from "../view.ts"
 import * as wire from "../wire.ts"
 import type { Handler } from "./handler.ts"
 
@@ -65,13 +66,12 @@ export const payPreapproved: Handler = (state, call) => {
     reserveId: ""
   }
   const paid = moves.pay(moves.insert(drawn, payment), payment, call.at, call.cause)
-  const { authorizationExpiresAt } = HashMap.unsafeGet(paid.payments, transactionId)
   return [
     success({
       transactionId: BigInt(transactionId),
       transactionDate: wire.date(call.at),
-      authorizationExpireDate: authorizationExpiresAt === undefined ? undefined : wire.date(authorizationExpiresAt),
-      paymentProvider: call.version === "v4" ? "TSP" : undefined
+      authorizationExpireDate: view.authorizationExpireDate(HashMap.unsafeGet(paid.payments, transactionId)),
+      paymentProvider: view.paymentProvider(call)
     }),
     paid
   ]

@@ -1,6 +1,8 @@
 import * as HashMap from "effect/HashMap"
 import * as HashSet from "effect/HashSet"
 import * as Option from "effect/Option"
+import * as Endpoint from "line-pay-protocol/Endpoint"
+import type { Exchange } from "../../Exchange.ts"
 import * as Lint from "../../Lint.ts"
 import type { State } from "./state.ts"
 
@@ -64,4 +66,22 @@ export const realIdNear = (state: State, id: string): string | undefined => {
     if (HashMap.has(state.payments, candidate) || HashMap.has(state.refunds, candidate)) candidates.push(candidate)
   }
   return candidates.find((candidate) => String(Number(candidate)) === id) ?? candidates[0]
+}
+
+/**
+ * Notes it when a client has gone away sooner than LINE Pay asks it to wait.
+ *
+ * @internal
+ */
+export const noteDisconnected = (state: State, { operation, receivedAt }: Exchange, now: number): State => {
+  if (operation === undefined) return state
+  const { minimumReadTimeout } = Endpoint.catalogue[operation]
+  const waited = (now - receivedAt) / 1_000
+  return waited >= minimumReadTimeout ? state : note(state, {
+    rule: "ReadTimeoutBelowMinimum",
+    message: `The client gave up ${operation} after ${waited} s; LINE Pay asks for at least ${minimumReadTimeout} s.`,
+    operation,
+    transactionId: undefined,
+    at: now
+  })
 }
