@@ -50,7 +50,8 @@ export interface Route {
 
 class BadRequest extends Data.TaggedError("BadRequest")<{ readonly message: string }> {}
 
-interface Call {
+/** A request to the control API, and what answers it. */
+interface ControlCall {
   readonly sandbox: Sandbox.Service
   readonly callback: (url: string) => Effect.Effect<Called>
   readonly parameters: { readonly [name: string]: string | undefined }
@@ -58,13 +59,13 @@ interface Call {
 }
 
 interface Entry extends Route {
-  readonly answer: (call: Call) => Effect.Effect<unknown, ActRefused | BadRequest>
+  readonly answer: (call: ControlCall) => Effect.Effect<unknown, ActRefused | BadRequest>
 }
 
 const look = (
   path: string,
   description: string,
-  answer: (sandbox: Sandbox.Service, call: Call) => Effect.Effect<unknown, ActRefused>
+  answer: (sandbox: Sandbox.Service, call: ControlCall) => Effect.Effect<unknown, ActRefused>
 ): Entry => ({ method: "GET", path, description, body: undefined, answer: (call) => answer(call.sandbox, call) })
 
 const act = <A, I>(
@@ -73,7 +74,7 @@ const act = <A, I>(
   description: string,
   schema: Schema.Schema<A, I>,
   example: NoInfer<I> | undefined,
-  answer: (body: A, call: Call) => Effect.Effect<unknown, ActRefused>
+  answer: (body: A, call: ControlCall) => Effect.Effect<unknown, ActRefused>
 ): Entry => {
   const decode = decoder(schema)
   return {
@@ -198,10 +199,10 @@ const pending = (sandbox: Sandbox.Service) =>
 const byTransactionId = "/sandbox/payments/{transactionId}"
 const byOrderId = "/sandbox/orders/{orderId}"
 
-const selector = ({ parameters: { orderId, transactionId = "" } }: Call): Payment.Selector =>
+const selector = ({ parameters: { orderId, transactionId = "" } }: ControlCall): Payment.Selector =>
   orderId === undefined ? { transactionId } : { orderId }
 
-const payment = (call: Call) => Effect.map(call.sandbox.payment(selector(call)), view)
+const payment = (call: ControlCall) => Effect.map(call.sandbox.payment(selector(call)), view)
 
 const paymentEntries = (path: string): ReadonlyArray<Entry> => [
   look(path, "A payment.", (_, call) => payment(call)),

@@ -22,5 +22,5 @@ export const find = (
   if (payment !== undefined) return Payment.isConfirmed(payment) ? { payment } : { refused: reply("1150"), state }
   return HashMap.has(state.refunds, path.id)
     ? { refused: reply("1155"), state }
-    : { refused: reply("1150"), state: rules.noteRounded(state, call.operation, path.id, call.at) }
+    : { refused: reply("1150"), state: rules.noteRounded(state, call, path.id) }
 }

@@ -80,13 +80,13 @@ const lintHeaders = (state: State, request: ApiRequest, call: Call, nonce: strin
   })
 }
 
-interface Outcome {
+interface Handled {
   readonly transport: Transport
   readonly state: State
   readonly delay?: number
 }
 
-const meet = (state: State, call: Call, fault: Fault | undefined): Outcome => {
+const meet = (state: State, call: Call, fault: Fault | undefined): Handled => {
   if (fault === undefined) return answered(run(state, call))
   switch (fault._tag) {
     case "Delay":
@@ -165,7 +165,7 @@ const commitLate = (state: State, call: Call, millis: number, locked: boolean): 
   }
 }
 
-const answered = ([result, state]: readonly [Reply, State]): Outcome => ({
+const answered = ([result, state]: readonly [Reply, State]): Handled => ({
   transport: answer(envelope(result)),
   state
 })

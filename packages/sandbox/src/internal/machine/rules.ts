@@ -5,8 +5,8 @@
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import * as Decimal from "line-pay-protocol/Decimal"
-import * as Money from "line-pay-protocol/Money"
-import type { Operation } from "line-pay-protocol/ResultCode"
+import { decimals } from "../decimals.ts"
+import type { Call } from "./call.ts"
 import * as lint from "./lint.ts"
 import type { Reply } from "./reply.ts"
 import { parameterError, reply } from "./reply.ts"
@@ -29,9 +29,9 @@ export const refuseAmount = ({ contract }: State, amount: number, currency: stri
 
 /** @internal */
 export const hasWrongScale = (amount: number, currency: string): boolean => {
-  const known = Money.currencies.find((known) => known === currency)
+  const maximum = decimals(currency)
   const decimal = Decimal.fromNumber(amount)
-  return known === undefined || decimal === undefined || decimal.scale > Money.currencyDecimals[known]
+  return maximum === undefined || decimal === undefined || decimal.scale > maximum
 }
 
 /** @internal */
@@ -67,23 +67,30 @@ export const transactionId = (text: string): { readonly id: string } | { readonl
  *
  * @internal
  */
-export const noteRounded = (state: State, operation: Operation, id: string, at: number): State => {
+export const noteRounded = (state: State, call: Call, id: string): State => {
   const real = lint.realIdNear(state, id)
   return real === undefined ? state : lint.note(state, {
     rule: "RoundedTransactionId",
     message: `${id} is unknown, but ${real} is not: rounded by JSON.parse? Read ids as strings or bigints.`,
-    operation,
+    operation: call.operation,
     transactionId: id,
-    at
+    at: call.at
   })
 }
 
-/** @internal */
-export const noteContract = (state: State, operation: Operation, feature: string, at: number): State =>
+/**
+ * Refuses a call for a feature that the merchant's contract excludes, and
+ * notes it.
+ *
+ * @internal
+ */
+export const refuseFeature = (state: State, call: Call, refused: Reply, feature: string): readonly [Reply, State] => [
+  refused,
   lint.note(state, {
     rule: "NeedsContract",
     message: `${feature} is not in this merchant's contract: apply for it at LINE Pay first.`,
-    operation,
+    operation: call.operation,
     transactionId: undefined,
-    at
+    at: call.at
   })
+]

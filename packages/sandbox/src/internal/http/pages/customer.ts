@@ -1,5 +1,6 @@
 import * as Money from "line-pay-protocol/Money"
 import type { Payment, Product, Status } from "../../../Payment.ts"
+import { decimals } from "../../decimals.ts"
 import * as texts from "./customerTexts.ts"
 import * as format from "./format.ts"
 import type { Html } from "./html.ts"
@@ -110,8 +111,7 @@ const picture = ({ imageUrl, name }: Product): Html => {
 }
 
 const form = (t: texts.Texts, { merchantName, payment, timeLeft, wrongPoints }: View): Html => {
-  const decimals = Money.currencies.find((known) => known === payment.currency)
-  const step = decimals === undefined || Money.currencyDecimals[decimals] === 0 ? "1" : "0.01"
+  const step = (decimals(payment.currency) ?? 0) === 0 ? "1" : "0.01"
   return html`
     <form method="post" action="${action(payment)}">
       <fieldset>
@@ -148,7 +148,7 @@ export const action = ({ reserveId }: Payment): string =>
 
 const result = (t: texts.Texts, { back, merchantName, payment: { status } }: View): Html => {
   const link = safeLink(back)
-  const [kind, text] = outcome(t, status)
+  const [kind, text] = resultText(t, status)
   return html`
     <section class="result ${kind}">
       <h1 role="status">${text}</h1>
@@ -157,7 +157,7 @@ const result = (t: texts.Texts, { back, merchantName, payment: { status } }: Vie
     </section>`
 }
 
-const outcome = (t: texts.Texts, status: Status): readonly [kind: "good" | "neutral" | "bad", text: string] => {
+const resultText = (t: texts.Texts, status: Status): readonly [kind: "good" | "neutral" | "bad", text: string] => {
   switch (status) {
     case "Waiting":
     case "Authenticated":

@@ -1,4 +1,4 @@
-import * as Money from "line-pay-protocol/Money"
+import { decimals } from "../../decimals.ts"
 
 /**
  * An amount with its currency, as it is written in a language.
@@ -6,12 +6,10 @@ import * as Money from "line-pay-protocol/Money"
  * @internal
  */
 export const money = (amount: number, currency: string, language: string): string => {
-  const decimals = Money.currencies.find((known) => known === currency)
-  const digits = decimals === undefined ? 2 : Money.currencyDecimals[decimals]
   return new Intl.NumberFormat(language, {
     style: "currency",
     currency,
-    minimumFractionDigits: digits,
+    minimumFractionDigits: decimals(currency) ?? 2,
     // A price may have more decimals than what is paid.
     maximumFractionDigits: 4
   }).format(amount)

@@ -16,7 +16,7 @@ export const checkPaymentStatus: Handler = (state, call) => {
   if ("refused" in path) return [path.refused, state]
   const payment = moves.find(state, path.id)
   if (payment === undefined || payment.origin === "Preapproved") {
-    return [reply("1159"), rules.noteRounded(state, call.operation, path.id, call.at)]
+    return [reply("1159"), rules.noteRounded(state, call, path.id)]
   }
   const [before, remembered] = lint.useCheck(state, path.id, call.at)
   const tooOften = before !== undefined && call.at - before < minimumInterval

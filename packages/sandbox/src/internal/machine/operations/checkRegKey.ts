@@ -13,7 +13,7 @@ import type { Handler } from "./handler.ts"
  */
 export const checkRegKey: Handler = (state, call) => {
   if (!state.contract.preapproved) {
-    return [reply("1194"), rules.noteContract(state, call.operation, "Pre-approved payment", call.at)]
+    return rules.refuseFeature(state, call, reply("1194"), "Pre-approved payment")
   }
   const creditCardAuth = new URLSearchParams(call.query).get("creditCardAuth") ?? "false"
   if (creditCardAuth !== "true" && creditCardAuth !== "false") {
@@ -23,10 +23,12 @@ export const checkRegKey: Handler = (state, call) => {
   if ("refused" in found) return [found.refused, state]
   if (creditCardAuth === "false") return [success(undefined, "success"), state]
   if (!state.contract.creditCardAuth) {
-    return [
+    return rules.refuseFeature(
+      state,
+      call,
       reply("2103", "Parameter is not allowed [creditCardAuth:true]"),
-      rules.noteContract(state, call.operation, "Card authorisation of a regKey (creditCardAuth=true)", call.at)
-    ]
+      "Card authorisation of a regKey (creditCardAuth=true)"
+    )
   }
   return [
     success(undefined, "success"),

@@ -20,7 +20,7 @@ export const confirmPayment: Handler = (state, call) => {
   if (Either.isLeft(decoded)) return [decoded.left, state]
   const { amount, currency } = decoded.right
   const payment = moves.find(state, path.id)
-  if (payment === undefined) return [reply("1150"), rules.noteRounded(state, call.operation, path.id, call.at)]
+  if (payment === undefined) return [reply("1150"), rules.noteRounded(state, call, path.id)]
   if (moves.ofOrder(state, payment.orderId).some(Payment.isConfirmed)) return [reply("1172"), state]
   switch (payment.status) {
     case "Waiting":

@@ -45,7 +45,7 @@ export const getPaymentDetails: Handler = (state, call) => {
     asked.reduce((noted, id) =>
       HashMap.has(state.payments, id) || HashMap.has(state.refunds, id)
         ? noted
-        : rules.noteRounded(noted, call.operation, id, call.at), state)
+        : rules.noteRounded(noted, call, id), state)
   ]
 }
 

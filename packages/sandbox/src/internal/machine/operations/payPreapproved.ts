@@ -20,7 +20,7 @@ const decode = bodies.decoder(bodies.PreapprovedBody)
  */
 export const payPreapproved: Handler = (state, call) => {
   if (!state.contract.preapproved) {
-    return [reply("1194"), rules.noteContract(state, call.operation, "Pre-approved payment", call.at)]
+    return rules.refuseFeature(state, call, reply("1194"), "Pre-approved payment")
   }
   const decoded = decode(call.body)
   if (Either.isLeft(decoded)) return [decoded.left, state]
@@ -29,10 +29,12 @@ export const payPreapproved: Handler = (state, call) => {
   const found = regKeys.find(state, call.parameter)
   if ("refused" in found) return [found.refused, state]
   if (!capture && !state.contract.separateCapture) {
-    return [
+    return rules.refuseFeature(
+      state,
+      call,
       reply("2103", "Parameter is not allowed [capture:false]"),
-      rules.noteContract(state, call.operation, "Separate capture (capture: false)", call.at)
-    ]
+      "Separate capture (capture: false)"
+    )
   }
   const refused = rules.refuseAmount(state, body.amount, body.currency) ??
     (moves.ofOrder(state, body.orderId).some(Payment.isConfirmed) ? reply("1172") : undefined) ??

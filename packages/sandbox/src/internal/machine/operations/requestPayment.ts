@@ -22,13 +22,15 @@ export const requestPayment: Handler = (state, call) => {
   const capture = body.options?.payment?.capture ?? true
   const payType = body.options?.payment?.payType ?? "NORMAL"
   if (!capture && !state.contract.separateCapture) {
-    return [
+    return rules.refuseFeature(
+      state,
+      call,
       reply("2103", "Parameter is not allowed [capture:false]"),
-      rules.noteContract(state, call.operation, "Separate capture (options.payment.capture: false)", call.at)
-    ]
+      "Separate capture (options.payment.capture: false)"
+    )
   }
   if (payType === "PREAPPROVED" && !state.contract.preapproved) {
-    return [reply("1194"), rules.noteContract(state, call.operation, "Pre-approved payment", call.at)]
+    return rules.refuseFeature(state, call, reply("1194"), "Pre-approved payment")
   }
   const refused = rules.refuseAmount(state, body.amount, body.currency) ?? refuseSums(body, payType)
   if (refused !== undefined) return [refused, state]
