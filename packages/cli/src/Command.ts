@@ -19,6 +19,7 @@ import * as Util from "node:util"
 import * as Customer from "./Customer.ts"
 import * as Doctor from "./Doctor.ts"
 import type { Environment } from "./Environment.ts"
+import * as Stories from "./internal/stories.ts"
 import * as Probe from "./Probe.ts"
 
 /**
@@ -142,7 +143,7 @@ type Verb = keyof typeof verbs
 
 const isVerb = (word: string): word is Verb => Object.hasOwn(verbs, word)
 
-const isStory = (name: string): name is Probe.StoryName => Probe.stories.some((story) => story === name)
+const isStory = (name: string): name is Probe.StoryName => Stories.names.some((story) => story === name)
 
 const isCurrency = (code: string): code is Money.Currency => Money.currencies.some((currency) => currency === code)
 
@@ -197,7 +198,7 @@ export const parse = (args: ReadonlyArray<string>): Either.Either<Invocation, Us
         const named = Array.isArray(values["story"]) ? values["story"].map(String) : undefined
         const stories = named?.filter(isStory)
         if (stories?.length !== named?.length) {
-          return yield* refuse(`--story: expected one of ${Probe.stories.join(", ")}`)
+          return yield* refuse(`--story: expected one of ${Stories.names.join(", ")}`)
         }
         return {
           _tag: "Probe" as const,
@@ -269,8 +270,8 @@ export const help: string = [
     ""
   ]),
   "The stories of a probe:",
-  `    without a customer: ${Probe.stories.filter((story) => !Probe.needsCustomer(story)).join(", ")}`,
-  `    with a customer: ${Probe.stories.filter(Probe.needsCustomer).join(", ")}`,
+  `    without a customer: ${Stories.names.filter((name) => !Stories.byName[name].customer).join(", ")}`,
+  `    with a customer: ${Stories.names.filter((name) => Stories.byName[name].customer).join(", ")}`,
   "",
   "Everywhere:",
   ...describeFlags(Object.entries(common), "    "),

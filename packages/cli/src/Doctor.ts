@@ -15,7 +15,6 @@ import type { CheckPaymentStatusError } from "effect-line-pay/operations/checkPa
 import * as Policy from "effect-line-pay/Policy"
 import type { ResponseError } from "effect-line-pay/ResponseError"
 import { Signer } from "effect-line-pay/Signer"
-import { TransactionId } from "effect-line-pay/TransactionId"
 import type { TransportError } from "effect-line-pay/TransportError"
 import * as Clock from "effect/Clock"
 import type * as ConfigError from "effect/ConfigError"
@@ -28,7 +27,8 @@ import * as Redacted from "effect/Redacted"
 import * as Endpoint from "line-pay-protocol/Endpoint"
 import * as ProtocolExplanation from "line-pay-protocol/Explanation"
 import type { Environment } from "./Environment.ts"
-import { provider } from "./Environment.ts"
+import * as configProvider from "./internal/configProvider.ts"
+import { noSuchPayment } from "./internal/noSuchPayment.ts"
 import * as paint from "./internal/paint.ts"
 import * as Reach from "./internal/reach.ts"
 
@@ -213,7 +213,7 @@ const readConfiguration = (environment: Environment): Effect.Effect<Configuratio
       origin,
       credentials: { config: config.right, channelSecret: secret.right }
     }
-  }).pipe(Effect.withConfigProvider(provider(environment)))
+  }).pipe(Effect.withConfigProvider(configProvider.of(environment)))
 
 const described = (
   { apiVersion = "v3", channelId, environment }: LinePayConfig.Service,
@@ -400,9 +400,6 @@ const certificate = (
 const day = (time: number): string => new Date(time).toISOString().slice(0, 10)
 
 /* The call */
-
-/** LINE Pay's ids begin with the date: this one would be of the year 1000. */
-const noSuchPayment = TransactionId.make("1000000000000000001")
 
 const call = (
   { channelSecret, config }: Credentials,

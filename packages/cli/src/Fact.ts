@@ -190,11 +190,3 @@ export interface Answer {
   /** LINE Pay's words, or why there is no answer. Not compared. */
   readonly message?: string | undefined
 }
-
-/**
- * Whether two answers say the same. Words do not count.
- *
- * @since 0.1.0
- * @category answers
- */
-export const isSame = (one: Answer, other: Answer): boolean => one.code === other.code && one.shows === other.shows
