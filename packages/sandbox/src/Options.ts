@@ -44,6 +44,12 @@ export interface Options {
    * 2026010100000000010, whatever the time is. Default: `clock`.
    */
   readonly transactionIds?: "clock" | "counter" | undefined
+  /**
+   * `usual`: regKeys look as LINE Pay's do, 15 capitals and digits. `any`:
+   * they are made of characters that a URL has to encode, because no document
+   * promises an alphabet. Default: `usual`.
+   */
+  readonly regKeys?: "usual" | "any" | undefined
   /** Default: `full`. */
   readonly profile?: Contract.Profile | undefined
   /** Switches that differ from the profile. */
@@ -84,6 +90,7 @@ export interface Settings {
   readonly channelSecret: Redacted.Redacted
   readonly seed: number
   readonly transactionIds: "clock" | "counter"
+  readonly regKeys: "usual" | "any"
   readonly contract: Contract.Contract
   readonly apiVersions: ReadonlyArray<ApiVersion>
   readonly merchantName: string
@@ -106,6 +113,7 @@ export const resolve = (options: Options = {}): Settings => {
     channelSecret: typeof channelSecret === "string" ? Redacted.make(channelSecret) : channelSecret,
     seed: typeof seed === "number" ? seed : Hash.string(seed),
     transactionIds: options.transactionIds ?? "clock",
+    regKeys: options.regKeys ?? "usual",
     contract: { ...profiles[options.profile ?? "full"], ...options.contract },
     apiVersions: options.apiVersions ?? ["v3", "v4"],
     merchantName: options.merchantName ?? "Sandbox Store",

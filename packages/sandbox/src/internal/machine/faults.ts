@@ -1,4 +1,5 @@
 import * as ExactJson from "line-pay-protocol/ExactJson"
+import type { Operation } from "line-pay-protocol/ResultCode"
 import * as ResultCode from "line-pay-protocol/ResultCode"
 import * as Fault from "../../Fault.ts"
 import * as ForcedOrderId from "../../ForcedOrderId.ts"
@@ -83,7 +84,19 @@ const concerns = (fault: Fault.Fault, call: Call): boolean =>
     ? call.operation === "getPaymentDetails" || call.operation === "checkPaymentStatus"
     : fault._tag === "FlawedDetails"
     ? call.operation === "getPaymentDetails"
+    : fault._tag === "Odd"
+    ? withInfo.has(call.operation)
     : true
+
+/** The calls whose success says more than a code. */
+const withInfo: ReadonlySet<Operation> = new Set([
+  "requestPayment",
+  "confirmPayment",
+  "capturePayment",
+  "refundPayment",
+  "getPaymentDetails",
+  "payPreapproved"
+])
 
 const draw = (state: State, call: Call): readonly [fault: Fault.Fault | undefined, state: State] => {
   const { mix } = state

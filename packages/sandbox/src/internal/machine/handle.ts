@@ -5,6 +5,7 @@ import { authenticate } from "./authenticate.ts"
 import type { Call } from "./call.ts"
 import * as faults from "./faults.ts"
 import * as lint from "./lint.ts"
+import { replace } from "./odd.ts"
 import { handlers } from "./operations/index.ts"
 import type { Reply } from "./reply.ts"
 import { reply } from "./reply.ts"
@@ -120,6 +121,11 @@ const meet = (state: State, call: Call, fault: Fault | undefined): Handled => {
       return answered(run(state, { ...call, lag: fault.millis }))
     case "FlawedDetails":
       return answered(run(state, { ...call, flaw: fault.flaw }))
+    case "Odd": {
+      const [result, after] = run(state, call)
+      const { info } = result
+      return answered([info === undefined ? result : { ...result, info: replace(info, fault.path, fault.json) }, after])
+    }
     case "OldEnvelope": {
       const [result, after] = run(state, call)
       return { transport: answer(oldEnvelope(result)), state: after }

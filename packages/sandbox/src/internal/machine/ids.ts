@@ -1,16 +1,23 @@
 import * as prng from "./prng.ts"
 import type { State } from "./state.ts"
 
+// The end of an id says what it is of. Three live captures; that 11 is a full and 12 a partial refund is inferred.
+const endings = { Payment: "10", FullRefund: "11", PartialRefund: "12" }
+
 /**
  * A transaction id: 19 digits that begin with the time, as live ones do
- * (`2026081402375151710` was made at 02:37:51.517 on that day), and end in 10.
+ * (`2026081402375151710` was made at 02:37:51.517 on that day).
  *
  * @internal
  */
-export const transactionId = (state: State, at: number): readonly [id: string, state: State] => {
+export const transactionId = (
+  state: State,
+  at: number,
+  of: keyof typeof endings
+): readonly [id: string, state: State] => {
   const clock = state.settings.transactionIds === "clock" ? stamp(at) : 0n
   const lastStamp = clock > state.lastStamp ? clock : state.lastStamp + 1n
-  return [`${lastStamp}10`, { ...state, lastStamp }]
+  return [`${lastStamp}${endings[of]}`, { ...state, lastStamp }]
 }
 
 const stamp = (at: number): bigint => BigInt(new Date(Math.min(at, lastDate)).toISOString().replace(/\D/g, ""))
@@ -34,14 +41,17 @@ const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 export const paymentAccessToken = (state: State) => draw(state, 12, digits)
 
 /**
- * `RK` and thirteen capitals and digits: 15 characters, as in the documentation.
+ * `RK` and thirteen capitals and digits: 15 characters, as in the documentation and as seen live. Or, if the sandbox is
+ * set up so, thirteen characters that a URL has to encode: LINE Pay promises no alphabet.
  *
  * @internal
  */
 export const regKey = (state: State): readonly [regKey: string, state: State] => {
-  const [value, drawn] = draw(state, 13, digits + capitals)
+  const [value, drawn] = draw(state, 13, state.settings.regKeys === "any" ? encoded : digits + capitals)
   return [`RK${value}`, drawn]
 }
+
+const encoded = "/?#%&+=.:;@ \"'\\<>[]{}|^`~é訂鍵"
 
 /**
  * The name of a payment in `paymentUrl.web`: holds the transaction id, and

@@ -166,7 +166,11 @@ export const refund = (
   at: number,
   cause: Cause
 ): readonly [refundTransactionId: string, state: State] => {
-  const [refundTransactionId, drawn] = ids.transactionId(state, at)
+  const [refundTransactionId, drawn] = ids.transactionId(
+    state,
+    at,
+    amount === payment.capturedAmount ? "FullRefund" : "PartialRefund"
+  )
   const { refundReserve } = drawn.contract
   const refunded: State = {
     ...put(drawn, { ...payment, refunds: [...payment.refunds, { refundTransactionId, amount, at }] }),

@@ -77,7 +77,7 @@ export const find = (
  * @internal
  */
 export const authorizeMinimum = (state: State, regKey: RegKey, at: number, cause: Cause): State => {
-  const [transactionId, drawn] = ids.transactionId(state, at)
+  const [transactionId, drawn] = ids.transactionId(state, at, "Payment")
   const movement = {
     at,
     transactionId,

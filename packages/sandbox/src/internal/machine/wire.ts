@@ -10,13 +10,26 @@ export type Json =
   | number
   | string
   | bigint
+  | Verbatim
   | ReadonlyArray<Json>
   | { readonly [name: string]: Json | undefined }
+
+/** A text that is JSON already: every digit and every blank of it is sent. */
+class Verbatim {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+/** @internal */
+export const verbatim = (text: string): Json => new Verbatim(text)
 
 /** @internal */
 export const write = (value: Json): string => {
   if (typeof value === "bigint") return String(value)
   if (typeof value !== "object" || value === null) return JSON.stringify(value)
+  if (value instanceof Verbatim) return value.text
   if (isArray(value)) return `[${value.map(write).join(",")}]`
   const members = Object.entries(value).flatMap(([name, member]) =>
     member === undefined ? [] : [`${JSON.stringify(name)}:${write(member)}`]

@@ -61,7 +61,7 @@ export const confirmPayment: Handler = (state, call) => {
             amount,
             creditCardNickname: payment.card.nickname,
             creditCardBrand: payment.card.brand,
-            maskedCreditCardNumber: `**** **** **** ${payment.card.lastFourDigits}`
+            maskedCreditCardNumber: `************${payment.card.lastFourDigits}`
           }
           : { method, amount }
       ),

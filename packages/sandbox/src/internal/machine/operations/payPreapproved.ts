@@ -42,7 +42,7 @@ export const payPreapproved: Handler = (state, call) => {
   if (refused !== undefined) return [refused, state]
 
   const { regKey } = found
-  const [transactionId, drawn] = ids.transactionId(regKeys.renew(state, regKey, call.at), call.at)
+  const [transactionId, drawn] = ids.transactionId(regKeys.renew(state, regKey, call.at), call.at, "Payment")
   const payment: Payment.Payment = {
     transactionId,
     orderId: body.orderId,

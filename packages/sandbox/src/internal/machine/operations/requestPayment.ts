@@ -35,7 +35,7 @@ export const requestPayment: Handler = (state, call) => {
   const refused = rules.refuseAmount(state, body.amount, body.currency) ?? refuseSums(body, payType)
   if (refused !== undefined) return [refused, state]
 
-  const [transactionId, identified] = ids.transactionId(state, call.at)
+  const [transactionId, identified] = ids.transactionId(state, call.at, "Payment")
   const [paymentAccessToken, accessible] = ids.paymentAccessToken(identified)
   const [reserveId, drawn] = ids.reserveId(accessible, transactionId)
   const payment: Payment = {
