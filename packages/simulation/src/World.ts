@@ -146,7 +146,10 @@ const mishaps: ReadonlyArray<Mishap> = [
   { name: "1199, applied", fault: Fault.resultCode("1199", { applied: true }) },
   { name: "1902", fault: Fault.resultCode("1902") },
   { name: "1902, applied", fault: Fault.resultCode("1902", { applied: true }) },
-  { name: "unknown code, applied", fault: Fault.resultCode("4711", { applied: true }) }
+  { name: "unknown code, applied", fault: Fault.resultCode("4711", { applied: true }) },
+  { name: "odd regKey", fault: Fault.odd("regKey", `""`) },
+  { name: "odd order id", fault: Fault.odd("orderId", "7") },
+  { name: "unreadable sum", fault: Fault.odd("payInfo", `[{"amount":null}]`) }
 ]
 
 /** What can happen to a look besides: LINE Pay's own documents disagree on what details say. */
@@ -156,7 +159,12 @@ const lookMishaps: ReadonlyArray<Mishap> = [
   { name: "no payStatus", fault: Fault.flawedDetails("MissingPayStatus") },
   { name: "no payInfo", fault: Fault.flawedDetails("MissingPayInfo") },
   { name: "repeated refund id", fault: Fault.flawedDetails("RepeatedRefundId") },
-  { name: "odd date", fault: Fault.flawedDetails("OddDate") }
+  { name: "odd date", fault: Fault.flawedDetails("OddDate") },
+  { name: "unreadable payStatus", fault: Fault.odd("[0].payStatus", "{}") },
+  { name: "unreadable payInfo", fault: Fault.odd("[0].payInfo", `[{"method":"BALANCE","amount":"ten"}]`) },
+  { name: "unreadable refundList", fault: Fault.odd("[0].refundList", `[null]`) },
+  { name: "unreadable transactionType", fault: Fault.odd("[0].transactionType", "7") },
+  { name: "odd packages", fault: Fault.odd("[0].packages", `{"id":[]}`) }
 ]
 
 const byWeight = (all: ReadonlyArray<Mishap>) =>
@@ -199,8 +207,10 @@ const world = (
       Effect.suspend(() => {
         if (!open || !dice.chance(share)) return Effect.void
         const { fault, name } = dice.pick(isLook && dice.chance(0.5) ? onLook : onAny)
-        // A check has no details to be flawed; a fault that it does not meet would wait for a call of somebody else.
-        if (fault._tag === "FlawedDetails" && call.url.endsWith("/check")) return Effect.void
+        // These have no details and no `info` that could be odd; a fault that they do not meet would wait for a call of
+        // somebody else.
+        const saysNothing = /\/(?:check|void|expire)$/.test(call.url)
+        if ((fault._tag === "FlawedDetails" || fault._tag === "Odd") && saysNothing) return Effect.void
         faultsMet.set(name, (faultsMet.get(name) ?? 0) + 1)
         say(`    ${call.text} meets: ${name}`)
         return sandbox.faults.script(fault)

@@ -67,6 +67,7 @@ describe("Simulation", () => {
       CommitLate: true,
       Lag: true,
       FlawedDetails: true,
+      Odd: true,
       OldEnvelope: true
     }
     const present = new Set(Array.from(World.faults.values(), ({ _tag }) => _tag))

@@ -161,7 +161,7 @@ export interface Payment {
   readonly currency: "TWD" | "USD"
 }
 
-interface Choices extends Sandbox.Choice {
+interface Choices extends Sandbox.Approval {
   readonly orderId?: string
   readonly amount?: number
   readonly currency?: "TWD" | "USD"
