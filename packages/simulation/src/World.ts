@@ -336,6 +336,12 @@ const world = (
 
     const pods: [Pod, Pod] = [yield* startPod("pod 1"), yield* startPod("pod 2")]
 
+    // However the world ends, its processes do. A sweeper would go on for ever, and time with it.
+    yield* Effect.addFinalizer(() => {
+      for (const pod of pods) pod.alive = false
+      return Deferred.die(limbo, "the process is gone")
+    })
+
     // Crash and start again, now and then, while the shop is open.
     const crashing = yield* Effect.gen(function*() {
       yield* Effect.sleep(`${dice.between(60, 1_200)} seconds`)
@@ -603,12 +609,9 @@ const world = (
     yield* sandbox.faults.clear
     say("no more faults")
     yield* Effect.sleep("30 hours")
-    const ledger = yield* sandbox.ledger
-    for (const pod of pods) pod.alive = false
-    yield* Deferred.die(limbo, "the process is gone")
     return {
       seed,
-      ledger,
+      ledger: yield* sandbox.ledger,
       attempts,
       denials,
       requests,
