@@ -56,6 +56,7 @@ export interface Settings {
 
 /** Everything that can be held against the ledger. */
 export interface History {
+  readonly seed: number
   readonly ledger: ReadonlyArray<Ledger.Movement>
   /** The records of the attempt log as they are at the end. */
   readonly attempts: ReadonlyMap<string, Attempt.Attempt>
@@ -66,6 +67,8 @@ export interface History {
   /** Confirms that came before the customer had authenticated. */
   readonly earlyConfirms: number
   readonly faultsMet: ReadonlyMap<string, number>
+  /** When details last showed every refund of a payment under the id of the first, by transaction id, in true time. */
+  readonly repeatedRefundIds: ReadonlyMap<string, number>
   readonly crashes: number
   readonly clockJumps: number
 }
@@ -100,7 +103,7 @@ export const run = (settings: Settings): History => {
     )
   )
   if (Exit.isSuccess(exit)) return exit.value
-  throw new Error(`The world of seed ${settings.seed} broke down: ${exit.cause}`)
+  throw new Error(`The world broke down: ${exit.cause}`)
 }
 
 /** One process of the shop. */
@@ -194,6 +197,7 @@ const world = (
     const denials: Array<Denial> = []
     const requests = new Map<string, Sent>()
     const faultsMet = new Map<string, number>()
+    const repeatedRefundIds = new Map<string, number>()
     const [onAny, onLook] = [byWeight(mishaps), byWeight(lookMishaps)]
     let earlyConfirms = 0
     let crashes = 0
@@ -212,6 +216,11 @@ const world = (
         const saysNothing = /\/(?:check|void|expire)$/.test(call.url)
         if ((fault._tag === "FlawedDetails" || fault._tag === "Odd") && saysNothing) return Effect.void
         faultsMet.set(name, (faultsMet.get(name) ?? 0) + 1)
+        if (fault._tag === "FlawedDetails" && fault.flaw === "RepeatedRefundId") {
+          for (const [id] of call.url.matchAll(/(?<=[?&]transactionId=)\d+/g)) {
+            repeatedRefundIds.set(id, time.unsafeCurrentTimeMillis())
+          }
+        }
         say(`    ${call.text} meets: ${name}`)
         return sandbox.faults.script(fault)
       })
@@ -336,6 +345,12 @@ const world = (
       )
 
     const pods: [Pod, Pod] = [yield* startPod("pod 1"), yield* startPod("pod 2")]
+
+    // However the world ends, its processes do. A sweeper would go on for ever, and time with it.
+    yield* Effect.addFinalizer(() => {
+      for (const pod of pods) pod.alive = false
+      return Deferred.die(limbo, "the process is gone")
+    })
 
     // Crash and start again, now and then, while the shop is open.
     const crashing = yield* Effect.gen(function*() {
@@ -604,16 +619,15 @@ const world = (
     yield* sandbox.faults.clear
     say("no more faults")
     yield* Effect.sleep("30 hours")
-    const ledger = yield* sandbox.ledger
-    for (const pod of pods) pod.alive = false
-    yield* Deferred.die(limbo, "the process is gone")
     return {
-      ledger,
+      seed,
+      ledger: yield* sandbox.ledger,
       attempts,
       denials,
       requests,
       earlyConfirms,
       faultsMet,
+      repeatedRefundIds,
       crashes,
       clockJumps
     }
