@@ -194,6 +194,13 @@ export { TransportError } from "./TransportError.ts"
 export { UnexpectedResultCode } from "./UnexpectedResultCode.ts"
 
 /**
+ * What became of an intent, as its record says it.
+ *
+ * @since 0.1.0
+ */
+export * as Verdict from "./Verdict.ts"
+
+/**
  * @since 0.1.0
  */
 export { type CapturePaymentError, CapturePaymentRequest, CapturePaymentSuccess } from "./operations/capturePayment.ts"

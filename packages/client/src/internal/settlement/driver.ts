@@ -6,7 +6,7 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Record from "effect/Record"
 import type * as Scope from "effect/Scope"
-import { type Applied, type Attempt, isOpen, type SettledOperation, type Verdict } from "../../Attempt.ts"
+import { type Attempt, isOpen, type SettledOperation } from "../../Attempt.ts"
 import { AdvanceResult, type AttemptLog, type AttemptLogError } from "../../AttemptLog.ts"
 import { InvalidRequest } from "../../InvalidRequest.ts"
 import type { LinePay } from "../../LinePay.ts"
@@ -16,6 +16,7 @@ import { type Lookup, OutcomeUnknown } from "../../OutcomeUnknown.ts"
 import * as Policy from "../../Policy.ts"
 import type { Unsettled } from "../../SettlementError.ts"
 import { SettlementMismatch } from "../../SettlementMismatch.ts"
+import type * as Verdict from "../../Verdict.ts"
 import * as Joiner from "../joiner.ts"
 import type { Choices } from "./decision.ts"
 import { look } from "./look.ts"
@@ -25,8 +26,8 @@ import * as Telemetry from "./telemetry.ts"
 
 /** Applied, with or without the answer to the call. */
 export type Settled<Answer> =
-  | Omit<Applied, "_tag" | "settledBy"> & { readonly settledBy: "Answer"; readonly answer: Answer }
-  | Omit<Applied, "_tag" | "settledBy"> & { readonly settledBy: "Details" }
+  | Omit<Verdict.Applied, "_tag" | "settledBy"> & { readonly settledBy: "Answer"; readonly answer: Answer }
+  | Omit<Verdict.Applied, "_tag" | "settledBy"> & { readonly settledBy: "Details" }
 
 /** What all drivers of a layer share. */
 export interface Environment {
@@ -78,7 +79,12 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
   type Sent =
     /** Somebody else has gone on with the attempt. */
     | { readonly _tag: "Conflict"; readonly attempt: Attempt }
-    | { readonly _tag: "Answered"; readonly attempt: Attempt; readonly verdict: Applied; readonly answer: Answer }
+    | {
+      readonly _tag: "Answered"
+      readonly attempt: Attempt
+      readonly verdict: Verdict.Applied
+      readonly answer: Answer
+    }
     /** A rejection that closes the intent. */
     | { readonly _tag: "Rejected"; readonly attempt: Attempt; readonly error: Rejection }
     /** Nobody knows yet. */
@@ -322,7 +328,7 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
       return yield* advance(attempt, { ...attempt, sends: [...attempt.sends, send] })
     })
 
-  const close = (attempt: Attempt, verdict: Verdict): Effect.Effect<AdvanceResult, AttemptLogError> =>
+  const close = (attempt: Attempt, verdict: Verdict.Verdict): Effect.Effect<AdvanceResult, AttemptLogError> =>
     Effect.tap(
       advance(attempt, { ...attempt, verdict }),
       ({ _tag }) => _tag === "Advanced" ? Telemetry.verdict(operation, verdict._tag) : Effect.void
@@ -332,7 +338,11 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
    * Writes what the last sending was answered, whatever else has happened to the record meanwhile. That it was applied
    * outranks what anybody has concluded from looking; that it was rejected says nothing of other sendings.
    */
-  const note = (marked: Attempt, answered: string, verdict?: Verdict): Effect.Effect<Attempt, AttemptLogError> =>
+  const note = (
+    marked: Attempt,
+    answered: string,
+    verdict?: Verdict.Verdict
+  ): Effect.Effect<Attempt, AttemptLogError> =>
     Effect.gen(function*() {
       const now = yield* Now.atMost
       const sentAt = marked.sends.at(-1)?.at
@@ -366,7 +376,7 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
 
   const conclude = (
     { key }: Attempt,
-    verdict: Verdict
+    verdict: Verdict.Verdict
   ): Effect.Effect<Settled<Answer>, NotApplied | SettlementMismatch> => {
     switch (verdict._tag) {
       case "Applied":
@@ -437,7 +447,8 @@ const finite = (policy: Policy.Policy): Policy.Policy => ({
 const withPolicy = <A, E>(self: Effect.Effect<A, E>, policy: Policy.Policy): Effect.Effect<A, E> =>
   Effect.provideService(self, Policy.CurrentPolicy, Option.some(policy))
 
-const known = ({ _tag: _, settledBy: __, ...verdict }: Applied): Omit<Applied, "_tag" | "settledBy"> => verdict
+const known = ({ _tag: _, settledBy: __, ...verdict }: Verdict.Applied): Omit<Verdict.Applied, "_tag" | "settledBy"> =>
+  verdict
 
 const lookupOf = ({ orderId, transactionId }: Attempt): Lookup =>
   transactionId !== undefined
