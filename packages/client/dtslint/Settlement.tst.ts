@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import { Effect, Match, type Schema } from "effect"
 import {
   type AttemptLogError,
   type CapturePaymentSuccess,
@@ -18,6 +18,8 @@ import {
   type Settlement,
   SettlementError,
   type SettlementMismatch,
+  type TransportError,
+  Verdict,
   type VoidSettlementError
 } from "effect-line-pay"
 import type { ResultCode } from "line-pay-protocol"
@@ -136,6 +138,81 @@ describe("SettlementError", () => {
 
   it("can be asked of anything", () => {
     if (SettlementError.isSettlementError(anything)) expect(anything).type.toBe<SettlementError.SettlementError>()
+  })
+})
+
+describe("reasons", () => {
+  it("are the same closed unions in an error, in a success and in a verdict", () => {
+    expect<NotApplied["because"]>().type.toBe<Verdict.NotAppliedReason>()
+    expect<Verdict.NotApplied["because"]>().type.toBe<Verdict.NotAppliedReason>()
+    expect<SettlementMismatch["because"]>().type.toBe<Verdict.MismatchReason>()
+    expect<Verdict.Mismatch["because"]>().type.toBe<Verdict.MismatchReason>()
+    expect(confirmed.evidence).type.toBe<Verdict.Evidence>()
+    expect<Verdict.Applied["evidence"]>().type.toBe<Verdict.Evidence>()
+    expect<string>().type.not.toBeAssignableTo<Verdict.NotAppliedReason>()
+    expect<string>().type.not.toBeAssignableTo<Verdict.MismatchReason>()
+    expect<string>().type.not.toBeAssignableTo<Verdict.Evidence>()
+  })
+
+  it("are any text in a record", () => {
+    expect<Schema.Schema.Encoded<typeof Verdict.NotApplied>["because"]>().type.toBe<string>()
+    expect<Schema.Schema.Encoded<typeof Verdict.Mismatch>["because"]>().type.toBe<string>()
+    expect<Schema.Schema.Encoded<typeof Verdict.Applied>["evidence"]>().type.toBe<string>()
+  })
+
+  it("have the codes of the table among them, and the reasons of a TransportError", () => {
+    expect<Verdict.RejectionCode>().type.toBe<Exclude<ResultCode.ErrorCode, "190X"> | `190${number}`>()
+    expect<Verdict.RejectionCode | TransportError["reason"]>().type.toBeAssignableTo<Verdict.NotAppliedReason>()
+    expect<"0000" | "0110" | "190X">().type.not.toBeAssignableTo<Verdict.NotAppliedReason>()
+  })
+
+  it("can be told apart completely, by `switch` and by `Match`", () => {
+    const shown = (because: Verdict.MismatchReason): string => {
+      switch (because) {
+        case "OtherAmount":
+        case "OtherCurrency":
+        case "OtherOrder":
+        case "OtherPayStatus":
+        case "OrderPaidByOtherAmount":
+        case "Released":
+        case "TwoRecords":
+        case "DatedBefore":
+        case "SameAmountRefundedByOthers":
+        case "EvidenceTaken":
+          return because
+        case "Unrecognised":
+          return "?"
+      }
+      expect(because).type.toBe<never>()
+    }
+    expect(shown).type.toBe<(because: Verdict.MismatchReason) => string>()
+
+    const withoutCode = Match.type<Verdict.NotAppliedReason>().pipe(
+      Match.when(Verdict.isRejectionCode, (code) => {
+        expect(code).type.toBe<Verdict.RejectionCode>()
+        return "Rejected"
+      }),
+      Match.whenOr(
+        "WaitingForCustomer",
+        "CanceledOrExpired",
+        "Failed",
+        "OrderPaidByOther",
+        "OrderIdReused",
+        "Captured",
+        "Voided",
+        "Expired",
+        "AuthorizationStands",
+        () => "Seen"
+      ),
+      Match.whenOr("NothingLeft", "LessLeft", "PaymentNotFound", "NeverSent", "NotPrepared", () => "NotSent"),
+      Match.whenOr("Connect", "Dns", "Tls", "Request", "Signer", "Timeout", "Disconnected", () => "Unsent"),
+      Match.whenOr("InvalidRequest", "LookedUpByHand", () => "Other")
+    )
+    expect(withoutCode.pipe(Match.when("Unrecognised", () => "?"), Match.exhaustive)).type.toBe<
+      (because: Verdict.NotAppliedReason) => string
+    >()
+    // @ts-expect-error Type '"Unrecognised"' is not assignable to type 'never'
+    withoutCode.pipe(Match.exhaustive)
   })
 })
 

@@ -80,6 +80,9 @@ export interface Snapshot extends Schema.Schema.Type<typeof Snapshot> {}
  * One intent: what was asked, when it was sent, and what is known of it. It
  * holds no secret and no regKey.
  *
+ * A log that keeps records as text reads them with this schema. It also decodes
+ * what another version has written, with a reason that this one does not know.
+ *
  * @since 0.1.0
  * @category models
  */

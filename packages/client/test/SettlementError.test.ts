@@ -119,6 +119,7 @@ describe("SettlementError.schema", () => {
         {},
         { ...known, _tag: "OutcomeUnknown" },
         { ...known, operation: "requestPayment" },
+        { ...known, because: "NoSuchReason" },
         { ...known, orderPaidBy: "no id" }
       ]
     ) {

@@ -19,7 +19,7 @@ export const attempt = (fields: Partial<Attempt> & { readonly key: string }): At
 export const applied: Verdict.Applied = {
   _tag: "Applied",
   settledBy: "Answer",
-  evidence: "0000",
+  evidence: "Answer",
   transactionId,
   refunded: 0
 }

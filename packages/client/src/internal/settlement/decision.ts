@@ -56,16 +56,16 @@ const settle = <V extends Verdict.Verdict>(verdict: V, claims: ReadonlyArray<str
   claims
 })
 
-export const notApplied = (because: string, orderPaidBy?: TransactionId): Settle =>
+export const notApplied = (because: Verdict.NotAppliedReason, orderPaidBy?: TransactionId): Settle =>
   settle({ _tag: "NotApplied", because, ...(orderPaidBy === undefined ? {} : { orderPaidBy }) }, [])
 
-export const mismatch = (because: string, claims: ReadonlyArray<string> = []): Settle =>
+export const mismatch = (because: Verdict.MismatchReason, claims: ReadonlyArray<string> = []): Settle =>
   settle({ _tag: "Mismatch", because }, claims)
 
 /** Applied, as the record of a payment shows it. */
 export const applied = (
   payment: PaymentDetails,
-  evidence: string,
+  evidence: Verdict.Evidence,
   more: Partial<Verdict.Applied> = {},
   claims: ReadonlyArray<string> = []
 ): Settle =>
@@ -110,8 +110,10 @@ export const isReleased = ({ payStatus }: PaymentDetails): boolean =>
   payStatus === "VOIDED_AUTHORIZATION" || payStatus === "EXPIRED_AUTHORIZATION"
 
 /** Paid or held, and details that say so. */
-export const holds = ({ payStatus }: PaymentDetails): boolean =>
-  payStatus === "CAPTURE" || payStatus === "AUTHORIZATION"
+export const holds = (
+  payment: PaymentDetails
+): payment is PaymentDetails & { readonly payStatus: "CAPTURE" | "AUTHORIZATION" } =>
+  payment.payStatus === "CAPTURE" || payment.payStatus === "AUTHORIZATION"
 
 /** The one payment with the attempt's id; `undefined` when there is none, or more than one. */
 export const ownPayment = (attempt: Attempt, { byTransaction = [] }: Observation): PaymentDetails | undefined => {

@@ -14,8 +14,10 @@ import type { LinePayError } from "../../LinePayError.ts"
 import { NotApplied } from "../../NotApplied.ts"
 import { type Lookup, OutcomeUnknown } from "../../OutcomeUnknown.ts"
 import * as Policy from "../../Policy.ts"
+import type { ByTag } from "../../ResultCodeErrors.ts"
 import type { Unsettled } from "../../SettlementError.ts"
 import { SettlementMismatch } from "../../SettlementMismatch.ts"
+import type { TransportError } from "../../TransportError.ts"
 import type * as Verdict from "../../Verdict.ts"
 import * as Joiner from "../joiner.ts"
 import type { Choices } from "./decision.ts"
@@ -42,6 +44,9 @@ export interface Environment {
   readonly policy: Policy.Policy
 }
 
+/** The errors that may close an intent by themselves. */
+type Closing = ByTag[keyof ByTag] | TransportError | InvalidRequest
+
 /** What the sweeper has found out about an attempt. */
 export type Swept = "Settled" | "StillOpen" | "NeedsHuman"
 
@@ -64,7 +69,7 @@ const offset = (index: number): number =>
 /** When the sweeper looks, in milliseconds after the last sending; then a human has to. */
 const sweeps = [5 * minute, 30 * minute, 120 * minute, 1_440 * minute]
 
-export const make = <Answer, Rejection extends LinePayError, PrepareError = never, Busy = never>(
+export const make = <Answer, Rejection extends Closing, PrepareError = never, Busy = never>(
   { choices, linePay, log, margin, policy, scope }: Environment,
   operation: SettledOperation,
   rules: Rules<Answer, Busy>,
@@ -171,7 +176,7 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
       const code = answeredBy(error)
       // A rejection closes only the sending that received it.
       if (error !== undefined && marked.attempt.sends.length === 1 && isConclusive(error)) {
-        const noted = yield* recorded(note(marked.attempt, code, { _tag: "NotApplied", because: code }))
+        const noted = yield* recorded(note(marked.attempt, code, { _tag: "NotApplied", because: reasonOf(error) }))
         return noted === undefined || noted.verdict?._tag === "NotApplied"
           ? { _tag: "Rejected", attempt: noted ?? marked.attempt, error }
           : { _tag: "Conflict", attempt: noted }
@@ -382,12 +387,13 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
       case "Applied":
         return Effect.succeed({ ...known(verdict), settledBy: "Details" })
       case "NotApplied": {
-        const { because, orderPaidBy } = verdict
-        const by = orderPaidBy === undefined ? {} : { orderPaidBy }
-        return Effect.fail(new NotApplied({ operation, key, because, ...by }))
+        const { _tag: _, ...why } = verdict
+        return Effect.fail(new NotApplied({ operation, key, ...why }))
       }
-      case "Mismatch":
-        return Effect.fail(new SettlementMismatch({ operation, key, because: verdict.because }))
+      case "Mismatch": {
+        const { _tag: _, ...why } = verdict
+        return Effect.fail(new SettlementMismatch({ operation, key, ...why }))
+      }
     }
   }
 
@@ -454,6 +460,18 @@ const lookupOf = ({ orderId, transactionId }: Attempt): Lookup =>
   transactionId !== undefined
     ? { _tag: "ByTransaction", transactionId }
     : { _tag: "ByOrder", orderId: orderId ?? "" }
+
+/** What the log keeps of a rejection. */
+const reasonOf = (error: Closing): Verdict.NotAppliedReason => {
+  switch (error._tag) {
+    case "InvalidRequest":
+      return error._tag
+    case "TransportError":
+      return error.reason
+    default:
+      return error.code
+  }
+}
 
 const answeredBy = (error: LinePayError | undefined): string => {
   if (error === undefined) return "Defect"
