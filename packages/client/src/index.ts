@@ -162,9 +162,11 @@ export * from "./ResultCodeErrors.ts"
 export { type Settled, Settlement, type SweepResult } from "./Settlement.ts"
 
 /**
+ * Every error of settlement, and what can be asked of one.
+ *
  * @since 0.1.0
  */
-export type { Conclusive, Unsettled } from "./SettlementError.ts"
+export * as SettlementError from "./SettlementError.ts"
 
 /**
  * @since 0.1.0
@@ -190,6 +192,13 @@ export { TransportError } from "./TransportError.ts"
  * @since 0.1.0
  */
 export { UnexpectedResultCode } from "./UnexpectedResultCode.ts"
+
+/**
+ * What became of an intent, as its record says it.
+ *
+ * @since 0.1.0
+ */
+export * as Verdict from "./Verdict.ts"
 
 /**
  * @since 0.1.0

@@ -74,7 +74,8 @@ const decidePreapproved: Decide = (attempt, { at, byOrder }, { resendPreapproved
   const asked = attempt.capture === false ? "AUTHORIZATION" : "CAPTURE"
   if (payment.payStatus !== undefined && payment.payStatus !== asked) return mismatch("OtherPayStatus")
   const date = payment.transactionDate === undefined ? {} : { date: payment.transactionDate }
-  return applied(payment, `Details:${payment.payStatus ?? "unstated"}`, date, [paymentEvidence(payment.transactionId)])
+  const evidence = payment.payStatus === undefined ? "Details:unstated" : `Details:${asked}` as const
+  return applied(payment, evidence, date, [paymentEvidence(payment.transactionId)])
 }
 
 /** @internal */
