@@ -29,14 +29,19 @@ export const pack = async () => {
     const tarball = tarballOf(member)
     checkContents(member, tarball)
     await run("publint", ["--strict", tarball])
+    if (modulesOf(member).length === 0) continue
     const attw = ["--profile", "esm-only", "--no-summary", "--format", "table-flipped"]
     // attw does not expand the `./*` of the exports.
     await run("attw", [...attw, tarball, "--entrypoints", ".", ...subpaths(member)])
   }
 }
 
+/** What a program can import from a package by name: nothing, when the package only brings a command. */
+export const modulesOf = (member) =>
+  member.exports["."] === undefined ? [] : [member.name, ...subpaths(member).map((path) => `${member.name}/${path}`)]
+
 /** What `./*` in a package's exports stands for. */
-export const subpaths = ({ directory }) =>
+const subpaths = ({ directory }) =>
   readdirSync(path.join(directory, "src"), { recursive: true })
     .filter((file) => /^(?!internal|index|bin).*\.ts$/.test(file))
     .map((file) => file.slice(0, -".ts".length).replaceAll(path.sep, "/"))

@@ -5,7 +5,7 @@
  * missing, or no longer what the lockfile says.
  */
 import * as path from "node:path"
-import { build, pack } from "./pack.mjs"
+import { build, modulesOf, pack } from "./pack.mjs"
 import { withPostgres } from "./postgres.mjs"
 import { release } from "./release.mjs"
 import { site } from "./site.mjs"
@@ -51,7 +51,9 @@ const tasks = {
   codegen: () => run("tsx", ["scripts/codegen.ts"]),
   "codegen:check": () => run("tsx", ["scripts/codegen.ts", "--check"]),
   docs: async () => {
-    for (const { directory } of publicPackages) await run("docgen", [], { cwd: directory })
+    for (const member of publicPackages.filter((member) => modulesOf(member).length > 0)) {
+      await run("docgen", [], { cwd: member.directory })
+    }
   },
   "docs:site": async (args) => {
     await tasks.docs()

@@ -1,11 +1,11 @@
 /**
- * The `line-pay` command.
+ * The `line-pay-cli` command.
  *
  * @since 0.1.0
  */
 
 /**
- * The `line-pay` command as a value.
+ * The `line-pay-cli` command as a value.
  *
  * @since 0.1.0
  */

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { createRequire } from "node:module"
 import * as path from "node:path"
 
-const root = path.dirname(createRequire(import.meta.url).resolve("effect-line-pay-sandbox/package.json"))
+const root = path.dirname(createRequire(import.meta.url).resolve("line-pay-sandbox/package.json"))
 
 export interface Running {
   readonly process: ChildProcess
@@ -42,14 +42,14 @@ export const start = (args: ReadonlyArray<string>, environment: Record<string, s
       })
   )
 
-/** The URL of the ready line; what was written instead when the command ends before. */
-export const url = (running: Running): Effect.Effect<string> =>
+/** The URL of the ready line; fails with what was written instead when the command ends before. */
+export const url = (running: Running): Effect.Effect<string, Error> =>
   Effect.async((resume) => {
     const look = () => {
       const ready = /^LINE Pay sandbox ready: (\S+)$/m.exec(running.output())
       if (ready?.[1] !== undefined) resume(Effect.succeed(ready[1]))
     }
     running.process.stdout?.on("data", look)
-    running.process.once("close", () => resume(Effect.succeed(running.output())))
+    running.process.once("close", () => resume(Effect.fail(new Error(running.output()))))
     look()
   })
