@@ -6,7 +6,8 @@ import * as path from "node:path"
 import { checkContents } from "./contents.mjs"
 import { pnpm, publicPackages, root, run, TaskFailed } from "./workspace.mjs"
 
-const packed = path.join(root, "build", "packed")
+/** Where the tarballs are. */
+export const packed = path.join(root, "build", "packed")
 
 /** Compiles every public package to its `dist`, from nothing: a file left over would be published. */
 export const build = async () => {

@@ -12,14 +12,43 @@ export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 
 const manifest = (directory) => JSON.parse(readFileSync(path.join(directory, "package.json"), "utf8"))
 
-const members = ["packages", "examples"].flatMap((parent) =>
+/**
+ * A package of the workspace: its manifest and its directory.
+ *
+ * @typedef {{
+ *   readonly name: string
+ *   readonly version: string
+ *   readonly description: string
+ *   readonly private?: boolean
+ *   readonly license: string
+ *   readonly keywords?: ReadonlyArray<string>
+ *   readonly exports?: Record<string, unknown>
+ *   readonly bin?: Record<string, string>
+ *   readonly publishConfig?: { readonly bin?: Record<string, string> }
+ *   readonly dependencies?: Record<string, string>
+ *   readonly devDependencies?: Record<string, string>
+ *   readonly peerDependencies?: Record<string, string>
+ *   readonly directory: string
+ * }} Member
+ */
+
+/** @type {ReadonlyArray<Member>} */
+export const members = ["packages", "examples"].flatMap((parent) =>
   readdirSync(path.join(root, parent)).map((name) => path.join(root, parent, name))
     .filter((directory) => existsSync(path.join(directory, "package.json")))
+    .map((directory) => ({ ...manifest(directory), directory }))
 )
 
-/** The packages that are published: manifest and directory of each. */
-export const publicPackages = members.map((directory) => ({ ...manifest(directory), directory }))
-  .filter((member) => member.private !== true)
+/** The packages that are published. */
+export const publicPackages = members.filter((member) => member.private !== true)
+
+/** Each package after those that it needs: nobody who installs one while it is published misses another. */
+export const inPublishingOrder = () => {
+  const needs = (member) =>
+    publicPackages.filter(({ name }) => name in { ...member.dependencies, ...member.peerDependencies })
+  const visit = (member) => [...needs(member).flatMap(visit), member]
+  return [...new Set(publicPackages.flatMap(visit))]
+}
 
 /** The version of a dependency as installed for a member of the workspace. */
 export const installedVersion = (directory, name) => manifest(path.join(directory, "node_modules", name)).version
@@ -53,7 +82,7 @@ export const pnpm = (args, { cwd } = {}) =>
 export const install = async () => {
   const files = ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json"].map((name) => path.join(root, name))
   const hash = createHash("sha256")
-  for (const file of [...files, ...members.map((directory) => path.join(directory, "package.json"))]) {
+  for (const file of [...files, ...members.map(({ directory }) => path.join(directory, "package.json"))]) {
     hash.update(readFileSync(file))
   }
   const state = hash.digest("hex")
