@@ -55,7 +55,7 @@ const check = async (directory, packages) => {
 const copySnippet = (file, directory) =>
   copyFileSync(path.join(root, "examples", "snippets", "src", file), path.join(directory, file))
 
-/** What a package wants of others: as peers, or as dependencies, which npm shares with the peers when it can. */
+/** Lists the peers and dependencies that are not ours. npm installs one copy of both when the ranges allow it. */
 const outsidersOf = ({ dependencies, peerDependencies }) =>
   Object.fromEntries(
     Object.entries({ ...dependencies, ...peerDependencies }).filter(([, range]) => !range.startsWith("workspace:"))

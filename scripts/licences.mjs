@@ -1,18 +1,19 @@
 /**
- * The licences of what is installed: a list for what users install with the
- * packages, and a longer one for what only this workspace runs.
+ * Checks the licence of every dependency. Users install some of them with the
+ * packages, and a short list of licences applies to those. A longer list
+ * applies to the tools that only this workspace runs.
  */
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs"
 import * as path from "node:path"
 import { publicPackages, root, TaskFailed } from "./workspace.mjs"
 
-/** No copyleft: they ask a user for a copyright notice, and for nothing else. */
+/** Licences without copyleft. They ask users to keep a copyright notice, and nothing else. */
 const runtime = new Set(["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BlueOak-1.0.0", "ISC", "MIT"])
 
-/** No part of these is published, so that terms for texts and icons do no harm. */
+/** Nothing of these packages is published, so licences for texts and icons do no harm. */
 const development = new Set([...runtime, "CC-BY-4.0", "CC0-1.0", "Python-2.0"])
 
-/** What a manifest does not say in the form of SPDX, by name and version: a new version is read again. */
+/** Licences that somebody read, because the manifest has no SPDX name. Each new version needs another reading. */
 const readByHand = {
   // Its LICENSE is MIT, word by word.
   "spawndamnit@3.0.1": "MIT"
@@ -35,10 +36,10 @@ export const licences = async () => {
 
 const idOf = ({ name, version }) => `${name}@${version}`
 
-/** A manifest's licence. Old ones have an object. */
+/** Reads the licence of a manifest. Old manifests have an object. */
 const licenceOf = (manifest) => readByHand[idOf(manifest)] ?? manifest.license?.type ?? manifest.license ?? "none"
 
-/** Prints how many packages have which licence, and gives those that are not on the list. */
+/** Prints how many packages have each licence, and returns those whose licence is not on the list. */
 const check = (title, manifests, allowed) => {
   const byLicence = new Map()
   for (const manifest of manifests) {
@@ -52,11 +53,11 @@ const check = (title, manifests, allowed) => {
     .flatMap(([licence, manifests]) => manifests.map((manifest) => `${idOf(manifest)}, ${title}: ${licence}`))
 }
 
-/** Whether a licence is on the list; of several to choose from, one has to be. */
+/** Tells whether a licence is on the list. Of several alternatives, one must be. */
 export const isAllowed = (licence, allowed = runtime) =>
   licence.replace(/^\((.*)\)$/, "$1").split(" OR ").some((choice) => allowed.has(choice))
 
-/** By name and version, all that the published packages bring or ask for. */
+/** Collects the dependencies and peers of the published packages, and theirs, by name and version. */
 const runtimeManifests = () => {
   const found = new Map()
   const visit = (directory) => {
@@ -67,7 +68,7 @@ const runtimeManifests = () => {
     for (const needed of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
       const target = resolve(directory, needed)
       if (target !== undefined) visit(target)
-      // Not for this system, or left out by whoever asked for it.
+      // npm leaves out an optional dependency for another system, and an optional peer.
       else if (optionalDependencies?.[needed] === undefined && !manifest.peerDependenciesMeta?.[needed]?.optional) {
         throw new TaskFailed(`${name}@${version} needs ${needed}, which is not installed`)
       }
@@ -77,7 +78,7 @@ const runtimeManifests = () => {
   return found
 }
 
-/** Where Node would find a package: beside the one that asks, or above. */
+/** Finds a package as Node does, in the folder of the package that needs it or above. */
 const resolve = (directory, name) => {
   for (let folder = directory; folder !== path.dirname(folder); folder = path.dirname(folder)) {
     const target = path.join(folder, "node_modules", name)
@@ -87,7 +88,7 @@ const resolve = (directory, name) => {
 
 const readManifest = (directory) => JSON.parse(readFileSync(path.join(directory, "package.json"), "utf8"))
 
-/** All that pnpm has installed: each package in a folder of its own, beside links to what it needs. */
+/** Reads every manifest that pnpm has installed. */
 const installedManifests = () => {
   const store = path.join(root, "node_modules", ".pnpm")
   const folders = readdirSync(store).map((entry) => path.join(store, entry, "node_modules")).filter(existsSync)

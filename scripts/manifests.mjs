@@ -1,6 +1,6 @@
 /**
- * What every manifest says in the same words. The root manifest is the one
- * place: its `repository`, `license` and `engines` hold for all.
+ * Copies fields of the root manifest into every other manifest. Change
+ * `repository`, `license` and `engines` only there.
  */
 import { execFileSync } from "node:child_process"
 import { readFileSync, writeFileSync } from "node:fs"
@@ -11,10 +11,10 @@ const rootManifest = path.join(root, "package.json")
 
 const read = (file) => readFileSync(file, "utf8")
 
-/** The address of the repository, without `.git`. */
+/** Reads the address of the repository, without `.git`. */
 export const repository = () => JSON.parse(read(rootManifest)).repository
 
-/** Writes them. With `--repository URL`, sets the address of the repository first, wherever it stands. */
+/** Writes the manifests. With `--repository URL`, replaces the address of the repository in every file first. */
 export const manifests = async (args) => {
   if (args.length > 0) {
     const [flag, url] = args
@@ -33,7 +33,7 @@ export const manifests = async (args) => {
   }
 }
 
-/** Every file of the repository that names the old address. */
+/** Replaces the old address in every committed file. */
 const setRepository = (before, after) => {
   const files = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" }).split("\0").filter(Boolean)
   for (const file of files.map((file) => path.join(root, file))) {
@@ -44,7 +44,7 @@ const setRepository = (before, after) => {
   }
 }
 
-/** A member's manifest with the fields that all have in common. A private one is nowhere but here: it needs few. */
+/** Sets the shared fields in a manifest's text. A private package is not on npm, so it needs only a licence. */
 export const withSharedFields = (text, directory) => {
   const { engines, license, repository } = JSON.parse(read(rootManifest))
   const folder = directory.replaceAll(path.sep, "/")
@@ -55,14 +55,14 @@ export const withSharedFields = (text, directory) => {
     bugs: { url: `${repository}/issues` },
     repository: { type: "git", url: `git+${repository}.git`, directory: folder }
   }
-  // One after the other, so that a field that is missing lands behind the one before it.
+  // A missing field lands behind the field before it.
   return Object.entries(fields).reduce(
     ({ after, text }, [name, value]) => ({ text: withField(text, name, value, after), after: name }),
     { text, after: "description" }
   ).text
 }
 
-/** Sets a field in a manifest's text. The rest stays as it was laid out by hand. */
+/** Sets one field in a manifest's text, and keeps the layout of the rest. */
 const withField = (text, name, value, after) => {
   const field = (name) => new RegExp(`^  "${name}": [^]*?(?=,?\\n(?:  "|}))`, "m")
   const keys = Object.entries(value).map(([key, value]) => `"${key}": ${JSON.stringify(value)}`)

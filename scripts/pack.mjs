@@ -37,7 +37,7 @@ export const pack = async () => {
   }
 }
 
-/** What a program can import from a package by name: nothing, when the package only brings a command. */
+/** Lists the modules that a program can import from a package. A package that only brings a command has none. */
 export const modulesOf = (member) =>
   member.exports["."] === undefined ? [] : [member.name, ...subpaths(member).map((path) => `${member.name}/${path}`)]
 

@@ -1,10 +1,9 @@
 /**
  * Publishes the tarballs of a folder: `node scripts/publish.mjs build/packed`.
  *
- * For the release workflow, whose token is npm's proof of where a tarball is
- * from. So it needs nothing installed: no other package's code sees that token.
- * What is published already is left alone, and a run that broke off can be
- * repeated.
+ * The release workflow runs it with a token that proves to npm where a tarball
+ * comes from. The script needs no installed package, so no dependency can use
+ * the token. It skips published versions, so you can rerun it after a failure.
  */
 import { spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
@@ -27,7 +26,7 @@ const npm = (args) =>
 
 const isPublished = (name, version) => {
   const { status, stderr, stdout } = npm(["view", `${name}@${version}`, "version", "--json", "--prefer-online"])
-  // npm answers a name without that version with nothing, and one that it does not have with E404.
+  // npm prints nothing for an unknown version of a known name, and E404 for an unknown name.
   if (status === 0) return stdout.trim() !== ""
   if ((stdout + stderr).includes("E404")) return false
   return fail(`npm does not say whether it has ${name}@${version}:\n${stdout}${stderr}`)
@@ -38,7 +37,7 @@ const { GITHUB_REF_NAME, GITHUB_REPOSITORY, GITHUB_SERVER_URL } = process.env
 const packages = inPublishingOrder()
 const [{ version }] = packages
 
-// Looked at before anything is published: half a release is worse than none.
+// These checks run before the first tarball is published, because half a release is worse than none.
 if (GITHUB_REF_NAME !== `v${version}`) {
   fail(`the tag is ${GITHUB_REF_NAME}, and the manifests have version ${version}: tag the commit of the release`)
 }
@@ -59,12 +58,12 @@ for (const member of packages) {
     continue
   }
   const flags = ["--provenance", "--access", "public", "--tag", "latest"]
-  // "./": npm would take "folder/file" for a repository on GitHub.
+  // npm would read "folder/file" without "./" as a repository on GitHub.
   const { status, stderr, stdout } = npm(["publish", ...flags, `./${path.relative(".", tarballOf(member))}`])
   if (status !== 0) {
     fail(
-      `npm refused ${id}:\n${stdout}${stderr}\nA name that is new to npm is published by hand once, and this ` +
-        "workflow made its trusted publisher: see RELEASING.md. Then run this job again: it goes on from here."
+      `npm rejected ${id}:\n${stdout}${stderr}\nIf the name is new to npm, publish its first version by hand and trust ` +
+        "this workflow, as RELEASING.md says. Then rerun this job. It skips the versions that are published."
     )
   }
   console.log(`${id}: published`)

@@ -60,10 +60,10 @@ ${inPublishingOrder().map(({ name }) => `  ${publishByHand(name, version)}`).joi
 const publishByHand = (name, version) =>
   `npm publish --access public --tag latest ./build/packed/${name}-${version}.tgz`
 
-/** What a release has to pass; "consumer" and "sbom" stand on "pack". */
+/** The tasks that a release must pass. "size", "consumer" and "sbom" use the tarballs of "pack". */
 const checks = ["check", "lint", "licences", "pack", "size", "consumer", "sbom", "test"]
 
-/** A manifest that names another repository sends users to strangers, and npm refuses its provenance. */
+/** Fails when the manifests name another repository: users would follow the link, and npm would reject provenance. */
 const checkOrigin = (url) => {
   const origin = url.replace(/^(?:ssh:\/\/)?git@([^:/]+)[:/]/, "https://$1/").replace(/\.git$/, "")
   if (origin !== address()) {

@@ -1,8 +1,8 @@
 /**
  * Runs tasks of the workspace: `node scripts/run.mjs <task>… [arguments of the last one]`.
  *
- * Needs Node and npm alone: dependencies are installed first when they are
- * missing, or no longer what the lockfile says.
+ * It needs only Node and npm. It installs the dependencies first when they are
+ * missing, or differ from the lockfile.
  */
 import { listOfTasks, tasks } from "./tasks.mjs"
 import { install, TaskFailed } from "./workspace.mjs"
@@ -22,7 +22,7 @@ const firstArgument = words.findIndex((word) => !Object.hasOwn(tasks, word))
 const names = firstArgument === -1 ? words : words.slice(0, firstArgument)
 const args = words.slice(names.length)
 if (names.length === 0) refuse(`There is no task ${words[0]}. The tasks are:`)
-// A misspelt second task would pass for an argument of the first, and not run.
+// Without this, a misspelt second task would count as an argument of the first, and would not run.
 if (args.length > 0 && tasks[names.at(-1)].args === undefined) {
   refuse(`${args[0]} is no task, and ${names.at(-1)} takes no arguments. The tasks are:`)
 }

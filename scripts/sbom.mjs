@@ -1,6 +1,6 @@
 /**
- * The bill of materials of a release: what npm installs with the tarballs in an
- * empty project, as CycloneDX, beside them.
+ * Writes the bill of materials of a release in CycloneDX. It lists everything
+ * that npm installs with the tarballs in an empty project.
  */
 import { execFileSync } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
@@ -37,7 +37,7 @@ export const sbom = async () => {
 
 const name = "effect-line-pay-packages"
 
-/** npm names the project after its folder, and our packages after the files that they were installed from. */
+/** Removes this machine's paths. npm writes the folder's name and the tarballs' paths into the document. */
 const withoutPaths = (document) => ({
   ...document,
   metadata: { ...document.metadata, component: { ...document.metadata.component, name } },
@@ -47,7 +47,7 @@ const withoutPaths = (document) => ({
   }))
 })
 
-/** A newer version than the workspace's may have another licence: this is what users get today. */
+/** Checks the licences again, because users get newer versions than the workspace has. */
 const check = ({ components }) => {
   const missing = publicPackages.filter((member) =>
     !components.some(({ name, version }) => name === member.name && version === member.version)

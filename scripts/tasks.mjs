@@ -1,7 +1,6 @@
 /**
- * The workspace's tasks: what each is for, and what it does. `npm run help`
- * prints this list, and a test compares package.json and CONTRIBUTING.md with
- * it.
+ * The workspace's tasks. `npm run help` prints this list, and a test compares
+ * package.json and CONTRIBUTING.md with it.
  */
 import * as path from "node:path"
 import { licences } from "./licences.mjs"
@@ -20,16 +19,7 @@ const vitest = (config, name, args, options) => {
   return run("vitest", ["run", "--config", config, ...reporters, ...args], options)
 }
 
-/**
- * `summary` is one line, after "npm run NAME". `args` names the arguments that
- * a task takes; one without takes none.
- *
- * @type {Record<string, {
- *   readonly summary: string
- *   readonly args?: string
- *   readonly run: (args: ReadonlyArray<string>) => Promise<void>
- * }>}
- */
+/** @type {Record<string, import("./types.ts").Task>} */
 export const tasks = {
   demo: {
     summary: "tell the story of a payment, over HTTP",
@@ -140,7 +130,7 @@ export const tasks = {
       await pack()
     }
   },
-  // These stand on esbuild, which is there once it is installed.
+  // These import esbuild, which a fresh clone has not installed yet.
   size: {
     summary: "measure what an import of the tarballs costs, against a budget",
     run: async () => (await import("./size.mjs")).size()
@@ -167,7 +157,7 @@ export const tasks = {
   }
 }
 
-/** Every task on a line of its own. */
+/** Lists every task, one line each. */
 export const listOfTasks = () => {
   const width = Math.max(...Object.keys(tasks).map((name) => name.length))
   return Object.entries(tasks).map(([name, { summary }]) => `  npm run ${name.padEnd(width)}  ${summary}`).join("\n")

@@ -12,27 +12,7 @@ export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 
 const manifest = (directory) => JSON.parse(readFileSync(path.join(directory, "package.json"), "utf8"))
 
-/**
- * A package of the workspace: its manifest and its directory.
- *
- * @typedef {{
- *   readonly name: string
- *   readonly version: string
- *   readonly description: string
- *   readonly private?: boolean
- *   readonly license: string
- *   readonly keywords?: ReadonlyArray<string>
- *   readonly exports?: Record<string, unknown>
- *   readonly bin?: Record<string, string>
- *   readonly publishConfig?: { readonly bin?: Record<string, string> }
- *   readonly dependencies?: Record<string, string>
- *   readonly devDependencies?: Record<string, string>
- *   readonly peerDependencies?: Record<string, string>
- *   readonly directory: string
- * }} Member
- */
-
-/** @type {ReadonlyArray<Member>} */
+/** @type {ReadonlyArray<import("./types.ts").Member>} */
 export const members = ["packages", "examples"].flatMap((parent) =>
   readdirSync(path.join(root, parent)).map((name) => path.join(root, parent, name))
     .filter((directory) => existsSync(path.join(directory, "package.json")))
@@ -42,7 +22,7 @@ export const members = ["packages", "examples"].flatMap((parent) =>
 /** The packages that are published. */
 export const publicPackages = members.filter((member) => member.private !== true)
 
-/** Each package after those that it needs: nobody who installs one while it is published misses another. */
+/** Orders the packages so that each follows those that it needs. An install in the middle of a release then works. */
 export const inPublishingOrder = () => {
   const needs = (member) =>
     publicPackages.filter(({ name }) => name in { ...member.dependencies, ...member.peerDependencies })

@@ -1,6 +1,6 @@
 /**
- * The commands as `npx` brings them: each from its tarball alone, in a project
- * that has nothing else. One serves a LINE Pay, the other examines it.
+ * Installs each command from its tarball in an empty project, as `npx` does.
+ * Then one command serves a LINE Pay, and the other examines it.
  */
 import { execFile, spawn } from "node:child_process"
 import { createHmac, randomUUID } from "node:crypto"
@@ -29,13 +29,13 @@ export const commands = async () => {
 
 const commandOf = ({ directory, name }) => path.join(directory, "node_modules", ".bin", name)
 
-/** The package is all that the project names: what it needs besides has to come with it. */
+/** Installs one package in a project that names nothing else. The package must bring everything that it needs. */
 const installAlone = async (name) => {
   console.log(`-- ${name}, alone`)
   const directory = mkdtempSync(path.join(tmpdir(), "effect-line-pay-command-"))
   const tarballs = Object.fromEntries(publicPackages.map((member) => [member.name, `file:${tarballOf(member)}`]))
   const { [name]: tarball, ...overrides } = tarballs
-  // The others are not on the registry in this version: the overrides say where they are, and install nothing.
+  // npm does not have this version of our other packages. The overrides say where they are, and install nothing.
   writeFileSync(
     path.join(directory, "package.json"),
     JSON.stringify({ private: true, dependencies: { [name]: tarball }, overrides })
@@ -50,12 +50,12 @@ const installAlone = async (name) => {
   return { directory, name }
 }
 
-/** Two of them in one process do not know each other's values. */
+/** Finds every copy of Effect. Two copies in one process do not recognise each other's values. */
 const copiesOfEffect = (modules) =>
   readdirSync(modules, { recursive: true }).filter((file) => /(?:^|node_modules\/)effect$/.test(file))
     .filter((file) => existsSync(path.join(modules, file, "package.json")))
 
-/** Calls `work` with the variables that the command prints, and ends it as a terminal does. */
+/** Starts the command, calls `work` with the variables that it prints, and stops it as Ctrl+C does. */
 const serving = async (command, work) => {
   console.log(`$ ${command.name} --port 0`)
   const child = spawn(commandOf(command), ["--port", "0"], { stdio: ["ignore", "pipe", "inherit"] })
@@ -81,7 +81,7 @@ const serving = async (command, work) => {
   if (code !== 0) throw new TaskFailed(`${command.name} ended with ${signal ?? code} when it was interrupted`)
 }
 
-/** One signed call with nothing of ours: what a client in any language sends. */
+/** Makes one signed call without our code, as a client in any language would. */
 const call = async (variables) => {
   const target = "/v3/payments/request"
   const body = JSON.stringify({
