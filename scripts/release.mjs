@@ -21,7 +21,7 @@ export const release = async (args) => {
   if (changes !== "") throw new TaskFailed(`A release is of what is committed, and this is not:\n${changes}`)
   const branch = git("branch", "--show-current")
   if (branch !== "main" && !dryRun) throw new TaskFailed(`A release is made on main, and this is ${branch}`)
-  if (!dryRun) checkOrigin(git("remote", "get-url", "origin"))
+  if (!dryRun) checkOrigin(git("remote", "--verbose"))
   if (dryRun && changesets(repository).length === 0) {
     console.log("No change waits: as if there were one.")
     const change = `---\n"${publicPackages[0].name}": minor\n---\n\nAn invented change.\n`
@@ -64,15 +64,19 @@ const publishByHand = (name, version) =>
 const checks = ["check", "lint", "licences", "pack", "size", "consumer", "sbom", "test"]
 
 /** Fails when the manifests name another repository: users would follow the link, and npm would reject provenance. */
-const checkOrigin = (url) => {
-  const origin = url.replace(/^(?:ssh:\/\/)?git@([^:/]+)[:/]/, "https://$1/").replace(/\.git$/, "")
+const checkOrigin = (remotes) => {
+  const origin = originOf(remotes)
   if (origin !== address()) {
     throw new TaskFailed(
-      `The manifests name ${address()} as the repository, and origin is ${origin}.\n` +
-        `Set it with "npm run manifests -- --repository ${origin}", and commit that.`
+      `The manifests name ${address()} as the repository, and origin is ${origin ?? "not set"}.\n` +
+        `Set it with "npm run manifests -- --repository URL", and commit that.`
     )
   }
 }
+
+/** Reads the address of `origin` from what `git remote --verbose` prints, as a browser would open it. */
+export const originOf = (remotes) =>
+  /^origin\s+(\S+)/m.exec(remotes)?.[1].replace(/^(?:ssh:\/\/)?git@([^:/]+)[:/]/, "https://$1/").replace(/\.git$/, "")
 
 /** The version that all public packages have. */
 const versionOf = (repository) => {

@@ -64,7 +64,7 @@ describe("publish.mjs", () => {
   })
 
   it("leaves alone what is published, and goes on from there", () => {
-    const { names, status } = publish({ HAS: order.slice(0, 3).map((name) => name).join(" ") })
+    const { names, status } = publish({ HAS: order.slice(0, 3).join(" ") })
     assert.deepStrictEqual([status, names], [0, order.slice(3)])
     // Known to npm in another version.
     assert.deepStrictEqual(publish({ HAS: order.map((name) => `old-${name}`).join(" ") }).names, order)
@@ -83,7 +83,7 @@ describe("publish.mjs", () => {
         [publish({ HAS: "broken" }), "ECONNRESET"],
         [publish({}, order.slice(1)), `${order[0]}-${version}.tgz not found`],
         [publish({ GITHUB_REF_NAME: "v999.0.0" }), "the tag is v999.0.0"],
-        [publish({ GITHUB_REPOSITORY: "somebody/fork" }), "this is https://github.com/somebody/fork"]
+        [publish({ GITHUB_REPOSITORY: "somebody/fork" }), `this is ${new URL(repository()).origin}/somebody/fork`]
       ] as const
     ) {
       assert.deepStrictEqual([status, names], [1, []])

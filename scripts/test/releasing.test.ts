@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { originOf } from "../release.mjs"
 import { inPublishingOrder, publicPackages } from "../workspace.mjs"
 import { read, tableRows } from "./support/files.ts"
 
@@ -10,6 +11,23 @@ const rows = tableRows(page).map(([number = "", name = "", tag = "", verify = ""
   tag: tag.replaceAll("`", ""),
   verify
 }))
+
+describe("a release", () => {
+  it("compares the manifests with origin, however git names it", () => {
+    for (
+      const url of [
+        "https://github.com/a/b",
+        "https://github.com/a/b.git",
+        "git@github.com:a/b.git",
+        "ssh://git@github.com/a/b.git"
+      ]
+    ) {
+      const remotes = `fork\thttps://github.com/c/b (fetch)\norigin\t${url} (fetch)\norigin\t${url} (push)\n`
+      assert.strictEqual(originOf(remotes), "https://github.com/a/b", url)
+    }
+    assert.isUndefined(originOf(""))
+  })
+})
 
 describe("RELEASING.md", () => {
   it("takes every name, in the order in which a release publishes", () => {
