@@ -38,7 +38,7 @@ export const release = async (args) => {
     throw new TaskFailed(`${before} would be followed by ${version}, and no change is a major one`)
   }
 
-  // Before the checks: whatever they find is mended in a commit of its own, and the release goes on from there.
+  // Committed before the checks. You fix what they find in another commit, and rerun the release.
   if (waiting.length > 0) {
     git("add", "--all")
     git("commit", "--quiet", "--message", `Release ${version}`)
