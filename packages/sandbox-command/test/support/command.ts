@@ -42,14 +42,14 @@ export const start = (args: ReadonlyArray<string>, environment: Record<string, s
       })
   )
 
-/** The URL of the ready line; fails with what was written instead when the command ends before. */
-export const url = (running: Running): Effect.Effect<string, Error> =>
+/** The URL of the ready line. A command that ends without one is a defect with what it printed. */
+export const url = (running: Running): Effect.Effect<string> =>
   Effect.async((resume) => {
     const look = () => {
       const ready = /^LINE Pay sandbox ready: (\S+)$/m.exec(running.output())
       if (ready?.[1] !== undefined) resume(Effect.succeed(ready[1]))
     }
     running.process.stdout?.on("data", look)
-    running.process.once("close", () => resume(Effect.fail(new Error(running.output()))))
+    running.process.once("close", () => resume(Effect.die(new Error(running.output()))))
     look()
   })
