@@ -1,12 +1,14 @@
 import { slug } from "github-slugger"
-import { existsSync, readdirSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import * as path from "node:path"
 import { fileURLToPath } from "node:url"
 import { type DefaultTheme, defineConfig, type MarkdownRenderer } from "vitepress"
 
 const docs = fileURLToPath(new URL("..", import.meta.url))
 const root = path.join(docs, "..")
-const repository = "https://github.com/effect-line-pay/effect-line-pay"
+const { repository }: { readonly repository: string } = JSON.parse(
+  readFileSync(path.join(root, "package.json"), "utf8")
+)
 
 /** The documents link to files of the repository, as GitHub wants it; the site has only the documents. */
 const linksToRepository = (md: MarkdownRenderer) => {

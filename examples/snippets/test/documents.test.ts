@@ -19,6 +19,9 @@ const documents = [
   "README.zh-TW.md",
   "ARCHITECTURE.md",
   "CONTRIBUTING.md",
+  "RELEASING.md",
+  "SECURITY.md",
+  "packages/README.md",
   ...pages,
   ...inFolders("packages", "examples").filter((file) => existsSync(path.join(root, file)))
 ]

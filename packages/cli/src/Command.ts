@@ -1,5 +1,5 @@
 /**
- * The `line-pay` command as a value.
+ * The `line-pay-cli` command as a value.
  *
  * @since 0.1.0
  */
@@ -28,7 +28,7 @@ import * as Probe from "./Probe.ts"
  * @since 0.1.0
  * @category errors
  */
-export class UsageError extends Schema.TaggedError<UsageError>("effect-line-pay-cli/UsageError")("UsageError", {
+export class UsageError extends Schema.TaggedError<UsageError>("line-pay-cli/UsageError")("UsageError", {
   /** Which argument, and what was expected. */
   message: Schema.String
 }) {}
@@ -153,7 +153,7 @@ const isCurrency = (code: string): code is Money.Currency => Money.currencies.so
  * @example
  * ```ts
  * import { Either } from "effect"
- * import { Command } from "effect-line-pay-cli"
+ * import { Command } from "line-pay-cli"
  *
  * const invocation = Either.getOrThrow(Command.parse(["doctor"]))
  * assert.equal(invocation._tag, "Doctor")
@@ -261,10 +261,10 @@ const describeFlags = (flags: ReadonlyArray<readonly [name: string, flag: Flag]>
  * @category texts
  */
 export const help: string = [
-  "Usage: line-pay VERB [flags]",
+  "Usage: line-pay-cli VERB [flags]",
   "",
   ...Object.values(verbs).flatMap(({ description, flags, usage }) => [
-    `line-pay ${usage}`,
+    `line-pay-cli ${usage}`,
     ...description.map((line) => `  ${line}`),
     ...describeFlags(Object.entries(flags), "    "),
     ""
@@ -294,7 +294,7 @@ export const help: string = [
 export const run = (args: ReadonlyArray<string>, process: Process): Effect.Effect<number> =>
   Effect.flatMap(Effect.either(parse(args)), (parsed) => {
     if (Either.isLeft(parsed)) {
-      return unusable(`${parsed.left.message}\nSee line-pay --help.`)
+      return unusable(`${parsed.left.message}\nSee line-pay-cli --help.`)
     }
     switch (parsed.right._tag) {
       case "Help":
@@ -375,7 +375,7 @@ const explain = (
     return signature === made ? 0 : 1
   }).pipe(Effect.catchAll(({ message }) => unusable(message)))
 
-const unusable = (message: string): Effect.Effect<number> => Effect.as(Console.error(`line-pay: ${message}`), 2)
+const unusable = (message: string): Effect.Effect<number> => Effect.as(Console.error(`line-pay-cli: ${message}`), 2)
 
 const version: Effect.Effect<string> = Effect.sync(() => {
   const manifest: { readonly version: string } = JSON.parse(

@@ -39,7 +39,7 @@ import * as Stories from "./internal/stories.ts"
  * @category errors
  */
 export class ProductionRefused
-  extends Schema.TaggedError<ProductionRefused>("effect-line-pay-cli/ProductionRefused")("ProductionRefused", {})
+  extends Schema.TaggedError<ProductionRefused>("line-pay-cli/ProductionRefused")("ProductionRefused", {})
 {
   override get message(): string {
     return "LINE_PAY_ENVIRONMENT is LINE Pay's production, where these payments would be real: they are asked of a sandbox only, and there is no flag that changes this"

@@ -1,5 +1,5 @@
 /**
- * The `line-pay` command.
+ * The `line-pay-cli` command.
  *
  * @since 0.1.0
  */

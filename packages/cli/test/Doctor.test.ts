@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { Doctor, type Environment } from "effect-line-pay-cli"
 import { Fault, Options, Sandbox, SandboxServer } from "effect-line-pay-sandbox"
+import { Doctor, type Environment } from "line-pay-cli"
 import * as command from "./support/command.ts"
 import * as servers from "./support/servers.ts"
 

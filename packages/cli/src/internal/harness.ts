@@ -11,7 +11,7 @@ import type { Answer, Name } from "../Fact.ts"
 import type { Raw } from "./raw.ts"
 
 /** A story cannot go on: what it needs is not there. */
-export class StoryEnded extends Schema.TaggedError<StoryEnded>("effect-line-pay-cli/StoryEnded")("StoryEnded", {
+export class StoryEnded extends Schema.TaggedError<StoryEnded>("line-pay-cli/StoryEnded")("StoryEnded", {
   /** What was answered instead. */
   message: Schema.String
 }) {}

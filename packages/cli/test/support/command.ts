@@ -1,6 +1,6 @@
 import { Effect, Fiber } from "effect"
-import { Command, type Environment } from "effect-line-pay-cli"
 import { Options } from "effect-line-pay-sandbox"
+import { Command, type Environment } from "line-pay-cli"
 
 /** The variables that point at a server with the sandbox's own credentials. */
 export const configured = (origin: string): Record<string, string> => ({

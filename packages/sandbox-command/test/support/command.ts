@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { createRequire } from "node:module"
 import * as path from "node:path"
 
-const root = path.dirname(createRequire(import.meta.url).resolve("effect-line-pay-sandbox/package.json"))
+const root = path.dirname(createRequire(import.meta.url).resolve("line-pay-sandbox/package.json"))
 
 export interface Running {
   readonly process: ChildProcess
@@ -42,7 +42,7 @@ export const start = (args: ReadonlyArray<string>, environment: Record<string, s
       })
   )
 
-/** The URL of the ready line; what was written instead when the command ends before. */
+/** The URL of the ready line. A command that ends without one is a defect with what it printed. */
 export const url = (running: Running): Effect.Effect<string> =>
   Effect.async((resume) => {
     const look = () => {
@@ -50,6 +50,6 @@ export const url = (running: Running): Effect.Effect<string> =>
       if (ready?.[1] !== undefined) resume(Effect.succeed(ready[1]))
     }
     running.process.stdout?.on("data", look)
-    running.process.once("close", () => resume(Effect.succeed(running.output())))
+    running.process.once("close", () => resume(Effect.die(new Error(running.output()))))
     look()
   })
