@@ -46,6 +46,7 @@ const tasks = {
   check: () => run("tsc", ["-b"]),
   diagnostics: () => run("effect-language-service", ["diagnostics", "--strict", "--project", "tsconfig.json"]),
   lint: (args) => run("oxlint", ["--deny-warnings", ...args]),
+  "lint:prose": (args) => run("tsx", ["scripts/prose.ts", ...args]),
   format: (args) => run("dprint", ["fmt", ...args]),
   "format:check": () => run("dprint", ["check"]),
   codegen: () => run("tsx", ["scripts/codegen.ts"]),
