@@ -1,6 +1,6 @@
 /**
- * How the story is told: numbered chapters of who, what and how, within 80
- * columns.
+ * Tells the story in numbered chapters of who, what and how. 64 columns, so
+ * that a phone can show the README's picture of it.
  */
 import { Context, Effect, Layer, Ref } from "effect"
 
@@ -57,8 +57,8 @@ const make = ({ colours, print }: Options) =>
     })
   })
 
-const width = 80
-const margin = 3
+const width = 64
+const margin = 2
 const whoWidth = 10
 const whatWidth = 21
 

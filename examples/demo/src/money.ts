@@ -29,8 +29,7 @@ export const tellSum = Effect.gen(function*() {
   const captures = ledger.filter(({ kind }) => kind === "Capture")
   const orders = new Set(captures.map(({ orderId }) => orderId))
   yield* narrator.remark(
-    `Ledger: ${twd(captured)} captured - ${refunded} refunded = ${twd(captured - refunded)}. ` +
-      `${captures.length} captures, ${orders.size} orders.`
+    `Ledger: ${twd(captured)} taken, ${refunded} refunded. ${captures.length} captures, ${orders.size} orders.`
   )
   return { captured, refunded, captures: captures.length, orders: orders.size }
 })
