@@ -57,15 +57,15 @@ interface Piece {
 /** The pieces of a line between two columns of blanks, each in its terminal style. */
 const pieces = (line: string): ReadonlyArray<Piece> => {
   const found: Array<Piece> = []
-  let style: Style = "plain"
   let column = 0
-  for (const [part, code] of line.matchAll(/\u001b\[(\d+)m|[^\u001b]+/g)) {
-    if (code !== undefined) {
-      style = styles[code] ?? "plain"
-      continue
+  for (const part of `\u001b[0m${line}`.split("\u001b[").slice(1)) {
+    const end = part.indexOf("m")
+    const style = styles[part.slice(0, end)] ?? "plain"
+    const printed = part.slice(end + 1)
+    for (const { 0: text, index } of printed.matchAll(/\S+(?: \S+)*/g)) {
+      found.push({ column: column + index, text, style })
     }
-    for (const { 0: text, index } of part.matchAll(/\S+(?: \S+)*/g)) found.push({ column: column + index, text, style })
-    column += part.length
+    column += printed.length
   }
   return found
 }

@@ -6,14 +6,14 @@ import { Context, Effect, Layer, Ref } from "effect"
 
 export type Who = "shop" | "customer" | "LINE Pay" | "network" | "ledger"
 
-/** `good`: money that moved as it should. `bad`: what would have gone wrong. */
+/** `good` is money that moved as it should, `bad` is a failure. */
 export type Tone = "plain" | "good" | "bad"
 
 export class Narrator extends Context.Tag("demo/Narrator")<Narrator, {
   readonly chapter: (title: string, about: string) => Effect.Effect<void>
-  /** One line; a long detail goes on below itself. Who speaks is named once in a row. */
+  /** Prints one line. A long detail continues below itself; consecutive lines name their speaker once. */
   readonly line: (who: Who, what: string, detail?: string, tone?: Tone) => Effect.Effect<void>
-  /** What the reader takes home. */
+  /** Prints a closing remark. */
   readonly remark: (text: string) => Effect.Effect<void>
 }>() {
   static readonly layer = (options: Options): Layer.Layer<Narrator> => Layer.effect(Narrator, make(options))

@@ -1,6 +1,6 @@
 /**
- * What the money did, as LINE Pay's own books have it: the shop of the story
- * never sees them.
+ * Tells what the money did, by LINE Pay's own ledger. The shop of the story
+ * never sees it.
  */
 import { Effect } from "effect"
 import { Ledger, Sandbox } from "effect-line-pay-sandbox"
