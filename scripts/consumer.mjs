@@ -8,6 +8,7 @@ import { tmpdir } from "node:os"
 import * as path from "node:path"
 import { promisify } from "node:util"
 import { edge } from "./consumer/edge.mjs"
+import { firstPayment } from "./consumer/firstPayment.mjs"
 import { transactionId, withLinePay } from "./consumer/linePay.mjs"
 import { subpaths, tarballOf } from "./pack.mjs"
 import { installedVersion, publicPackages, quietNpm, root, run, TaskFailed } from "./workspace.mjs"
@@ -27,6 +28,7 @@ export const consumer = async () => {
     await typeCheck(directory, bundler)
     await check(directory, modules)
     await edge(directory)
+    await firstPayment(directory)
   })
   for (const { members, peers } of lowest()) {
     const title = Object.keys(peers).map((name) => `${name} ${peers[name]}`).join(", ")
