@@ -26,8 +26,6 @@ export const skipped: ReadonlyArray<{ readonly path: string; readonly because: s
 export const notYet: ReadonlyArray<{ readonly path: string; readonly because: string }> = [
   { path: "docs/settlement.md", because: "rewritten together with the design of the attempt log" },
   { path: "docs/guides/runbook.md", because: "rewritten together with the command that closes an attempt" },
-  { path: "docs/guides/sandbox.md", because: "rewritten together with the sandbox's command" },
-  { path: "docs/guides/first-payment.md", because: "rewritten together with the first steps" },
   { path: "packages/protocol/src", because: "docstrings and hints come package by package" },
   { path: "packages/client/src", because: "docstrings and messages come package by package" },
   { path: "packages/node/src", because: "docstrings and messages come package by package" },
@@ -37,7 +35,6 @@ export const notYet: ReadonlyArray<{ readonly path: string; readonly because: st
   { path: "packages/simulation/src", because: "docstrings and messages come package by package" },
   { path: "packages/bench/src", because: "docstrings and messages come package by package" },
   { path: "examples/checkout/src", because: "docstrings and messages come package by package" },
-  { path: "examples/snippets/src", because: "docstrings and messages come package by package" },
   { path: "examples/subscriptions/src", because: "docstrings and messages come package by package" },
   { path: "scripts", because: "comments and messages come package by package" }
 ]
