@@ -3,12 +3,17 @@ import { type Block, block, code, exception, type Unit } from "./block.ts"
 
 const parser = new MarkdownIt({ html: true })
 
-/** The prose of a Markdown text: paragraphs, headings and cells of tables, without code. */
+/**
+ * The prose of a Markdown text: paragraphs, headings and cells of tables,
+ * without code. Leaves out the parts between `<!-- begin name -->` and
+ * `<!-- end name -->`, which are generated from sources with their own lint.
+ */
 export const markdownUnits = (markdown: string, firstLine = 1): ReadonlyArray<Unit> => {
   const units: Array<Unit> = []
   let blocks: Array<Block> = []
   let kind: Block["kind"] = "paragraph"
   let line = firstLine
+  let isGenerated = false
   for (const token of parser.parse(markdown, {})) {
     if (token.map !== null) line = firstLine + token.map[0]
     switch (token.type) {
@@ -23,10 +28,11 @@ export const markdownUnits = (markdown: string, firstLine = 1): ReadonlyArray<Un
         kind = "cell"
         break
       case "inline":
-        blocks.push(block(kind, inlineParts(token.children ?? [], line)))
+        if (!isGenerated) blocks.push(block(kind, inlineParts(token.children ?? [], line)))
         break
       case "html_block": {
         const [, comment = ""] = token.content.match(/^<!--([^]*?)-->/) ?? []
+        if (/^ (?:begin|end) \S+ $/.test(comment)) isGenerated = comment.startsWith(" begin")
         const allowed = exception(comment, line)
         if (allowed !== undefined) units.push(allowed)
         break

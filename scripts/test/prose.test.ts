@@ -105,6 +105,12 @@ describe("prose", () => {
     assert.deepStrictEqual(broken("a.md", text), [])
   })
 
+  it("reads no generated part of a document", () => {
+    const text =
+      "Whoever.\n\n<!-- begin help -->\nWhoever.\n\n| whoever |\n| --- |\n<!-- end help -->\n\nAnd whoever.\n"
+    assert.deepStrictEqual(broken("a.md", text), ["1 relative-subject", "1 whoever", "10 whoever"])
+  })
+
   it("reads comments, docblocks and the texts of errors in TypeScript, each with its line", () => {
     const text = [
       "/**",
