@@ -9,6 +9,7 @@ import * as path from "node:path"
 import { promisify } from "node:util"
 import { commands } from "./consumer/commands.mjs"
 import { edge } from "./consumer/edge.mjs"
+import { firstPayment } from "./consumer/firstPayment.mjs"
 import { transactionId, withLinePay } from "./consumer/linePay.mjs"
 import { modulesOf, tarballOf } from "./pack.mjs"
 import { installedVersion, publicPackages, quietNpm, root, run, TaskFailed } from "./workspace.mjs"
@@ -28,6 +29,7 @@ export const consumer = async () => {
     await typeCheck(directory, bundler)
     await check(directory, packages)
     await edge(directory)
+    await firstPayment(directory)
   })
   for (const { members, peers } of lowest()) {
     const title = Object.keys(peers).map((name) => `${name} ${peers[name]}`).join(", ")

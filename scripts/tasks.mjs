@@ -86,6 +86,11 @@ export const tasks = {
     args: "[flags]",
     run: (args) => run("oxlint", ["--deny-warnings", ...args])
   },
+  "lint:prose": {
+    summary: "look for sentences that break the rules of plain English",
+    args: "[paths]",
+    run: (args) => run("tsx", ["scripts/prose.ts", ...args])
+  },
   licences: { summary: "compare the licence of every dependency with the list of those we accept", run: licences },
   format: {
     summary: "format every file with dprint",

@@ -59,12 +59,12 @@ const guides: Array<DefaultTheme.SidebarItem> = [
   {
     text: "Recipes",
     items: [
-      { text: "A signer elsewhere", link: "/recipes/remote-signer" },
+      { text: "Remote signer", link: "/recipes/remote-signer" },
       { text: "Spans", link: "/recipes/spans" },
-      { text: "At the edge", link: "/recipes/edge" },
+      { text: "Edge runtimes", link: "/recipes/edge" },
       { text: "Many merchants", link: "/recipes/many-merchants" },
       { text: "Promises", link: "/recipes/promises" },
-      { text: "Details of many orders", link: "/recipes/batched-details" }
+      { text: "Batched details", link: "/recipes/batched-details" }
     ]
   },
   {
