@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, TestClock } from "effect"
 import { LinePay } from "effect-line-pay"
-import { Customer } from "effect-line-pay-cli"
+import { Customer } from "line-pay-cli"
 import { Fault, LinePayTest, Sandbox } from "effect-line-pay-sandbox"
 
 const request = Effect.flatMap(LinePay, (linePay) =>

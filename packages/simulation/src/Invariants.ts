@@ -1,7 +1,7 @@
 /**
  * What must be true of every history, whatever has happened in it.
  */
-import type { Attempt } from "effect-line-pay"
+import type { Attempt, Verdict } from "effect-line-pay"
 import type { Ledger } from "effect-line-pay-sandbox"
 import type { History, Sent } from "./World.ts"
 
@@ -195,7 +195,7 @@ interface Shown {
 }
 
 const shownBy = (
-  { settledBy }: Attempt.Applied,
+  { settledBy }: Verdict.Applied,
   id: string,
   { amount, snapshot }: Attempt.Attempt
 ): Shown => {
