@@ -19,15 +19,21 @@ export type Unit =
 /** Stands for code within a sentence: a word without letters. */
 export const code = "`…`"
 
+/** Marks the begin of a link, whose text may begin a sentence in lower case. It is not visible. */
+export const link = "\u2060"
+
 export const lineAt = ({ lines }: Block, offset: number): number =>
   lines.findLast(({ from }) => from <= offset)?.line ?? 1
 
-// A full stop ends a sentence when a capital, a digit, a quotation or code follows, and no abbreviation precedes it.
-const end = /(?<=[.!?…]["”’)\]]*)(?<!\b(?:e\.g|i\.e|vs|etc)\.)\s+(?=["“‘(`A-Z0-9])/g
+// A full stop ends a sentence before a capital, a digit, a quotation, code or a link, except after an abbreviation.
+const end = /(?<=[.!?…]["”’)\]]*)(?<!\b(?:e\.g|i\.e|vs|etc)\.)\s+(?=["“‘(`A-Z0-9\u2060])/g
 
 export const sentences = ({ text }: Block): ReadonlyArray<Sentence> => {
   const starts = [0, ...Array.from(text.matchAll(end), ({ 0: space, index }) => index + space.length)]
-  return starts.map((start, index) => ({ text: text.slice(start, starts[index + 1]).trimEnd(), offset: start }))
+  return starts.map((start, index) => ({
+    text: text.slice(start, starts[index + 1]).replaceAll(link, "").trimEnd(),
+    offset: start
+  }))
 }
 
 /** Joins parts of a text that begin on known lines. */

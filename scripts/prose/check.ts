@@ -1,4 +1,4 @@
-import { lineAt, type Unit } from "./block.ts"
+import { lineAt, link, type Unit } from "./block.ts"
 import { markdownUnits } from "./markdown.ts"
 import { rules } from "./rules.ts"
 import { typescriptUnits } from "./typescript.ts"
@@ -68,6 +68,6 @@ const checkUnits = (units: ReadonlyArray<Unit>): ReadonlyArray<Problem> => {
 const excerpt = (text: string, offset: number) => {
   const from = Math.max(0, offset - 20)
   const to = offset + 60
-  const words = text.slice(from, to).replaceAll("\n", " ")
+  const words = text.slice(from, to).replaceAll("\n", " ").replaceAll(link, "")
   return `"${from > 0 ? "…" : ""}${words}${to < text.length ? "…" : ""}"`
 }

@@ -1,5 +1,5 @@
 import MarkdownIt, { type Token } from "markdown-it"
-import { type Block, block, code, exception, type Unit } from "./block.ts"
+import { type Block, block, code, exception, link, type Unit } from "./block.ts"
 
 const parser = new MarkdownIt({ html: true })
 
@@ -65,6 +65,8 @@ const inlineText = (token: Token): string => {
     case "softbreak":
     case "hardbreak":
       return " "
+    case "link_open":
+      return link
     default:
       return ""
   }

@@ -3,7 +3,10 @@ import { members, publicPackages } from "../workspace.mjs"
 import { read, texts } from "./support/files.ts"
 
 /** Packages of others whose commands a document may run on purpose. Name a version in the document: it is fetched. */
-const ofOthers: ReadonlySet<string> = new Set()
+const ofOthers: ReadonlySet<string> = new Set([
+  // The README installs vitest@3 in the same sentence.
+  "vitest"
+])
 
 const ours: ReadonlySet<string> = new Set(publicPackages.map(({ name }) => name))
 

@@ -49,7 +49,11 @@ const sentences: Record<string, { readonly caught: ReadonlyArray<string>; readon
   },
   "long-sentence": {
     caught: [`${"word ".repeat(30)}word.`],
-    passed: [`${"word ".repeat(29)}word.`, `${"word ".repeat(20)}end. ${"Word ".repeat(20)}end.`]
+    passed: [
+      `${"word ".repeat(20)}end. [src/a.ts](a.ts) ${"word ".repeat(20)}end.`,
+      `${"word ".repeat(29)}word.`,
+      `${"word ".repeat(20)}end. ${"Word ".repeat(20)}end.`
+    ]
   },
   "riddle-heading": {
     caught: ["## What goes wrong without", "## How to release", "## Two commands", "### A customer who says otherwise"],
