@@ -26,8 +26,8 @@ const budgets = [
     loads: [
       "effect-line-pay/TransactionId",
       "effect-line-pay/InvalidRequest",
-      "effect-line-pay/internal/operation",
-      "effect-line-pay/internal/problem",
+      "effect-line-pay/internal/request/operation",
+      "effect-line-pay/internal/request/problem",
       "line-pay-protocol/FieldLimit"
     ]
   },

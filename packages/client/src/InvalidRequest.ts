@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { Operation } from "./internal/operation.ts"
+import { Operation } from "./internal/request/operation.ts"
 
 /**
  * One thing that is wrong with a request.

@@ -12,8 +12,8 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type { ApiVersion } from "line-pay-protocol/Endpoint"
 import type { CurrencyDecimals } from "line-pay-protocol/Money"
-import { environmentProblem, headerProblem } from "./internal/settings.ts"
-import { variable } from "./internal/variable.ts"
+import { environmentProblem, headerProblem } from "./internal/config/checks.ts"
+import { variable } from "./internal/config/variable.ts"
 
 /**
  * A terminal of the merchant, for the device statistics in LINE Pay's reports.

@@ -24,7 +24,7 @@
 import * as Arr from "effect/Array"
 import * as Either from "effect/Either"
 import * as FieldLimit from "line-pay-protocol/FieldLimit"
-import { describe } from "./internal/problem.ts"
+import { describe } from "./internal/request/problem.ts"
 import { InvalidRedirect } from "./InvalidRedirect.ts"
 import type { Problem } from "./InvalidRequest.ts"
 import { TransactionId } from "./TransactionId.ts"

@@ -8,7 +8,7 @@ import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { describe } from "./internal/problem.ts"
+import { describe } from "./internal/request/problem.ts"
 import { InvalidRequest } from "./InvalidRequest.ts"
 
 /**

@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { Operation } from "./internal/operation.ts"
-import { bodyStart, subjectFields } from "./internal/subject.ts"
+import { Operation } from "./internal/request/operation.ts"
+import { bodyStart, subjectFields } from "./internal/request/subject.ts"
 
 /**
  * Why an answer is not one of LINE Pay's.

@@ -12,7 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Signature from "line-pay-protocol/Signature"
-import { variable } from "./internal/variable.ts"
+import { variable } from "./internal/config/variable.ts"
 
 /**
  * A signature could not be made. The call that needed it ends in a

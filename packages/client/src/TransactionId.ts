@@ -6,7 +6,7 @@
  */
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
-import { describe } from "./internal/problem.ts"
+import { describe } from "./internal/request/problem.ts"
 import { InvalidRequest } from "./InvalidRequest.ts"
 
 /**

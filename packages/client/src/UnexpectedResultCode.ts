@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { Operation } from "./internal/operation.ts"
-import { subjectFields } from "./internal/subject.ts"
+import { Operation } from "./internal/request/operation.ts"
+import { subjectFields } from "./internal/request/subject.ts"
 
 /**
  * LINE Pay answered with a code that no document lists for this call: a new

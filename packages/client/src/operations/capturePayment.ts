@@ -5,10 +5,11 @@
  */
 import * as Schema from "effect/Schema"
 import { Currency } from "../Currency.ts"
-import { amountProblems } from "../internal/amounts.ts"
-import type { Definition } from "../internal/definition.ts"
-import { fromInfo } from "../internal/definition.ts"
-import * as Fields from "../internal/fields.ts"
+import { fromInfo } from "../internal/answer/decode.ts"
+import * as AnswerFields from "../internal/answer/fields.ts"
+import type { Definition } from "../internal/call/definition.ts"
+import { amountProblems } from "../internal/request/amounts.ts"
+import * as RequestFields from "../internal/request/fields.ts"
 import type { ResultCodeErrorOf, WriteError } from "../LinePayError.ts"
 import { TransactionId } from "../TransactionId.ts"
 
@@ -20,13 +21,13 @@ export const CapturePaymentRequest = Schema.Struct({
   /** The id that the confirm, or the pre-approved payment, gave. */
   transactionId: Schema.typeSchema(TransactionId),
   /** In major units; at most what was authorised. The rest of the authorisation is released. */
-  amount: Fields.amount,
+  amount: RequestFields.amount,
   currency: Currency,
   /** Legacy, Taiwan: how points may be earned and spent. */
   options: Schema.optional(Schema.Struct({
-    extra: Schema.optional(Schema.Struct({ promotionRestriction: Schema.optional(Fields.promotionRestriction) }))
+    extra: Schema.optional(Schema.Struct({ promotionRestriction: Schema.optional(RequestFields.promotionRestriction) }))
   })),
-  ...Fields.device
+  ...RequestFields.device
 }).annotations({ identifier: "CapturePaymentRequest" })
 
 /**
@@ -42,10 +43,10 @@ export interface CapturePaymentRequest extends Schema.Schema.Type<typeof Capture
  * @category successes
  */
 export const CapturePaymentSuccess = Schema.Struct({
-  transactionId: Fields.transactionId,
+  transactionId: AnswerFields.transactionId,
   orderId: Schema.String,
-  payInfo: Fields.maybe(Schema.Array(Fields.payInfo)),
-  ...Fields.paymentProvider
+  payInfo: AnswerFields.maybe(Schema.Array(AnswerFields.payInfo)),
+  ...AnswerFields.paymentProvider
 }).annotations({ identifier: "CapturePaymentSuccess" })
 
 /**
@@ -65,7 +66,8 @@ export const capturePayment: Definition<"capturePayment", "Write", CapturePaymen
   operation: "capturePayment",
   request: CapturePaymentRequest,
   access: () => "Write",
-  problems: ({ amount, currency }, settings) => amountProblems("amount", amount, currency, settings),
+  problems: ({ amount, currency }, { currencyDecimals }) =>
+    amountProblems("amount", amount, currency, currencyDecimals),
   path: ({ transactionId }) => ({ transactionId }),
   body: ({ amount, currency, options }) => ({ amount, currency, options }),
   decode: fromInfo(CapturePaymentSuccess),

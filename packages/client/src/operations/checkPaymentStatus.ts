@@ -8,8 +8,8 @@ import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import * as Endpoint from "line-pay-protocol/Endpoint"
-import type { Definition } from "../internal/definition.ts"
-import * as Fields from "../internal/fields.ts"
+import type { Definition } from "../internal/call/definition.ts"
+import * as RequestFields from "../internal/request/fields.ts"
 import type { ReadError, ResultCodeErrorOf } from "../LinePayError.ts"
 import { TransactionId } from "../TransactionId.ts"
 
@@ -20,7 +20,7 @@ import { TransactionId } from "../TransactionId.ts"
 export const CheckPaymentStatusRequest = Schema.Struct({
   /** The id that `requestPayment` gave. */
   transactionId: Schema.typeSchema(TransactionId),
-  ...Fields.device
+  ...RequestFields.device
 }).annotations({ identifier: "CheckPaymentStatusRequest" })
 
 /**

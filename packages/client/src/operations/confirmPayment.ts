@@ -5,10 +5,11 @@
  */
 import * as Schema from "effect/Schema"
 import { Currency } from "../Currency.ts"
-import { amountProblems } from "../internal/amounts.ts"
-import type { Definition } from "../internal/definition.ts"
-import { fromInfo } from "../internal/definition.ts"
-import * as Fields from "../internal/fields.ts"
+import { fromInfo } from "../internal/answer/decode.ts"
+import * as AnswerFields from "../internal/answer/fields.ts"
+import type { Definition } from "../internal/call/definition.ts"
+import { amountProblems } from "../internal/request/amounts.ts"
+import * as RequestFields from "../internal/request/fields.ts"
 import type { ResultCodeErrorOf, WriteError } from "../LinePayError.ts"
 import { RegKey } from "../RegKey.ts"
 import { TransactionId } from "../TransactionId.ts"
@@ -21,9 +22,9 @@ export const ConfirmPaymentRequest = Schema.Struct({
   /** The id that `requestPayment` gave: the stored one, because anybody can open the redirect with another. */
   transactionId: Schema.typeSchema(TransactionId),
   /** The amount of the request, in major units. LINE Pay refuses another one with 1153. */
-  amount: Fields.amount,
+  amount: RequestFields.amount,
   currency: Currency,
-  ...Fields.device
+  ...RequestFields.device
 }).annotations({ identifier: "ConfirmPaymentRequest" })
 
 /**
@@ -42,23 +43,23 @@ export interface ConfirmPaymentRequest extends Schema.Schema.Type<typeof Confirm
  */
 export const ConfirmPaymentSuccess = Schema.Struct({
   orderId: Schema.String,
-  transactionId: Fields.transactionId,
+  transactionId: AnswerFields.transactionId,
   /** Until when an authorisation holds, ISO 8601; only with separate capture. */
-  authorizationExpireDate: Fields.maybe(Schema.String),
+  authorizationExpireDate: AnswerFields.maybe(Schema.String),
   /** The key for pre-approved payments: only here and only now. `payType: "PREAPPROVED"` only. */
-  regKey: Fields.maybe(RegKey),
-  payInfo: Fields.maybe(Schema.Array(Fields.payInfo)),
-  packages: Fields.maybe(Schema.Array(Fields.answeredPackage)),
+  regKey: AnswerFields.maybe(RegKey),
+  payInfo: AnswerFields.maybe(Schema.Array(AnswerFields.payInfo)),
+  packages: AnswerFields.maybe(Schema.Array(AnswerFields.answeredPackage)),
   /** Where the customer's e-invoice goes; Taiwan. Only here, never in details. */
-  merchantReference: Fields.maybe(Schema.Struct({
-    affiliateCards: Fields.maybe(Schema.Array(Schema.Struct({
-      cardType: Fields.open("MOBILE_CARRIER"),
+  merchantReference: AnswerFields.maybe(Schema.Struct({
+    affiliateCards: AnswerFields.maybe(Schema.Array(Schema.Struct({
+      cardType: AnswerFields.open("MOBILE_CARRIER"),
       cardId: Schema.String
     })))
   })),
   /** Legacy: the shipping that the customer chose in Checkout. */
-  shipping: Fields.maybe(Fields.chosenShipping),
-  ...Fields.paymentProvider
+  shipping: AnswerFields.maybe(AnswerFields.chosenShipping),
+  ...AnswerFields.paymentProvider
 }).annotations({ identifier: "ConfirmPaymentSuccess" })
 
 /**
@@ -78,7 +79,8 @@ export const confirmPayment: Definition<"confirmPayment", "Write", ConfirmPaymen
   operation: "confirmPayment",
   request: ConfirmPaymentRequest,
   access: () => "Write",
-  problems: ({ amount, currency }, settings) => amountProblems("amount", amount, currency, settings),
+  problems: ({ amount, currency }, { currencyDecimals }) =>
+    amountProblems("amount", amount, currency, currencyDecimals),
   path: ({ transactionId }) => ({ transactionId }),
   body: ({ amount, currency }) => ({ amount, currency }),
   decode: fromInfo(ConfirmPaymentSuccess),

@@ -5,9 +5,9 @@
  */
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import type { Definition } from "../internal/definition.ts"
-import { nothing } from "../internal/definition.ts"
-import * as Fields from "../internal/fields.ts"
+import { nothing } from "../internal/answer/decode.ts"
+import type { Definition } from "../internal/call/definition.ts"
+import * as RequestFields from "../internal/request/fields.ts"
 import type { ResultCodeErrorOf, WriteError } from "../LinePayError.ts"
 import { RegKey } from "../RegKey.ts"
 
@@ -17,7 +17,7 @@ import { RegKey } from "../RegKey.ts"
  */
 export const ExpireRegKeyRequest = Schema.Struct({
   regKey: RegKey.fromSelf,
-  ...Fields.device
+  ...RequestFields.device
 }).annotations({ identifier: "ExpireRegKeyRequest" })
 
 /**

@@ -9,10 +9,11 @@ import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import * as FieldLimit from "line-pay-protocol/FieldLimit"
 import { Currency } from "../Currency.ts"
-import type { Definition } from "../internal/definition.ts"
-import { fromInfo } from "../internal/definition.ts"
-import * as Fields from "../internal/fields.ts"
-import { describe } from "../internal/problem.ts"
+import { fromInfo } from "../internal/answer/decode.ts"
+import * as AnswerFields from "../internal/answer/fields.ts"
+import type { Definition } from "../internal/call/definition.ts"
+import * as RequestFields from "../internal/request/fields.ts"
+import { describe } from "../internal/request/problem.ts"
 import type { ReadError, ResultCodeErrorOf } from "../LinePayError.ts"
 import { TransactionId } from "../TransactionId.ts"
 
@@ -26,10 +27,10 @@ import { TransactionId } from "../TransactionId.ts"
 export const GetPaymentDetailsRequest = Schema.Struct({
   /** Ids of payments or of refunds. */
   transactionIds: Schema.optional(Schema.Array(Schema.typeSchema(TransactionId))),
-  orderIds: Schema.optional(Schema.Array(Fields.text(FieldLimit.request.orderId))),
+  orderIds: Schema.optional(Schema.Array(RequestFields.text(FieldLimit.request.orderId))),
   /** Legacy: which half of the details to send. */
   fields: Schema.optional(Schema.Literal("ALL", "TRANSACTION", "ORDER")),
-  ...Fields.device
+  ...RequestFields.device
 }).annotations({ identifier: "GetPaymentDetailsRequest" })
 
 /**
@@ -47,11 +48,11 @@ export interface GetPaymentDetailsRequest extends Schema.Schema.Type<typeof GetP
  * @category successes
  */
 export const RefundEntry = Schema.Struct({
-  refundTransactionId: Fields.transactionId,
-  transactionType: Fields.maybe(Fields.open("PAYMENT_REFUND", "PARTIAL_REFUND")),
+  refundTransactionId: AnswerFields.transactionId,
+  transactionType: AnswerFields.maybe(AnswerFields.open("PAYMENT_REFUND", "PARTIAL_REFUND")),
   /** In major units, below 0. */
   refundAmount: Schema.Finite,
-  refundTransactionDate: Fields.maybe(Schema.String)
+  refundTransactionDate: AnswerFields.maybe(Schema.String)
 })
 
 /**
@@ -69,32 +70,32 @@ export interface RefundEntry extends Schema.Schema.Type<typeof RefundEntry> {}
  * @category successes
  */
 export const PaymentDetails = Schema.Struct({
-  transactionId: Fields.transactionId,
+  transactionId: AnswerFields.transactionId,
   /** The payment that was refunded, when this is a refund. */
-  originalTransactionId: Fields.maybe(Fields.transactionId),
-  orderId: Fields.maybe(Schema.String),
-  productName: Fields.maybe(Schema.String),
-  merchantName: Fields.maybe(Schema.String),
-  currency: Fields.maybe(Fields.open(...Currency.literals)),
+  originalTransactionId: AnswerFields.maybe(AnswerFields.transactionId),
+  orderId: AnswerFields.maybe(Schema.String),
+  productName: AnswerFields.maybe(Schema.String),
+  merchantName: AnswerFields.maybe(Schema.String),
+  currency: AnswerFields.maybe(AnswerFields.open(...Currency.literals)),
   /** ISO 8601. */
-  transactionDate: Fields.maybe(Schema.String),
-  authorizationExpireDate: Fields.maybe(Schema.String),
-  transactionType: Fields.maybe(Fields.open("PAYMENT", "PAYMENT_REFUND", "PARTIAL_REFUND")),
-  payStatus: Fields.maybe(
-    Fields.open("AUTHORIZATION", "CAPTURE", "EXPIRED_AUTHORIZATION", "VOIDED_AUTHORIZATION")
+  transactionDate: AnswerFields.maybe(Schema.String),
+  authorizationExpireDate: AnswerFields.maybe(Schema.String),
+  transactionType: AnswerFields.maybe(AnswerFields.open("PAYMENT", "PAYMENT_REFUND", "PARTIAL_REFUND")),
+  payStatus: AnswerFields.maybe(
+    AnswerFields.open("AUTHORIZATION", "CAPTURE", "EXPIRED_AUTHORIZATION", "VOIDED_AUTHORIZATION")
   ),
   /** The parts that the payment was paid in: their sum is what was paid, before refunds. */
-  payInfo: Fields.maybe(Schema.Array(Fields.payInfo)),
-  refundList: Fields.maybe(Schema.Array(RefundEntry)),
-  packages: Fields.maybe(Schema.Array(Fields.answeredPackage)),
-  events: Fields.maybe(Schema.Array(Schema.Struct({
+  payInfo: AnswerFields.maybe(Schema.Array(AnswerFields.payInfo)),
+  refundList: AnswerFields.maybe(Schema.Array(RefundEntry)),
+  packages: AnswerFields.maybe(Schema.Array(AnswerFields.answeredPackage)),
+  events: AnswerFields.maybe(Schema.Array(Schema.Struct({
     code: Schema.String,
-    totalAmount: Fields.maybe(Schema.Finite),
-    productQuantity: Fields.maybe(Schema.Finite)
+    totalAmount: AnswerFields.maybe(Schema.Finite),
+    productQuantity: AnswerFields.maybe(Schema.Finite)
   }))),
   /** Legacy: the shipping of Checkout. */
-  shipping: Fields.maybe(Fields.chosenShipping),
-  ...Fields.paymentProvider
+  shipping: AnswerFields.maybe(AnswerFields.chosenShipping),
+  ...AnswerFields.paymentProvider
 }).annotations({ identifier: "PaymentDetails" })
 
 /**

@@ -7,10 +7,11 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as FieldLimit from "line-pay-protocol/FieldLimit"
 import { Currency } from "../Currency.ts"
-import { amountProblems } from "../internal/amounts.ts"
-import type { Definition } from "../internal/definition.ts"
-import { fromInfo } from "../internal/definition.ts"
-import * as Fields from "../internal/fields.ts"
+import { fromInfo } from "../internal/answer/decode.ts"
+import * as AnswerFields from "../internal/answer/fields.ts"
+import type { Definition } from "../internal/call/definition.ts"
+import { amountProblems } from "../internal/request/amounts.ts"
+import * as RequestFields from "../internal/request/fields.ts"
 import type { ResultCodeErrorOf, WriteError } from "../LinePayError.ts"
 import { RegKey } from "../RegKey.ts"
 
@@ -23,15 +24,15 @@ import { RegKey } from "../RegKey.ts"
 export const PayPreapprovedRequest = Schema.Struct({
   regKey: RegKey.fromSelf,
   /** At most 4000 bytes in UTF-8. */
-  productName: Fields.text(FieldLimit.preapproved.productName),
+  productName: RequestFields.text(FieldLimit.preapproved.productName),
   /** In major units. */
-  amount: Fields.amount,
+  amount: RequestFields.amount,
   currency: Currency,
   /** Unique per charge, at most 100 bytes in UTF-8. It is what guards against a second charge. */
-  orderId: Fields.text(FieldLimit.preapproved.orderId),
+  orderId: RequestFields.text(FieldLimit.preapproved.orderId),
   /** `false` only authorises, and `capturePayment` has to follow. `true` by default. */
   capture: Schema.optional(Schema.Boolean),
-  ...Fields.device
+  ...RequestFields.device
 }).annotations({ identifier: "PayPreapprovedRequest" })
 
 /**
@@ -47,14 +48,14 @@ export interface PayPreapprovedRequest extends Schema.Schema.Type<typeof PayPrea
  * @category successes
  */
 export const PayPreapprovedSuccess = Schema.Struct({
-  transactionId: Fields.transactionId,
+  transactionId: AnswerFields.transactionId,
   /** ISO 8601. */
   transactionDate: Schema.String,
   /** Absent from the documented example. */
-  orderId: Fields.maybe(Schema.String),
+  orderId: AnswerFields.maybe(Schema.String),
   /** Until when an authorisation holds, ISO 8601; only with `capture: false`. */
-  authorizationExpireDate: Fields.maybe(Schema.String),
-  ...Fields.paymentProvider
+  authorizationExpireDate: AnswerFields.maybe(Schema.String),
+  ...AnswerFields.paymentProvider
 }).annotations({ identifier: "PayPreapprovedSuccess" })
 
 /**
@@ -74,7 +75,8 @@ export const payPreapproved: Definition<"payPreapproved", "Write", PayPreapprove
   operation: "payPreapproved",
   request: PayPreapprovedRequest,
   access: () => "Write",
-  problems: ({ amount, currency }, settings) => amountProblems("amount", amount, currency, settings),
+  problems: ({ amount, currency }, { currencyDecimals }) =>
+    amountProblems("amount", amount, currency, currencyDecimals),
   path: ({ regKey }) => ({ regKey: Redacted.value(regKey) }),
   body: ({ amount, capture, currency, orderId, productName }) => ({ productName, amount, currency, orderId, capture }),
   decode: fromInfo(PayPreapprovedSuccess),

@@ -6,10 +6,11 @@
 import * as Schema from "effect/Schema"
 import * as Money from "line-pay-protocol/Money"
 import { Currency } from "../Currency.ts"
-import { amountProblems } from "../internal/amounts.ts"
-import type { Definition } from "../internal/definition.ts"
-import { fromInfo } from "../internal/definition.ts"
-import * as Fields from "../internal/fields.ts"
+import { fromInfo } from "../internal/answer/decode.ts"
+import * as AnswerFields from "../internal/answer/fields.ts"
+import type { Definition } from "../internal/call/definition.ts"
+import { amountProblems } from "../internal/request/amounts.ts"
+import * as RequestFields from "../internal/request/fields.ts"
 import type { ResultCodeErrorOf, WriteError } from "../LinePayError.ts"
 import { TransactionId } from "../TransactionId.ts"
 
@@ -25,12 +26,12 @@ export const RefundPaymentRequest = Schema.Struct({
    * to be said: on the wire a full refund is a missing amount, and a computed
    * `undefined` or `0` must never become one.
    */
-  refundAmount: Schema.Union(Fields.amount, Schema.Literal("full")).annotations({
+  refundAmount: Schema.Union(RequestFields.amount, Schema.Literal("full")).annotations({
     description: "a number above 0, or \"full\""
   }),
   /** The currency of the payment, to check the decimals of the amount; it is not sent. */
   currency: Schema.optional(Currency),
-  ...Fields.device
+  ...RequestFields.device
 }).annotations({ identifier: "RefundPaymentRequest" })
 
 /**
@@ -47,7 +48,7 @@ export interface RefundPaymentRequest extends Schema.Schema.Type<typeof RefundPa
  */
 export const RefundPaymentSuccess = Schema.Struct({
   /** The id of the refund itself, not of the payment. */
-  refundTransactionId: Fields.transactionId,
+  refundTransactionId: AnswerFields.transactionId,
   /** ISO 8601. */
   refundTransactionDate: Schema.String
 }).annotations({ identifier: "RefundPaymentSuccess" })
@@ -73,10 +74,10 @@ export const refundPayment: Definition<"refundPayment", "Write", RefundPaymentRe
   operation: "refundPayment",
   request: RefundPaymentRequest,
   access: () => "Write",
-  problems: ({ currency, refundAmount }, settings) =>
+  problems: ({ currency, refundAmount }, { currencyDecimals }) =>
     refundAmount === "full"
       ? []
-      : amountProblems("refundAmount", refundAmount, currency ?? widestCurrency(settings.currencyDecimals), settings),
+      : amountProblems("refundAmount", refundAmount, currency ?? widestCurrency(currencyDecimals), currencyDecimals),
   path: ({ transactionId }) => ({ transactionId }),
   body: ({ refundAmount }) => refundAmount === "full" ? {} : { refundAmount },
   decode: fromInfo(RefundPaymentSuccess),

@@ -4,15 +4,17 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import type { ApiVersion } from "line-pay-protocol/Endpoint"
 import * as FieldLimit from "line-pay-protocol/FieldLimit"
 import * as Money from "line-pay-protocol/Money"
 import { Currency } from "../Currency.ts"
-import { amountProblems } from "../internal/amounts.ts"
-import type { Definition } from "../internal/definition.ts"
-import { fromInfo } from "../internal/definition.ts"
-import * as Fields from "../internal/fields.ts"
-import { describe } from "../internal/problem.ts"
-import type { Settings } from "../internal/settings.ts"
+import { fromInfo } from "../internal/answer/decode.ts"
+import * as AnswerFields from "../internal/answer/fields.ts"
+import type { Definition } from "../internal/call/definition.ts"
+import type { ResolvedConfig } from "../internal/config/resolved.ts"
+import { amountProblems } from "../internal/request/amounts.ts"
+import * as RequestFields from "../internal/request/fields.ts"
+import { describe } from "../internal/request/problem.ts"
 import type { Problem } from "../InvalidRequest.ts"
 import type { ResultCodeErrorOf, WriteError } from "../LinePayError.ts"
 
@@ -24,17 +26,17 @@ const limits = FieldLimit.request
  */
 export const Product = Schema.Struct({
   /** At most 50 characters. */
-  id: Schema.optional(Fields.text(limits.productId)),
+  id: Schema.optional(RequestFields.text(limits.productId)),
   /** At most 4000 characters. */
-  name: Fields.text(limits.productName),
+  name: RequestFields.text(limits.productName),
   /** At most 500 characters; the sandbox shows only HTTPS images. */
-  imageUrl: Schema.optional(Fields.url(limits.imageUrl)),
+  imageUrl: Schema.optional(RequestFields.url(limits.imageUrl)),
   /** Above 0. */
-  quantity: Fields.amount.pipe(Schema.positive({ description: "a number above 0" })),
+  quantity: RequestFields.amount.pipe(Schema.positive({ description: "a number above 0" })),
   /** Of one piece, in major units; 0 or more. */
-  price: Fields.amount,
+  price: RequestFields.amount,
   /** Of one piece before a discount, in major units; 0 or more. */
-  originalPrice: Schema.optional(Fields.amount)
+  originalPrice: Schema.optional(RequestFields.amount)
 })
 
 /**
@@ -49,13 +51,13 @@ export interface Product extends Schema.Schema.Type<typeof Product> {}
  */
 export const Package = Schema.Struct({
   /** At most 50 characters. */
-  id: Fields.text(limits.packageId),
+  id: RequestFields.text(limits.packageId),
   /** The sum of `price` × `quantity` of the products, in major units. */
-  amount: Fields.amount,
+  amount: RequestFields.amount,
   /** A fee on top of {@link Package} `amount`, in major units. v3; dropped from the v4 documentation, still known to its server. */
-  userFee: Schema.optional(Fields.amount),
+  userFee: Schema.optional(RequestFields.amount),
   /** At most 100 characters. */
-  name: Schema.optional(Fields.text(limits.packageName, { allowEmpty: true })),
+  name: Schema.optional(RequestFields.text(limits.packageName, { allowEmpty: true })),
   products: Schema.NonEmptyArray(Product).annotations({ description: "an array of at least one product" })
 })
 
@@ -71,9 +73,9 @@ export interface Package extends Schema.Schema.Type<typeof Package> {}
  */
 export const RedirectUrls = Schema.Struct({
   /** Where the customer comes back to; at most 500 characters. Required unless `confirmUrlType` is `NONE`. */
-  confirmUrl: Schema.optional(Fields.url(limits.redirectUrl)),
+  confirmUrl: Schema.optional(RequestFields.url(limits.redirectUrl)),
   /** Where the customer comes back to after cancelling; at most 500 characters. Required likewise. */
-  cancelUrl: Schema.optional(Fields.url(limits.redirectUrl)),
+  cancelUrl: Schema.optional(RequestFields.url(limits.redirectUrl)),
   /**
    * `CLIENT` (the default): the customer's browser opens `confirmUrl`.
    * `SERVER`: LINE Pay's server calls it and the browser stays.
@@ -81,7 +83,7 @@ export const RedirectUrls = Schema.Struct({
    */
   confirmUrlType: Schema.optional(Schema.Literal("CLIENT", "SERVER", "NONE")),
   /** The Android package to return to; at most 4000 characters. */
-  appPackageName: Schema.optional(Fields.text(limits.appPackageName))
+  appPackageName: Schema.optional(RequestFields.text(limits.appPackageName))
 })
 
 /**
@@ -110,17 +112,17 @@ export const RequestOptions = Schema.Struct({
   /** Taiwan: promotions. Each has a `totalAmount` (fixed rate) or a `productQuantity` (fixed amount); the other is null. */
   events: Schema.optional(Schema.Array(Schema.Struct({
     /** At most 30 characters. */
-    code: Fields.text(limits.eventCode),
-    totalAmount: Schema.optional(Schema.NullOr(Fields.amount)),
-    productQuantity: Schema.optional(Schema.NullOr(Fields.amount))
+    code: RequestFields.text(limits.eventCode),
+    totalAmount: Schema.optional(Schema.NullOr(RequestFields.amount)),
+    productQuantity: Schema.optional(Schema.NullOr(RequestFields.amount))
   }))),
   extra: Schema.optional(Schema.Struct({
     /** At most 200 characters. */
-    branchName: Schema.optional(Fields.text(limits.branchName)),
+    branchName: Schema.optional(RequestFields.text(limits.branchName)),
     /** At most 32 characters. */
-    branchId: Schema.optional(Fields.text(limits.branchId)),
+    branchId: Schema.optional(RequestFields.text(limits.branchId)),
     /** Taiwan: how points may be earned and spent. */
-    promotionRestriction: Schema.optional(Fields.promotionRestriction)
+    promotionRestriction: Schema.optional(RequestFields.promotionRestriction)
   })),
   /** v3 only: LINE accounts that the customer is offered to add as friends. */
   familyService: Schema.optional(Schema.Struct({
@@ -131,26 +133,26 @@ export const RequestOptions = Schema.Struct({
     regPayPeriodType: Schema.optional(Schema.Literal("RECURRING", "NON_RECURRING")),
     recurringPeriod: Schema.optional(Schema.NullOr(Schema.Literal("WEEK", "MONTH", "YEAR"))),
     /** 1 to 31, for MONTH and YEAR. */
-    recurringDay: Schema.optional(Fields.wholeNumberOrNull(1, 31)),
+    recurringDay: Schema.optional(RequestFields.wholeNumberOrNull(1, 31)),
     /** For WEEK. */
     recurringDayOfWeek: Schema.optional(
       Schema.NullOr(Schema.Literal("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"))
     ),
     /** 1 to 12, for YEAR. */
-    recurringMonth: Schema.optional(Fields.wholeNumberOrNull(1, 12)),
+    recurringMonth: Schema.optional(RequestFields.wholeNumberOrNull(1, 12)),
     /** In major units. */
-    productPrice: Schema.optional(Schema.NullOr(Fields.amount)),
+    productPrice: Schema.optional(Schema.NullOr(RequestFields.amount)),
     /** In major units, for NON_RECURRING. */
-    perTransactionLimit: Schema.optional(Schema.NullOr(Fields.amount))
+    perTransactionLimit: Schema.optional(Schema.NullOr(RequestFields.amount))
   })),
   /** Legacy v3: LINE Pay Checkout. */
   shipping: Schema.optional(Schema.Struct({
     type: Schema.optional(Schema.Literal("NO_SHIPPING", "FIXED_ADDRESS", "SHIPPING")),
     /** In major units; part of the request's amount. */
-    feeAmount: Schema.optional(Fields.amount),
-    feeInquiryUrl: Schema.optional(Fields.url(limits.redirectUrl)),
+    feeAmount: Schema.optional(RequestFields.amount),
+    feeInquiryUrl: Schema.optional(RequestFields.url(limits.redirectUrl)),
     feeInquiryType: Schema.optional(Schema.Literal("CONDITION", "FIXED")),
-    address: Schema.optional(Fields.address)
+    address: Schema.optional(RequestFields.address)
   }))
 })
 
@@ -166,16 +168,16 @@ export interface RequestOptions extends Schema.Schema.Type<typeof RequestOptions
  */
 export const RequestPaymentRequest = Schema.Struct({
   /** In major units: the sum of the packages' `amount` and `userFee`, and the shipping fee. */
-  amount: Fields.amount,
+  amount: RequestFields.amount,
   currency: Currency,
   /** The merchant's own, unique; at most 100 characters. */
-  orderId: Fields.text(limits.orderId),
+  orderId: RequestFields.text(limits.orderId),
   packages: Schema.NonEmptyArray(Package).annotations({ description: "an array of at least one package" }),
   redirectUrls: RedirectUrls,
   options: Schema.optional(RequestOptions),
   /** `false` leaves the sums to LINE Pay, whose own pre-approved example breaks them. `true` by default; not sent. */
   validate: Schema.optional(Schema.Boolean),
-  ...Fields.device
+  ...RequestFields.device
 }).annotations({ identifier: "RequestPaymentRequest" })
 
 /**
@@ -192,7 +194,7 @@ export interface RequestPaymentRequest extends Schema.Schema.Type<typeof Request
  */
 export const RequestPaymentSuccess = Schema.Struct({
   /** Store it with the order before the customer is sent away. */
-  transactionId: Fields.transactionId,
+  transactionId: AnswerFields.transactionId,
   /** Digits, 12 of them in practice, for the LINE app's code field. A secret. */
   paymentAccessToken: Schema.Redacted(Schema.String),
   paymentUrl: Schema.Struct({
@@ -215,16 +217,19 @@ export interface RequestPaymentSuccess extends Schema.Schema.Type<typeof Request
  */
 export type RequestPaymentError = ResultCodeErrorOf<"requestPayment"> | WriteError
 
-const problems = (request: RequestPaymentRequest, settings: Settings): ReadonlyArray<Problem> => [
-  ...amountsProblems(request, settings),
+const problems = (request: RequestPaymentRequest, config: ResolvedConfig): ReadonlyArray<Problem> => [
+  ...amountsProblems(request, config.currencyDecimals),
   ...(request.validate === false ? [] : sumProblems(request)),
   ...redirectProblems(request),
-  ...versionProblems(request, settings)
+  ...versionProblems(request, config.apiVersion)
 ]
 
-const amountsProblems = (request: RequestPaymentRequest, settings: Settings): ReadonlyArray<Problem> => {
+const amountsProblems = (
+  request: RequestPaymentRequest,
+  decimals: Money.CurrencyDecimals
+): ReadonlyArray<Problem> => {
   const check = (path: string, amount: number | undefined, options?: { readonly allowZero: boolean }) =>
-    amountProblems(path, amount, request.currency, settings, options)
+    amountProblems(path, amount, request.currency, decimals, options)
   const orZero = { allowZero: true }
   return [
     ...check("amount", request.amount),
@@ -282,8 +287,8 @@ const redirectProblems = ({ redirectUrls }: RequestPaymentRequest): ReadonlyArra
         : []
     )
 
-const versionProblems = ({ options }: RequestPaymentRequest, { apiVersion }: Settings): ReadonlyArray<Problem> => {
-  const only = (name: "regPayRequest" | "familyService", version: Settings["apiVersion"]): ReadonlyArray<Problem> =>
+const versionProblems = ({ options }: RequestPaymentRequest, apiVersion: ApiVersion): ReadonlyArray<Problem> => {
+  const only = (name: "regPayRequest" | "familyService", version: ApiVersion): ReadonlyArray<Problem> =>
     options?.[name] === undefined || apiVersion === version ? [] : [{
       path: `options.${name}`,
       expected: `absent: only ${version} of the API has it, and this client speaks ${apiVersion}`,

@@ -4,9 +4,9 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import type { Definition } from "../internal/definition.ts"
-import { nothing } from "../internal/definition.ts"
-import * as Fields from "../internal/fields.ts"
+import { nothing } from "../internal/answer/decode.ts"
+import type { Definition } from "../internal/call/definition.ts"
+import * as RequestFields from "../internal/request/fields.ts"
 import type { ResultCodeErrorOf, WriteError } from "../LinePayError.ts"
 import { TransactionId } from "../TransactionId.ts"
 
@@ -17,7 +17,7 @@ import { TransactionId } from "../TransactionId.ts"
 export const VoidPaymentRequest = Schema.Struct({
   /** The id that the confirm, or the pre-approved payment, gave. */
   transactionId: Schema.typeSchema(TransactionId),
-  ...Fields.device
+  ...RequestFields.device
 }).annotations({ identifier: "VoidPaymentRequest" })
 
 /**

@@ -6,7 +6,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Attempt } from "../Attempt.ts"
-import { amount } from "../internal/fields.ts"
+import { amount } from "../internal/request/fields.ts"
 import {
   answered,
   applied,

@@ -1,6 +1,6 @@
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { TransactionId } from "../TransactionId.ts"
+import { TransactionId } from "../../TransactionId.ts"
 
 /** What a call was about: the fields that every error of a sent request carries. */
 export const subjectFields = {

@@ -1,6 +1,6 @@
 import * as Either from "effect/Either"
 import * as ExactJson from "line-pay-protocol/ExactJson"
-import type { Reason } from "../ResponseError.ts"
+import type { Reason } from "../../ResponseError.ts"
 
 /** What came back over HTTP. */
 export interface HttpAnswer {

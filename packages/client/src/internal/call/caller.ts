@@ -8,23 +8,23 @@ import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Endpoint from "line-pay-protocol/Endpoint"
 import * as ResultCode from "line-pay-protocol/ResultCode"
-import { InvalidRequest, type Problem } from "../InvalidRequest.ts"
-import { LinePayConfig } from "../LinePayConfig.ts"
-import * as LinePayError from "../LinePayError.ts"
-import type { Nonce } from "../Nonce.ts"
-import * as OutcomeUnknown from "../OutcomeUnknown.ts"
-import { CurrentPolicy, type Retry, timeouts } from "../Policy.ts"
-import * as ResponseError from "../ResponseError.ts"
-import type { Signer } from "../Signer.ts"
-import { TransportError } from "../TransportError.ts"
-import { UnexpectedResultCode } from "../UnexpectedResultCode.ts"
-import * as Answer from "./answer.ts"
-import { checker } from "./checker.ts"
+import { InvalidRequest, type Problem } from "../../InvalidRequest.ts"
+import { LinePayConfig } from "../../LinePayConfig.ts"
+import * as LinePayError from "../../LinePayError.ts"
+import type { Nonce } from "../../Nonce.ts"
+import * as OutcomeUnknown from "../../OutcomeUnknown.ts"
+import { CurrentPolicy, type Retry, timeouts } from "../../Policy.ts"
+import * as ResponseError from "../../ResponseError.ts"
+import type { Signer } from "../../Signer.ts"
+import { TransportError } from "../../TransportError.ts"
+import { UnexpectedResultCode } from "../../UnexpectedResultCode.ts"
+import * as Envelope from "../answer/envelope.ts"
+import * as ResolvedConfig from "../config/resolved.ts"
+import { checker } from "../request/checker.ts"
+import { problemsOf } from "../request/problem.ts"
 import type { Access, AnyRequest, Definition, ErrorOf } from "./definition.ts"
 import * as Exchange from "./exchange.ts"
-import { problemsOf } from "./problem.ts"
 import * as RetryBudget from "./retryBudget.ts"
-import * as Settings from "./settings.ts"
 import * as Telemetry from "./telemetry.ts"
 import type { Failure } from "./transportFailure.ts"
 
@@ -37,10 +37,10 @@ export interface Caller {
 
 export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce | HttpClient.HttpClient> = Effect.gen(
   function*() {
-    const config = yield* LinePayConfig
-    const configProblems = Settings.problems(config)
-    const settings = Settings.make(config)
-    const exchange = yield* Exchange.make(settings)
+    const given = yield* LinePayConfig
+    const configProblems = ResolvedConfig.problems(given)
+    const config = ResolvedConfig.resolve(given)
+    const exchange = yield* Exchange.make(config)
     const layerPolicy = Option.getOrElse(yield* CurrentPolicy, () => timeouts)
     const accounts = RetryBudget.make()
 
@@ -48,12 +48,12 @@ export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce |
       definition: Definition<O, A, Request, Success>
     ) => {
       const { minimumInterval = Duration.zero, operation } = definition
-      const check = requestChecker(definition, settings, configProblems)
-      const observed = Telemetry.observer(operation, Endpoint.template(settings.apiVersion, operation))
+      const check = requestChecker(definition, config, configProblems)
+      const observed = Telemetry.observer(operation, Endpoint.template(config.apiVersion, operation))
 
       const attempt = (request: Request, call: Telemetry.Call): Effect.Effect<Success, ErrorOf<O, A>> => {
         // Read once, because a regKey may be wiped while its call is under way.
-        const wire = wireRequest(definition, request, settings)
+        const wire = wireRequest(definition, request, config)
         const secrets = definition.secrets?.(request) ?? []
         return Effect.flatMap(CurrentPolicy, (regionPolicy) => {
           const policy = Option.getOrElse(regionPolicy, () => layerPolicy)
@@ -106,7 +106,7 @@ export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce |
 /** Checks a request in full, so that nothing leaves before all of it is right. */
 const requestChecker = <O extends ResultCode.Operation, A extends Access, Request extends AnyRequest, Success>(
   definition: Definition<O, A, Request, Success>,
-  settings: Settings.Settings,
+  config: ResolvedConfig.ResolvedConfig,
   configProblems: ReadonlyArray<Problem>
 ) => {
   const check = checker(definition.operation, definition.request)
@@ -116,8 +116,8 @@ const requestChecker = <O extends ResultCode.Operation, A extends Access, Reques
     if (Arr.isNonEmptyReadonlyArray(configProblems)) return refuse(configProblems)
     return Either.flatMap(check(input), (request) => {
       const problems = [
-        ...(request.device === undefined ? [] : Settings.deviceProblems("device", request.device)),
-        ...(definition.problems?.(request, settings) ?? [])
+        ...(request.device === undefined ? [] : ResolvedConfig.deviceProblems("device", request.device)),
+        ...(definition.problems?.(request, config) ?? [])
       ]
       return Arr.isNonEmptyReadonlyArray(problems) ? refuse(problems) : Either.right(request)
     })
@@ -127,16 +127,16 @@ const requestChecker = <O extends ResultCode.Operation, A extends Access, Reques
 const wireRequest = <O extends ResultCode.Operation, A extends Access, Request extends AnyRequest, Success>(
   definition: Definition<O, A, Request, Success>,
   request: Request,
-  settings: Settings.Settings
+  config: ResolvedConfig.ResolvedConfig
 ): Exchange.WireRequest => {
-  const path = Endpoint.path(settings.apiVersion, definition.operation, definition.path(request))
+  const path = Endpoint.path(config.apiVersion, definition.operation, definition.path(request))
   const query = definition.query?.(request) ?? ""
   const body = definition.body?.(request)
   return {
     method: Endpoint.catalogue[definition.operation].method,
     target: query === "" ? path : `${path}?${query}`,
     body: body === undefined ? undefined : JSON.stringify(body),
-    device: request.device ?? settings.device
+    device: request.device ?? config.device
   }
 }
 
@@ -177,7 +177,7 @@ const reporter = <O extends ResultCode.Operation, A extends Access, Request exte
     return asErrorOf(error)
   }
 
-  const unreadable = (reason: ResponseError.Reason, answer: Answer.HttpAnswer, paths?: ReadonlyArray<string>) => {
+  const unreadable = (reason: ResponseError.Reason, answer: Envelope.HttpAnswer, paths?: ReadonlyArray<string>) => {
     const fields = {
       reason,
       httpStatus: answer.status,
@@ -187,7 +187,7 @@ const reporter = <O extends ResultCode.Operation, A extends Access, Request exte
     return asErrorOf(isWrite ? unknown(fields) : new ResponseError.ResponseError({ ...about(), ...fields }))
   }
 
-  const rejection = ({ code, errorDetailMap, message }: Answer.Envelope, httpStatus: number): ErrorOf<O, A> => {
+  const rejection = ({ code, errorDetailMap, message }: Envelope.Envelope, httpStatus: number): ErrorOf<O, A> => {
     const said = masker([...secrets, trace.signature ?? ""])
     const fields = {
       ...about(),
@@ -223,8 +223,8 @@ const reporter = <O extends ResultCode.Operation, A extends Access, Request exte
 
   return {
     failure,
-    answer: (answer: Answer.HttpAnswer, call: Telemetry.Call): Either.Either<Success, ErrorOf<O, A>> => {
-      const read = Answer.read(answer)
+    answer: (answer: Envelope.HttpAnswer, call: Telemetry.Call): Either.Either<Success, ErrorOf<O, A>> => {
+      const read = Envelope.read(answer)
       if (Either.isLeft(read)) return Either.left(unreadable(read.left, answer))
       const envelope = read.right
       call.code = envelope.code

@@ -21,11 +21,11 @@ import * as Runtime from "effect/Runtime"
 import * as RuntimeFlags from "effect/RuntimeFlags"
 import * as Tracer from "effect/Tracer"
 import * as Signature from "line-pay-protocol/Signature"
-import type { MerchantDevice } from "../LinePayConfig.ts"
-import { Nonce } from "../Nonce.ts"
-import { Signer, SignerError } from "../Signer.ts"
-import type { HttpAnswer } from "./answer.ts"
-import type { Settings } from "./settings.ts"
+import type { MerchantDevice } from "../../LinePayConfig.ts"
+import { Nonce } from "../../Nonce.ts"
+import { Signer, SignerError } from "../../Signer.ts"
+import type { HttpAnswer } from "../answer/envelope.ts"
+import type { ResolvedConfig } from "../config/resolved.ts"
 import * as TransportFailure from "./transportFailure.ts"
 
 /** A request of the API before it is signed. */
@@ -55,7 +55,7 @@ export interface Exchange {
   ): Effect.Effect<HttpAnswer, TransportFailure.Failure>
 }
 
-export const make = Effect.fnUntraced(function*(settings: Settings) {
+export const make = Effect.fnUntraced(function*(config: ResolvedConfig) {
   const signer = yield* Signer
   const nonce = yield* Nonce
   const fetchOptions = Option.getOrElse(yield* Effect.serviceOption(FetchHttpClient.RequestInit), () => ({}))
@@ -83,7 +83,7 @@ export const make = Effect.fnUntraced(function*(settings: Settings) {
           const signed = HttpClientRequest.setHeaders(request, {
             // On every request: an empty body would strip it.
             "Content-Type": "application/json",
-            [Signature.headers.channelId]: settings.channelId,
+            [Signature.headers.channelId]: config.channelId,
             [Signature.headers.nonce]: nonce,
             [Signature.headers.signature]: signature,
             ...(device === undefined ? {} : {
@@ -119,7 +119,7 @@ export const make = Effect.fnUntraced(function*(settings: Settings) {
 
   const exchange: Exchange = ({ body, device, method, target }, readTimeout, trace) =>
     Effect.withFiberRuntime((caller, { runtimeFlags }) => {
-      const bare = HttpClientRequest.make(method)(settings.origin + target)
+      const bare = HttpClientRequest.make(method)(config.origin + target)
       const request = body === undefined ? bare : HttpClientRequest.bodyText(bare, body, "application/json")
       const progress: TransportFailure.Progress = { request, signing: false, signed: 0, taken: 0 }
       const signing = HttpClient.mapRequestEffect(http, (request) => sign(request, device, trace, progress))

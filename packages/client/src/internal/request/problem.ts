@@ -2,7 +2,7 @@ import * as Option from "effect/Option"
 import type * as ParseResult from "effect/ParseResult"
 import * as AST from "effect/SchemaAST"
 import * as FieldLimit from "line-pay-protocol/FieldLimit"
-import type { Problem } from "../InvalidRequest.ts"
+import type { Problem } from "../../InvalidRequest.ts"
 
 /**
  * What a value is, without quoting text: it may be a secret that was put into

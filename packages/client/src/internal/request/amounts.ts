@@ -1,17 +1,16 @@
 import * as Money from "line-pay-protocol/Money"
-import type { Problem } from "../InvalidRequest.ts"
+import type { Problem } from "../../InvalidRequest.ts"
 import { describe } from "./problem.ts"
-import type { Settings } from "./settings.ts"
 
 /** What is wrong with one amount of a request. */
 export const amountProblems = (
   path: string,
   amount: number | undefined,
   currency: Money.Currency,
-  settings: Settings,
+  decimals: Money.CurrencyDecimals,
   options: { readonly allowZero?: boolean } = {}
 ): ReadonlyArray<Problem> => {
   if (amount === undefined) return []
-  const expected = Money.problem(amount, currency, { decimals: settings.currencyDecimals, ...options })
+  const expected = Money.problem(amount, currency, { decimals, ...options })
   return expected === undefined ? [] : [{ path, expected, actual: describe(amount) }]
 }

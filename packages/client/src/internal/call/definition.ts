@@ -1,18 +1,18 @@
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type * as Either from "effect/Either"
-import * as ParseResult from "effect/ParseResult"
-import * as Schema from "effect/Schema"
+import type * as ParseResult from "effect/ParseResult"
+import type * as Schema from "effect/Schema"
 import type { PathParameter } from "line-pay-protocol/Endpoint"
 import type { Category, Operation, Outcome, Retry } from "line-pay-protocol/ResultCode"
-import type { Problem } from "../InvalidRequest.ts"
-import type { MerchantDevice } from "../LinePayConfig.ts"
-import type { CallError, ResultCodeErrorOf } from "../LinePayError.ts"
-import type { Lookup, OutcomeUnknown } from "../OutcomeUnknown.ts"
-import type { ResponseError } from "../ResponseError.ts"
-import type { TransactionId } from "../TransactionId.ts"
-import type { Envelope } from "./answer.ts"
-import type { Settings } from "./settings.ts"
+import type { Problem } from "../../InvalidRequest.ts"
+import type { MerchantDevice } from "../../LinePayConfig.ts"
+import type { CallError, ResultCodeErrorOf } from "../../LinePayError.ts"
+import type { Lookup, OutcomeUnknown } from "../../OutcomeUnknown.ts"
+import type { ResponseError } from "../../ResponseError.ts"
+import type { TransactionId } from "../../TransactionId.ts"
+import type { Envelope } from "../answer/envelope.ts"
+import type { ResolvedConfig } from "../config/resolved.ts"
 
 /** Whether a call only asks, or changes something. */
 export type Access = "Read" | "Write"
@@ -36,7 +36,7 @@ export interface Definition<O extends Operation, A extends Access, Request exten
   /** By the request, not by the HTTP method. */
   readonly access: (request: Request) => A
   /** What the schema cannot see: sums, decimals, fields that depend on each other or on the API version. */
-  readonly problems?: (request: Request, settings: Settings) => ReadonlyArray<Problem>
+  readonly problems?: (request: Request, config: ResolvedConfig) => ReadonlyArray<Problem>
   readonly path: (request: Request) => { readonly [P in PathParameter<O>]: string }
   /** The least time that LINE Pay wants between two of these calls for one payment, a repetition included. */
   readonly minimumInterval?: Duration.Duration
@@ -66,17 +66,3 @@ export interface Definition<O extends Operation, A extends Access, Request exten
     category: Category
   ) => { readonly outcome?: Outcome; readonly retry?: Retry } | undefined
 }
-
-/** The success is in `info`, which has to be there. The decoder is made when it is needed, and not when it is imported. */
-export const fromInfo = <Success, Encoded>(schema: Schema.Schema<Success, Encoded>) => {
-  let decode: ((info: unknown) => Either.Either<Success, ParseResult.ParseIssue>) | undefined
-  return (envelope: Envelope) => {
-    decode ??= ParseResult.decodeUnknownEither(schema, { errors: "all" })
-    return decode(envelope.info)
-  }
-}
-
-const decodeVoid = ParseResult.decodeUnknownEither(Schema.Void)
-
-/** The success says nothing more than that it is one. */
-export const nothing = (): Either.Either<void, ParseResult.ParseIssue> => decodeVoid(undefined)

@@ -1,8 +1,8 @@
 import type * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as Cause from "effect/Cause"
-import type { SignerError } from "../Signer.ts"
-import type { Reason } from "../TransportError.ts"
+import type { SignerError } from "../../Signer.ts"
+import type { Reason } from "../../TransportError.ts"
 
 /** What a failure below the client proves. */
 export interface Failure {

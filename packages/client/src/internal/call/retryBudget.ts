@@ -1,4 +1,4 @@
-import type { RetryBudget } from "../Policy.ts"
+import type { RetryBudget } from "../../Policy.ts"
 
 /** The tokens that the calls of one layer have spent on repetitions. */
 export interface Accounts {

@@ -1,0 +1,42 @@
+import * as Endpoint from "line-pay-protocol/Endpoint"
+
+/**
+ * What is wrong with a text as the value of a header. A line break would make
+ * node:http throw, and every other client refuse in a way of its own.
+ */
+export const headerProblem = (value: unknown): string | undefined =>
+  typeof value === "string" && /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value)
+    ? undefined
+    : "printable ASCII, not empty, without line breaks or blanks around it"
+
+const origins: { readonly [environment: string]: string } = Endpoint.origins
+
+/** What is wrong with a value as an environment. */
+export const environmentProblem = (environment: unknown): string | undefined =>
+  typeof environment !== "string" || originOf(environment) === undefined
+    ? "`sandbox`, `production`, or a base URL: https (http on loopback only), without path, query or credentials"
+    : undefined
+
+/** What is wrong with a value as a version of the API. */
+export const apiVersionProblem = (version: unknown): string | undefined =>
+  version === "v3" || version === "v4" ? undefined : "`v3` or `v4`"
+
+/** What is wrong with a value as the decimals of a currency. */
+export const decimalsProblem = (decimals: unknown): string | undefined =>
+  typeof decimals === "number" && Number.isInteger(decimals) && decimals >= 0
+    ? undefined
+    : "how many decimals the currency may have: a whole number, 0 or more"
+
+/** The origin that an environment stands for; `undefined` if it is no environment. */
+export const originOf = (environment: string): string | undefined => {
+  if (Object.hasOwn(origins, environment)) return origins[environment]
+  if (!URL.canParse(environment)) return undefined
+  const url = new URL(environment)
+  const secure = url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))
+  const bare = url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "" &&
+    url.password === ""
+  return secure && bare ? url.origin : undefined
+}
+
+const isLoopback = (hostname: string): boolean =>
+  hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname)

@@ -1,0 +1,52 @@
+import type * as Endpoint from "line-pay-protocol/Endpoint"
+import * as Money from "line-pay-protocol/Money"
+import type { Problem } from "../../InvalidRequest.ts"
+import type { LinePayConfig, MerchantDevice } from "../../LinePayConfig.ts"
+import { describe } from "../request/problem.ts"
+import { apiVersionProblem, decimalsProblem, environmentProblem, headerProblem, originOf } from "./checks.ts"
+
+/** A configuration with its defaults filled in. */
+export interface ResolvedConfig {
+  readonly channelId: string
+  /** Scheme, host and port, without a slash at the end. */
+  readonly origin: string
+  readonly apiVersion: Endpoint.ApiVersion
+  readonly device: MerchantDevice | undefined
+  readonly currencyDecimals: Money.CurrencyDecimals
+}
+
+export const resolve = (config: LinePayConfig.Service): ResolvedConfig => ({
+  channelId: config.channelId,
+  origin: originOf(config.environment) ?? "",
+  apiVersion: config.apiVersion ?? "v3",
+  device: config.device,
+  currencyDecimals: { ...Money.currencyDecimals, ...config.currencyDecimals }
+})
+
+/** What makes a configuration unusable. Nothing is sent while there is any. */
+export const problems = (config: LinePayConfig.Service): ReadonlyArray<Problem> => [
+  ...problem("LinePayConfig.channelId", config.channelId, headerProblem),
+  ...problem("LinePayConfig.environment", config.environment, environmentProblem),
+  ...(config.apiVersion === undefined
+    ? []
+    : problem("LinePayConfig.apiVersion", config.apiVersion, apiVersionProblem)),
+  ...(config.device === undefined ? [] : deviceProblems("LinePayConfig.device", config.device)),
+  ...Object.entries(config.currencyDecimals ?? {}).flatMap(([currency, decimals]) =>
+    problem(`LinePayConfig.currencyDecimals.${currency}`, decimals, decimalsProblem)
+  )
+]
+
+export const deviceProblems = (path: string, device: MerchantDevice): ReadonlyArray<Problem> => [
+  ...problem(`${path}.profileId`, device.profileId, headerProblem),
+  ...problem(`${path}.type`, device.type, headerProblem)
+]
+
+// What was read from `process.env` without a check is of any type, whatever the types say.
+const problem = (
+  path: string,
+  value: unknown,
+  check: (value: unknown) => string | undefined
+): ReadonlyArray<Problem> => {
+  const expected = check(value)
+  return expected === undefined ? [] : [{ path, expected, actual: describe(value) }]
+}
