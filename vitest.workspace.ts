@@ -9,7 +9,7 @@ import { defineConfig } from "vitest/config"
  */
 export default defineConfig({
   test: {
-    projects: ["packages/*", "examples/*"],
+    projects: ["packages/*/vitest.config.ts", "examples/*/vitest.config.ts", "scripts"],
     // Loading Effect takes most of a test file's time. Without isolation a worker loads it once, not once per file:
     // a third of the time, as long as no test leaves a global changed.
     isolate: false,

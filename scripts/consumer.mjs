@@ -7,9 +7,11 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import * as path from "node:path"
 import { promisify } from "node:util"
+import { commands } from "./consumer/commands.mjs"
 import { edge } from "./consumer/edge.mjs"
+import { firstPayment } from "./consumer/firstPayment.mjs"
 import { transactionId, withLinePay } from "./consumer/linePay.mjs"
-import { subpaths, tarballOf } from "./pack.mjs"
+import { modulesOf, tarballOf } from "./pack.mjs"
 import { installedVersion, publicPackages, quietNpm, root, run, TaskFailed } from "./workspace.mjs"
 
 const nodeNext = { module: "NodeNext", moduleResolution: "NodeNext" }
@@ -19,30 +21,32 @@ export const consumer = async () => {
   const installed = Object.assign(
     {},
     ...publicPackages.map(({ directory, ...member }) =>
-      Object.fromEntries(Object.keys(peersOf(member)).map((name) => [name, installedVersion(directory, name)]))
+      Object.fromEntries(Object.keys(outsidersOf(member)).map((name) => [name, installedVersion(directory, name)]))
     )
   )
-  await project("the workspace's versions of the peers", publicPackages, installed, async (directory, modules) => {
+  await project("the workspace's versions of the peers", publicPackages, installed, async (directory, packages) => {
     copySnippet("worker.ts", directory)
     await typeCheck(directory, bundler)
-    await check(directory, modules)
+    await check(directory, packages)
     await edge(directory)
+    await firstPayment(directory)
   })
   for (const { members, peers } of lowest()) {
     const title = Object.keys(peers).map((name) => `${name} ${peers[name]}`).join(", ")
     await project(`the lowest peers of ${members[0].name}: ${title}`, withOwnPeers(members), peers, check)
   }
   await highest(installed)
+  await commands()
 }
 
 /** What has to work with every version of the peers. */
-const check = async (directory, modules) => {
-  const withNode = modules.includes("effect-line-pay-node")
+const check = async (directory, packages) => {
+  const withNode = packages.some(({ name }) => name === "effect-line-pay-node")
   if (withNode) copySnippet("readme.ts", directory)
   await typeCheck(directory, nodeNext)
-  await importAlone(directory, modules)
+  await importAlone(directory, packages.flatMap(modulesOf))
   if (withNode) await call(directory)
-  for (const { name, bin = {} } of publicPackages.filter(({ name }) => modules.includes(name))) {
+  for (const { name, bin = {} } of packages) {
     for (const command of Object.keys(bin)) {
       console.log(`-- a command of ${name}`)
       await run("npx", ["--no", "--", command, "--help"], { cwd: directory, env: quietNpm })
@@ -53,9 +57,11 @@ const check = async (directory, modules) => {
 const copySnippet = (file, directory) =>
   copyFileSync(path.join(root, "examples", "snippets", "src", file), path.join(directory, file))
 
-/** The peers that are not of this workspace. */
-const peersOf = ({ peerDependencies = {} }) =>
-  Object.fromEntries(Object.entries(peerDependencies).filter(([, range]) => !range.startsWith("workspace:")))
+/** Lists the peers and dependencies that are not ours. npm installs one copy of both when the ranges allow it. */
+const outsidersOf = ({ dependencies, peerDependencies }) =>
+  Object.fromEntries(
+    Object.entries({ ...dependencies, ...peerDependencies }).filter(([, range]) => !range.startsWith("workspace:"))
+  )
 
 /** Packages, and those of the workspace that they need. */
 const withOwnPeers = (members) => {
@@ -83,7 +89,7 @@ const peersOfPlatformNode = {
 const lowest = () => {
   const groups = new Map()
   for (const member of publicPackages) {
-    const peers = peersOf(member)
+    const peers = outsidersOf(member)
     const key = Object.keys(peers).join()
     if (key === "") continue
     const group = groups.get(key) ?? { members: [], peers: peers["@effect/platform-node"] ? peersOfPlatformNode : {} }
@@ -98,7 +104,7 @@ const lowest = () => {
 
 /** The newest peers that the packages claim to work with, as of now. */
 const highest = async (installed) => {
-  const ranges = Object.assign({}, ...publicPackages.map(peersOf))
+  const ranges = Object.assign({}, ...publicPackages.map(outsidersOf))
   const newest = Object.fromEntries(
     await Promise.all(
       Object.entries(ranges).map(async ([name, range]) => {
@@ -138,15 +144,11 @@ const project = async (title, packages, peers, work) => {
     ...Object.fromEntries(packages.map((member) => [member.name, `file:${tarballOf(member)}`]))
   }
   writeFileSync(path.join(directory, "package.json"), JSON.stringify({ private: true, type: "module", dependencies }))
-  const modules = packages.flatMap((member) => [
-    member.name,
-    ...subpaths(member).map((subpath) => `${member.name}/${subpath}`)
-  ])
-  const imports = modules.map((module, index) => `export * as m${index} from "${module}"\n`)
+  const imports = packages.flatMap(modulesOf).map((module, index) => `export * as m${index} from "${module}"\n`)
   writeFileSync(path.join(directory, "everything.ts"), imports.join(""))
   const install = ["install", "--strict-peer-deps", "--prefer-offline", "--no-audit", "--no-fund"]
   await run("npm", install, { cwd: directory, env: quietNpm })
-  await work(directory, modules)
+  await work(directory, packages)
   // Kept when something fails, to look at.
   rmSync(directory, { recursive: true })
 }

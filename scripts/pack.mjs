@@ -6,7 +6,8 @@ import * as path from "node:path"
 import { checkContents } from "./contents.mjs"
 import { pnpm, publicPackages, root, run, TaskFailed } from "./workspace.mjs"
 
-const packed = path.join(root, "build", "packed")
+/** Where the tarballs are. */
+export const packed = path.join(root, "build", "packed")
 
 /** Compiles every public package to its `dist`, from nothing: a file left over would be published. */
 export const build = async () => {
@@ -29,14 +30,19 @@ export const pack = async () => {
     const tarball = tarballOf(member)
     checkContents(member, tarball)
     await run("publint", ["--strict", tarball])
+    if (modulesOf(member).length === 0) continue
     const attw = ["--profile", "esm-only", "--no-summary", "--format", "table-flipped"]
     // attw does not expand the `./*` of the exports.
     await run("attw", [...attw, tarball, "--entrypoints", ".", ...subpaths(member)])
   }
 }
 
+/** Lists the modules that a program can import from a package. A package that only brings a command has none. */
+export const modulesOf = (member) =>
+  member.exports["."] === undefined ? [] : [member.name, ...subpaths(member).map((path) => `${member.name}/${path}`)]
+
 /** What `./*` in a package's exports stands for. */
-export const subpaths = ({ directory }) =>
+const subpaths = ({ directory }) =>
   readdirSync(path.join(directory, "src"), { recursive: true })
     .filter((file) => /^(?!internal|index|bin).*\.ts$/.test(file))
     .map((file) => file.slice(0, -".ts".length).replaceAll(path.sep, "/"))

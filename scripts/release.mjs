@@ -4,7 +4,8 @@
 import { execFileSync } from "node:child_process"
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import * as path from "node:path"
-import { publicPackages, root, run, TaskFailed } from "./workspace.mjs"
+import { repository as address } from "./manifests.mjs"
+import { inPublishingOrder, publicPackages, root, run, TaskFailed } from "./workspace.mjs"
 
 /**
  * Versions, checks, packs, commits and tags. `--dry-run` does so in a clone of what is committed, without the checks,
@@ -20,6 +21,7 @@ export const release = async (args) => {
   if (changes !== "") throw new TaskFailed(`A release is of what is committed, and this is not:\n${changes}`)
   const branch = git("branch", "--show-current")
   if (branch !== "main" && !dryRun) throw new TaskFailed(`A release is made on main, and this is ${branch}`)
+  if (!dryRun) checkOrigin(git("remote", "--verbose"))
   if (dryRun && changesets(repository).length === 0) {
     console.log("No change waits: as if there were one.")
     const change = `---\n"${publicPackages[0].name}": minor\n---\n\nAn invented change.\n`
@@ -36,22 +38,45 @@ export const release = async (args) => {
     throw new TaskFailed(`${before} would be followed by ${version}, and no change is a major one`)
   }
 
-  // Before the checks: whatever they find is mended in a commit of its own, and the release goes on from there.
+  // Committed before the checks. You fix what they find in another commit, and rerun the release.
   if (waiting.length > 0) {
     git("add", "--all")
     git("commit", "--quiet", "--message", `Release ${version}`)
   }
   // Another process: this one has read the manifests before they had the new version.
-  if (!dryRun) await run("node", ["scripts/run.mjs", "check", "lint", "pack", "size", "consumer", "test"])
+  if (!dryRun) await run("node", ["scripts/run.mjs", ...checks])
   git("tag", "--annotate", `v${version}`, "--message", `Release ${version}`)
   console.log(`\n${git("show", "--stat", "--format=%h %s (%D)", "HEAD")}\n`)
-  const tarballs = inOrder().map(({ name }) => `./build/packed/${name}-${version}.tgz`)
-  console.log([
-    dryRun ? "These would be left to you:" : "Nothing has left this machine. What is left to you:",
-    ...tarballs.map((tarball) => `npm publish --access public ${tarball}`),
-    `git push origin main v${version}`
-  ].join("\n  "))
+  console.log(`${dryRun ? "This would be left to you:" : "Nothing has left this machine. This is left to you:"}
+
+  git push origin main v${version}
+
+The release workflow then publishes, in this order. Publish a name that npm does not have yet by hand before you push, as
+RELEASING.md says:
+
+${inPublishingOrder().map(({ name }) => `  ${publishByHand(name, version)}`).join("\n")}`)
 }
+
+const publishByHand = (name, version) =>
+  `npm publish --access public --tag latest ./build/packed/${name}-${version}.tgz`
+
+/** The tasks that a release must pass. "size", "consumer" and "sbom" use the tarballs of "pack". */
+const checks = ["check", "lint", "licences", "pack", "size", "consumer", "sbom", "test"]
+
+/** Fails when the manifests name another repository: users would follow the link, and npm would reject provenance. */
+const checkOrigin = (remotes) => {
+  const origin = originOf(remotes)
+  if (origin !== address()) {
+    throw new TaskFailed(
+      `The manifests name ${address()} as the repository, and origin is ${origin ?? "not set"}.\n` +
+        `Set it with "npm run manifests -- --repository URL", and commit that.`
+    )
+  }
+}
+
+/** Reads the address of `origin` from what `git remote --verbose` prints, as a browser would open it. */
+export const originOf = (remotes) =>
+  /^origin\s+(\S+)/m.exec(remotes)?.[1].replace(/^(?:ssh:\/\/)?git@([^:/]+)[:/]/, "https://$1/").replace(/\.git$/, "")
 
 /** The version that all public packages have. */
 const versionOf = (repository) => {
@@ -66,14 +91,6 @@ const changesets = (repository) => {
   const directory = path.join(repository, ".changeset")
   return readdirSync(directory).filter((file) => file.endsWith(".md") && file !== "README.md")
     .map((file) => readFileSync(path.join(directory, file), "utf8"))
-}
-
-/** Each package after those that it needs: nobody who installs one while it is published misses another. */
-const inOrder = () => {
-  const needs = (member) =>
-    publicPackages.filter(({ name }) => name in { ...member.dependencies, ...member.peerDependencies })
-  const visit = (member) => [...needs(member).flatMap(visit), member]
-  return [...new Set(publicPackages.flatMap(visit))]
 }
 
 /** Inside of `build`, where nothing is committed, and where Node finds the workspace's tools. */

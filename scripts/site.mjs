@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import * as path from "node:path"
+import { modulesOf } from "./pack.mjs"
 import { publicPackages, root, run } from "./workspace.mjs"
 
 const docs = path.join(root, "docs")
@@ -18,8 +19,9 @@ export const site = async (args) => {
 
 const writeReference = () => {
   rmSync(reference, { recursive: true, force: true })
-  const overview = publicPackages.map(({ description, directory, name }) => {
-    const modules = modulesOf(path.join(directory, "docs", "modules"))
+  const libraries = publicPackages.filter((member) => modulesOf(member).length > 0)
+  const overview = libraries.map(({ description, directory, name }) => {
+    const modules = pagesOf(path.join(directory, "docs", "modules"))
     for (const { module, markdown } of modules) writePage(`${name}/${module}.md`, markdown)
     const lines = modules.map(({ module, summary }) => `- [${module}](./${name}/${module}.md): ${summary}`)
     return `## ${name}\n\n${description}\n\n${lines.join("\n")}\n`
@@ -33,7 +35,7 @@ const writePage = (file, markdown) => {
   writeFileSync(target, markdown)
 }
 
-const modulesOf = (directory) =>
+const pagesOf = (directory) =>
   readdirSync(directory, { recursive: true }).map((file) => file.replaceAll("\\", "/"))
     // An index only exports the others.
     .filter((file) => file.endsWith(".ts.md") && file !== "index.ts.md")

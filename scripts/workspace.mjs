@@ -12,14 +12,23 @@ export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 
 const manifest = (directory) => JSON.parse(readFileSync(path.join(directory, "package.json"), "utf8"))
 
-const members = ["packages", "examples"].flatMap((parent) =>
+/** @type {ReadonlyArray<import("./types.ts").Member>} */
+export const members = ["packages", "examples"].flatMap((parent) =>
   readdirSync(path.join(root, parent)).map((name) => path.join(root, parent, name))
     .filter((directory) => existsSync(path.join(directory, "package.json")))
+    .map((directory) => ({ ...manifest(directory), directory }))
 )
 
-/** The packages that are published: manifest and directory of each. */
-export const publicPackages = members.map((directory) => ({ ...manifest(directory), directory }))
-  .filter((member) => member.private !== true)
+/** The packages that are published. */
+export const publicPackages = members.filter((member) => member.private !== true)
+
+/** Orders the packages so that each follows those that it needs. An install in the middle of a release then works. */
+export const inPublishingOrder = () => {
+  const needs = (member) =>
+    publicPackages.filter(({ name }) => name in { ...member.dependencies, ...member.peerDependencies })
+  const visit = (member) => [...needs(member).flatMap(visit), member]
+  return [...new Set(publicPackages.flatMap(visit))]
+}
 
 /** The version of a dependency as installed for a member of the workspace. */
 export const installedVersion = (directory, name) => manifest(path.join(directory, "node_modules", name)).version
@@ -53,7 +62,7 @@ export const pnpm = (args, { cwd } = {}) =>
 export const install = async () => {
   const files = ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json"].map((name) => path.join(root, name))
   const hash = createHash("sha256")
-  for (const file of [...files, ...members.map((directory) => path.join(directory, "package.json"))]) {
+  for (const file of [...files, ...members.map(({ directory }) => path.join(directory, "package.json"))]) {
     hash.update(readFileSync(file))
   }
   const state = hash.digest("hex")

@@ -1,12 +1,14 @@
 import { slug } from "github-slugger"
-import { existsSync, readdirSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import * as path from "node:path"
 import { fileURLToPath } from "node:url"
 import { type DefaultTheme, defineConfig, type MarkdownRenderer } from "vitepress"
 
 const docs = fileURLToPath(new URL("..", import.meta.url))
 const root = path.join(docs, "..")
-const repository = "https://github.com/effect-line-pay/effect-line-pay"
+const { repository }: { readonly repository: string } = JSON.parse(
+  readFileSync(path.join(root, "package.json"), "utf8")
+)
 
 /** The documents link to files of the repository, as GitHub wants it; the site has only the documents. */
 const linksToRepository = (md: MarkdownRenderer) => {
@@ -57,12 +59,12 @@ const guides: Array<DefaultTheme.SidebarItem> = [
   {
     text: "Recipes",
     items: [
-      { text: "A signer elsewhere", link: "/recipes/remote-signer" },
+      { text: "Remote signer", link: "/recipes/remote-signer" },
       { text: "Spans", link: "/recipes/spans" },
-      { text: "At the edge", link: "/recipes/edge" },
+      { text: "Edge runtimes", link: "/recipes/edge" },
       { text: "Many merchants", link: "/recipes/many-merchants" },
       { text: "Promises", link: "/recipes/promises" },
-      { text: "Details of many orders", link: "/recipes/batched-details" }
+      { text: "Batched details", link: "/recipes/batched-details" }
     ]
   },
   {

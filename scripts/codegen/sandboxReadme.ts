@@ -26,7 +26,7 @@ const sections = {
   ),
   choices: table(
     ["call", "situation", "answer"],
-    Object.values(Behaviour.behaviours).filter(({ certainty }) => certainty === "inferred")
+    Object.values(Behaviour.behaviours).filter(({ source }) => source === "inferred")
       .map(({ answer, operation, situation }) => [operation, situation, code(answer)])
   )
 }

@@ -24,7 +24,13 @@ export class Payments extends Effect.Service<Payments>()("checkout/Payments", {
           const refused = Option.flatMapNullable(yield* orders.payment(transactionId), (_) => _.refusedBecause)
           // The customer was told that it took no money: so it never will.
           if (Option.isSome(refused)) {
-            const error = new NotApplied({ operation: "confirmPayment", key: transactionId, because: refused.value })
+            // The shop has kept what it told the customer, which says less than the reason did.
+            const error = new NotApplied({
+              operation: "confirmPayment",
+              key: transactionId,
+              because: "Unrecognised",
+              recordedAs: refused.value
+            })
             return { _tag: "NotPaid", intent, error } as const
           }
           yield* orders.take(orderId, { _tag: "ConfirmBegun", transactionId })

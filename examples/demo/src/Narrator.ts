@@ -1,19 +1,19 @@
 /**
- * How the story is told: numbered chapters of who, what and how, within 80
- * columns.
+ * Tells the story in numbered chapters of who, what and how. 64 columns, so
+ * that a phone can show the README's picture of it.
  */
 import { Context, Effect, Layer, Ref } from "effect"
 
 export type Who = "shop" | "customer" | "LINE Pay" | "network" | "ledger"
 
-/** `good`: money that moved as it should. `bad`: what would have gone wrong. */
+/** `good` is money that moved as it should, `bad` is a failure. */
 export type Tone = "plain" | "good" | "bad"
 
 export class Narrator extends Context.Tag("demo/Narrator")<Narrator, {
   readonly chapter: (title: string, about: string) => Effect.Effect<void>
-  /** One line; a long detail goes on below itself. Who speaks is named once in a row. */
+  /** Prints one line. A long detail continues below itself; consecutive lines name their speaker once. */
   readonly line: (who: Who, what: string, detail?: string, tone?: Tone) => Effect.Effect<void>
-  /** What the reader takes home. */
+  /** Prints a closing remark. */
   readonly remark: (text: string) => Effect.Effect<void>
 }>() {
   static readonly layer = (options: Options): Layer.Layer<Narrator> => Layer.effect(Narrator, make(options))
@@ -57,8 +57,8 @@ const make = ({ colours, print }: Options) =>
     })
   })
 
-const width = 80
-const margin = 3
+const width = 64
+const margin = 2
 const whoWidth = 10
 const whatWidth = 21
 

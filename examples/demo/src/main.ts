@@ -22,11 +22,14 @@ const Environment = Layer.unwrapEffect(
 
 const Shop = LinePayNode.layerConfig().pipe(Layer.provide(Environment))
 
-const Terminal = Narrator.layer({ print: Console.log, colours: process.stdout.isTTY && process.stdout.hasColors() })
+const Terminal = Narrator.layer({
+  print: Console.log,
+  colours: process.env.FORCE_COLOR !== undefined || (process.stdout.isTTY && process.stdout.hasColors())
+})
 
 const program = Effect.gen(function*() {
   const { url } = yield* SandboxServer
-  yield* Console.log(`LINE Pay, on this machine: ${url}. It checks every signature.`)
+  yield* Console.log(`LINE Pay runs on this machine: ${url}\nIt checks every signature.`)
   yield* story
 })
 

@@ -1,6 +1,6 @@
 /**
- * What the money did, as LINE Pay's own books have it: the shop of the story
- * never sees them.
+ * Tells what the money did, by LINE Pay's own ledger. The shop of the story
+ * never sees it.
  */
 import { Effect } from "effect"
 import { Ledger, Sandbox } from "effect-line-pay-sandbox"
@@ -29,8 +29,7 @@ export const tellSum = Effect.gen(function*() {
   const captures = ledger.filter(({ kind }) => kind === "Capture")
   const orders = new Set(captures.map(({ orderId }) => orderId))
   yield* narrator.remark(
-    `Ledger: ${twd(captured)} captured - ${refunded} refunded = ${twd(captured - refunded)}. ` +
-      `${captures.length} captures, ${orders.size} orders.`
+    `Ledger: ${twd(captured)} taken, ${refunded} refunded. ${captures.length} captures, ${orders.size} orders.`
   )
   return { captured, refunded, captures: captures.length, orders: orders.size }
 })

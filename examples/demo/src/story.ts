@@ -5,7 +5,7 @@ import { payment } from "./chapters/payment.ts"
 import { preapproved } from "./chapters/preapproved.ts"
 import { tellSum } from "./money.ts"
 
-/** The chapters in their order, each with what came of it, and the sum of the ledger. */
+/** Tells the chapters in order. Returns the result of each, and the ledger's sum. */
 export const story = Effect.gen(function*() {
   return {
     payment: yield* payment,

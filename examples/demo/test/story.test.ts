@@ -70,7 +70,7 @@ describe("story", () => {
       assert.deepStrictEqual(lint, [])
     }))
 
-  it.effect("ids are printed whole, secrets never, and no line is longer than 80 columns", () =>
+  it.effect("ids are printed whole, secrets never, and no line is longer than 64 columns", () =>
     Effect.gen(function*() {
       const { lines, payments } = yield* told(false)
       const text = lines.join("\n")
@@ -82,7 +82,7 @@ describe("story", () => {
         }
       }
       assert.notInclude(text, Options.defaultCredentials.channelSecret)
-      for (const line of lines) assert.isAtMost(line.length, 80, line)
+      for (const line of lines) assert.isAtMost(line.length, 64, line)
     }))
 
   it.effect("colours change nothing but the colours", () =>

@@ -1,7 +1,7 @@
 import { Array as Arr, Effect, Request, RequestResolver } from "effect"
 import { type GetPaymentDetailsError, LinePay, type PaymentDetails } from "effect-line-pay"
 
-/** What LINE Pay knows of one order: its payments and refunds, none when there are none. */
+/** Asks for the payments and refunds of one order. An order that LINE Pay does not know has none. */
 class PaymentsOf extends Request.TaggedClass("PaymentsOf")<ReadonlyArray<PaymentDetails>, GetPaymentDetailsError, {
   readonly orderId: string
 }> {}
@@ -21,10 +21,10 @@ const resolver = RequestResolver.makeBatched((requests: Arr.NonEmptyArray<Paymen
       })
     )
 ).pipe(
-  // As many as LINE Pay takes in one call.
+  // LINE Pay accepts up to 100 orders in one call.
   RequestResolver.batchN(100),
   RequestResolver.contextFromServices(LinePay)
 )
 
-/** Ask for as many orders as you like, one by one: what is asked for at the same time is sent together. */
+/** Looks up one order. Lookups at the same time are sent together. */
 export const paymentsOf = (orderId: string) => Effect.request(new PaymentsOf({ orderId }), resolver)

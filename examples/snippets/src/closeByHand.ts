@@ -1,6 +1,6 @@
 import { Effect } from "effect"
-import { type Attempt, AttemptLog } from "effect-line-pay"
+import { type Attempt, AttemptLog, type Verdict } from "effect-line-pay"
 
 /** After a human has looked at the merchant centre: closes an attempt with what is there. */
-export const closeByHand = (attempt: Attempt.Attempt, verdict: Attempt.Verdict) =>
+export const closeByHand = (attempt: Attempt.Attempt, verdict: Verdict.Verdict) =>
   Effect.flatMap(AttemptLog, (log) => log.advance(attempt.version, { ...attempt, verdict }))

@@ -11,14 +11,14 @@ const words = {
   NotOurs: "We do not know this payment."
 }
 
-/** `GET /confirm`. Your database finds the stored payment, and is told when it has ended. */
+/** `GET /confirm`. `orders` finds the stored payment in your database, and records how it ended. */
 export const confirmPage = <E, R>(orders: ConfirmHandler.Options<E, R>) =>
   Effect.map(ConfirmHandler.make(orders), (handler) =>
     HttpRouter.empty.pipe(HttpRouter.get(
       "/confirm",
       ConfirmHandler.httpApp(handler, {
         render: ({ _tag }) => {
-          // While it has not ended, the browser asks again.
+          // The browser reloads until the payment has ended.
           const again = _tag === "Checking" || _tag === "Waiting"
           return HttpServerResponse.text(words[_tag], again ? { headers: { refresh: "3" } } : {})
         }

@@ -2,7 +2,7 @@ import { Context, Effect, Layer, LayerMap, type Redacted } from "effect"
 import { LinePay, type TransactionId } from "effect-line-pay"
 import { merchant } from "./merchant.ts"
 
-/** What you know of your merchants, in your database. */
+/** Your merchants, as your database knows them. */
 export class Merchants extends Context.Tag("shop/Merchants")<Merchants, {
   readonly find: (name: string) => Effect.Effect<
     { readonly environment: string; readonly channelId: string; readonly channelSecret: Redacted.Redacted },
@@ -10,7 +10,7 @@ export class Merchants extends Context.Tag("shop/Merchants")<Merchants, {
   >
 }>() {}
 
-/** A client per merchant, made at the first call and dropped when it was not needed for a while. All share one undici. */
+/** One client per merchant, built at its first call and closed after 10 idle minutes. All of them share one undici. */
 export class LinePayOf extends LayerMap.Service<LinePayOf>()("shop/LinePayOf", {
   lookup: (name: string) =>
     Effect.flatMap(Merchants, (merchants) => merchants.find(name)).pipe(
@@ -20,7 +20,7 @@ export class LinePayOf extends LayerMap.Service<LinePayOf>()("shop/LinePayOf", {
   idleTimeToLive: "10 minutes"
 }) {}
 
-/** The program does not know whose payment it is. */
+/** Checks a payment for one merchant. The program inside does not know which. */
 export const status = (name: string, transactionId: TransactionId) =>
   Effect.flatMap(LinePay, (linePay) => linePay.checkPaymentStatus({ transactionId })).pipe(
     Effect.provide(LinePayOf.get(name))

@@ -1,7 +1,7 @@
 import { Effect, Layer, Option, pipe, Schedule } from "effect"
 import { LinePay, Policy, type TransactionId } from "effect-line-pay"
 
-/** A job at night has time: longer waits, many repetitions of what is safe to repeat. */
+/** For a nightly job: long timeouts, and retries for up to 10 minutes. */
 export const patient = pipe(
   Policy.timeouts,
   Policy.withReadTimeout("payPreapproved", "2 minutes"),
@@ -12,14 +12,14 @@ export const patient = pipe(
   })
 )
 
-/** In a request handler somebody is waiting: nothing is repeated, and reads give up as soon as LINE Pay allows. */
+/** For a request handler, where somebody waits: no retries, and the shortest timeouts that LINE Pay allows for reads. */
 export const inHandler = LinePay.withPolicy(pipe(
   Policy.timeouts,
   Policy.withReadTimeout("checkPaymentStatus", "20 seconds"),
   Policy.withReadTimeout("getPaymentDetails", "20 seconds")
 ))
 
-/** A batch that only reads: quick repetitions, under a budget that is not that of the request handlers. */
+/** For a batch that only reads: quick retries, with a larger budget than the request handlers have. */
 export const reconcile = (orderIds: ReadonlyArray<string>) =>
   Effect.flatMap(LinePay, (linePay) => linePay.getPaymentDetails({ orderIds })).pipe(
     LinePay.withPolicy(Policy.withRetry(Policy.timeouts, {
@@ -28,13 +28,13 @@ export const reconcile = (orderIds: ReadonlyArray<string>) =>
     }))
   )
 
-/** A fuse: after five repetitions in vain nobody of this layer repeats anything, until LINE Pay answers again. */
+/** A circuit breaker: after five failed retries the whole layer stops retrying, until LINE Pay answers again. */
 export const Fused = LinePay.layer.pipe(Layer.provide(Policy.layer(Policy.withRetry(Policy.timeouts, {
   schedule: Schedule.intersect(Schedule.spaced("500 millis"), Schedule.recurs(1)),
   budget: { tokens: 5, earnedPerSuccess: 1 }
 }))))
 
-/** A page that shows what is known within ten seconds. Only a read may be cut off like this. */
+/** Returns the status if LINE Pay answers within ten seconds. Put a timeout like this around reads only. */
 export const shown = (transactionId: TransactionId) =>
   Effect.flatMap(LinePay, (linePay) => linePay.checkPaymentStatus({ transactionId })).pipe(
     Effect.timeoutOption("10 seconds"),

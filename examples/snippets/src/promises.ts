@@ -2,8 +2,8 @@ import { Effect, type Layer, ManagedRuntime } from "effect"
 import { type ConfirmIntent, LinePay, type RequestPaymentRequest, Settlement } from "effect-line-pay"
 
 /**
- * LINE Pay for code without Effect. How a call can end comes as a value, `Either`: a rejected promise has no type, and
- * whoever catches it forgets that the customer may have paid. `close` waits for what has been sent.
+ * LINE Pay for code without Effect. Each call returns its errors as an `Either`. A rejected promise has no type, so it
+ * is easy to forget that the customer may have paid. `close` waits for the requests that were sent.
  */
 export const makeShop = <E>(layer: Layer.Layer<LinePay | Settlement, E>) => {
   const runtime = ManagedRuntime.make(layer)

@@ -1,7 +1,7 @@
 import { Endpoint, ExactJson, ResultCode, Signature } from "line-pay-protocol"
 import { createHmac, randomUUID } from "node:crypto"
 
-/** Confirms a payment with nothing but `fetch`. */
+/** Confirms a payment with plain `fetch`. */
 export const confirm = async (host: string, channelId: string, secret: string, transactionId: string) => {
   const path = Endpoint.path("v3", "confirmPayment", { transactionId })
   const payload = JSON.stringify({ amount: 100, currency: "TWD" })
@@ -18,11 +18,11 @@ export const confirm = async (host: string, channelId: string, secret: string, t
       [Signature.headers.signature]: createHmac("sha256", secret).update(text).digest("base64")
     }
   })
-  // Not `response.json()`: it would round the transaction id.
+  // `response.json()` would round the transaction id.
   return ExactJson.parse(await response.text())
 }
 
-/** Whether a code says that the money may have moved. A code that the table does not know may say so, too. */
+/** Whether the money may have moved after this code. It may have after a code that the table does not list. */
 export const mayHaveMoved = (code: string) => {
   const known = ResultCode.find(code)
   const meaning = known && ResultCode.meaning(known, "confirmPayment")

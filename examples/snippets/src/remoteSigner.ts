@@ -5,8 +5,8 @@ import { Signer, SignerError } from "effect-line-pay"
 const Signed = Schema.Struct({ signature: Schema.String })
 
 /**
- * The channel secret stays with a service of yours: it is sent path, payload and nonce, and gives the signature. What
- * it cannot sign is not sent to LINE Pay, and the call ends in a `TransportError`.
+ * Asks your signing service for each signature, so that the channel secret stays there. If the service fails, nothing
+ * is sent to LINE Pay, and the call fails with a `TransportError`.
  */
 export const layerRemoteSigner = (url: string) =>
   Layer.effect(

@@ -7,12 +7,12 @@ interface Subscription {
   readonly amount: number
 }
 
-/** Charges a month once, however often it is called. Gives what to do with the subscription. */
+/** Charges a month once, no matter how often it runs. Returns what to do with the subscription. */
 export const charge = ({ amount, id, regKey }: Subscription, month: string) =>
   Effect.flatMap(Settlement, (settlement) =>
     settlement.payPreapproved({
       regKey,
-      // The same for every try of this month, and for no other.
+      // The same for every retry of this month, and for no other month.
       orderId: `${id}-${month}`,
       productName: `Membership ${month}`,
       amount,
@@ -21,13 +21,13 @@ export const charge = ({ amount, id, regKey }: Subscription, month: string) =>
       RegKeys.guarded(regKey),
       Effect.as("Extend" as const),
       Effect.catchTags({
-        // Another day, under the same order id.
+        // Retry another day, under the same order id.
         CardInsufficientFunds: () => Effect.succeed("TryTomorrow" as const),
         InsufficientBalance: () => Effect.succeed("TryTomorrow" as const),
-        // Nothing is known yet: do not charge again, and do not extend. The sweeper goes on.
+        // Nobody knows yet. Do not charge again, and do not extend. The sweeper continues.
         OutcomeUnknown: () => Effect.succeed("Wait" as const)
       }),
-      // The key is dead: forget it, and ask the customer to enrol again.
+      // The key is dead. Forget it, and ask the customer to enrol again.
       Effect.catchIf(
         (error) => LinePayError.isLinePayError(error) && LinePayError.expiresRegKey(error),
         () => Effect.succeed("EnrolAgain" as const)

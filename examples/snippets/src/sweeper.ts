@@ -1,7 +1,7 @@
 import { Effect, Schedule, Stream } from "effect"
 import { type Attempt, Settlement } from "effect-line-pay"
 
-/** Goes on with what is open: `updateOrder` writes `attempt.verdict` to your order, `alert` wakes somebody up. */
+/** Settles open attempts. `updateOrder` writes `attempt.verdict` to your order, and `alert` pages somebody. */
 export const sweeper = <E, R>(
   { alert, updateOrder }: {
     readonly alert: (attempt: Attempt.Attempt) => Effect.Effect<void, E, R>
@@ -23,7 +23,7 @@ export const sweeper = <E, R>(
         }
       })
     )).pipe(
-      // A log or a database that fails for a minute must not end the sweeping.
+      // The sweeper survives a log or a database that fails for a minute.
       Effect.catchAllCause((cause) => Effect.logError("the sweep was cut short", cause)),
       Effect.repeat(Schedule.spaced("1 minute"))
     )

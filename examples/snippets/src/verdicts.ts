@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { type ConfirmIntent, LinePayError, Settlement } from "effect-line-pay"
 
-/** What to do with an order after its confirm. */
+/** Confirms, and returns what to do with the order. */
 export const afterConfirm = (intent: ConfirmIntent) =>
   Effect.flatMap(Settlement, (settlement) => settlement.confirmPayment(intent)).pipe(
     // Applied.
@@ -9,11 +9,11 @@ export const afterConfirm = (intent: ConfirmIntent) =>
     Effect.catchTags({
       // Mismatch.
       SettlementMismatch: () => Effect.succeed("CallSomebody" as const),
-      // Unknown: the sweeper goes on.
+      // Unknown. The sweeper continues.
       OutcomeUnknown: () => Effect.succeed("TellToWait" as const),
       // The log could not be written, so nothing was sent.
       AttemptLogError: () => Effect.succeed("TryAgain" as const),
-      // Not applied: a rule proves it.
+      // Not applied, as a rule proves.
       NotApplied: ({ because }) => {
         switch (because) {
           case "WaitingForCustomer":
@@ -25,11 +25,11 @@ export const afterConfirm = (intent: ConfirmIntent) =>
         }
       }
     }),
-    // LINE Pay could not be asked whether the customer has authenticated, so nothing was sent.
+    // The status check before the confirm failed, so nothing was sent.
     Effect.catchIf(
       (error) => LinePayError.isLinePayError(error) && LinePayError.isSafeToRetry(error),
       () => Effect.succeed("TryAgain" as const)
     ),
-    // Not applied: LINE Pay said no.
+    // Not applied. LINE Pay rejected it.
     Effect.catchAll(() => Effect.succeed("OfferToPayAgain" as const))
   )

@@ -16,7 +16,7 @@ const request = Effect.gen(function*() {
   return Response.json({ transactionId, paymentUrl: paymentUrl.web })
 })
 
-/** A Cloudflare Worker: no Node, and its variables come with each request. */
+/** A Cloudflare Worker. It has no Node APIs, and gets its variables with each request. */
 export default {
   fetch: (_request: Request, variables: Readonly<Record<string, string>>): Promise<Response> =>
     request.pipe(

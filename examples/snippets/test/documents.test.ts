@@ -19,6 +19,9 @@ const documents = [
   "README.zh-TW.md",
   "ARCHITECTURE.md",
   "CONTRIBUTING.md",
+  "RELEASING.md",
+  "SECURITY.md",
+  "packages/README.md",
   ...pages,
   ...inFolders("packages", "examples").filter((file) => existsSync(path.join(root, file)))
 ]
@@ -60,6 +63,14 @@ describe("documents", () => {
   it("README.md and docs show code", () => {
     assert.isAbove(shown(read("README.md")).length, 2)
     assert.isAbove(pages.flatMap((page) => shown(read(page))).length, 10)
+  })
+
+  it("README.md has at most 150 lines, and the bugs that the library prevents in its first half", () => {
+    const lines = read("README.md").trimEnd().split("\n")
+    assert.isAtMost(lines.length, 150)
+    const section = lines.indexOf("## Bugs this prevents")
+    const next = lines.findIndex((line, index) => index > section && line.startsWith("## "))
+    assert.isTrue(0 < section && section < next && next <= lines.length / 2, `lines ${section} to ${next}`)
   })
 
   it("README.zh-TW.md has the sections, the links and the code of README.md", () => {

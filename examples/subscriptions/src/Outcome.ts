@@ -3,12 +3,12 @@
  */
 import { Data } from "effect"
 import type {
-  Attempt,
   MassRegKeyDeath,
   PayPreapprovedSuccess,
   PreapprovedSettlementError,
   Settled,
-  TransactionId
+  TransactionId,
+  Verdict
 } from "effect-line-pay"
 import { ResultCode } from "line-pay-protocol"
 import type { RegKeyUnreadable } from "./RegKeyVault.ts"
@@ -52,7 +52,7 @@ export const ofError = (error: PreapprovedSettlementError | MassRegKeyDeath | Re
 }
 
 /** Of what the sweeper has found out. */
-export const ofVerdict = (verdict: Attempt.Verdict): Outcome => {
+export const ofVerdict = (verdict: Verdict.Verdict): Outcome => {
   switch (verdict._tag) {
     case "Applied":
       return Outcome.Paid({ transactionId: verdict.transactionId })

@@ -1,5 +1,5 @@
 /**
- * The `line-pay` command as a value.
+ * The `line-pay-cli` command as a value.
  *
  * @since 0.1.0
  */
@@ -19,6 +19,7 @@ import * as Util from "node:util"
 import * as Customer from "./Customer.ts"
 import * as Doctor from "./Doctor.ts"
 import type { Environment } from "./Environment.ts"
+import * as Stories from "./internal/stories.ts"
 import * as Probe from "./Probe.ts"
 
 /**
@@ -27,7 +28,7 @@ import * as Probe from "./Probe.ts"
  * @since 0.1.0
  * @category errors
  */
-export class UsageError extends Schema.TaggedError<UsageError>("effect-line-pay-cli/UsageError")("UsageError", {
+export class UsageError extends Schema.TaggedError<UsageError>("line-pay-cli/UsageError")("UsageError", {
   /** Which argument, and what was expected. */
   message: Schema.String
 }) {}
@@ -62,12 +63,12 @@ export type Invocation =
   }
 
 /**
- * What is around the command.
+ * What the command takes from the process in which it runs.
  *
  * @since 0.1.0
  * @category models
  */
-export interface World {
+export interface Process {
   readonly environment: Environment
   /** All of standard input. */
   readonly stdin: Effect.Effect<string>
@@ -142,7 +143,7 @@ type Verb = keyof typeof verbs
 
 const isVerb = (word: string): word is Verb => Object.hasOwn(verbs, word)
 
-const isStory = (name: string): name is Probe.StoryName => Probe.stories.some((story) => story === name)
+const isStory = (name: string): name is Probe.StoryName => Stories.names.some((story) => story === name)
 
 const isCurrency = (code: string): code is Money.Currency => Money.currencies.some((currency) => currency === code)
 
@@ -152,7 +153,7 @@ const isCurrency = (code: string): code is Money.Currency => Money.currencies.so
  * @example
  * ```ts
  * import { Either } from "effect"
- * import { Command } from "effect-line-pay-cli"
+ * import { Command } from "line-pay-cli"
  *
  * const invocation = Either.getOrThrow(Command.parse(["doctor"]))
  * assert.equal(invocation._tag, "Doctor")
@@ -197,7 +198,7 @@ export const parse = (args: ReadonlyArray<string>): Either.Either<Invocation, Us
         const named = Array.isArray(values["story"]) ? values["story"].map(String) : undefined
         const stories = named?.filter(isStory)
         if (stories?.length !== named?.length) {
-          return yield* refuse(`--story: expected one of ${Probe.stories.join(", ")}`)
+          return yield* refuse(`--story: expected one of ${Stories.names.join(", ")}`)
         }
         return {
           _tag: "Probe" as const,
@@ -260,17 +261,17 @@ const describeFlags = (flags: ReadonlyArray<readonly [name: string, flag: Flag]>
  * @category texts
  */
 export const help: string = [
-  "Usage: line-pay VERB [flags]",
+  "Usage: line-pay-cli VERB [flags]",
   "",
   ...Object.values(verbs).flatMap(({ description, flags, usage }) => [
-    `line-pay ${usage}`,
+    `line-pay-cli ${usage}`,
     ...description.map((line) => `  ${line}`),
     ...describeFlags(Object.entries(flags), "    "),
     ""
   ]),
   "The stories of a probe:",
-  `    without a customer: ${Probe.stories.filter((story) => !Probe.needsCustomer(story)).join(", ")}`,
-  `    with a customer: ${Probe.stories.filter(Probe.needsCustomer).join(", ")}`,
+  `    without a customer: ${Stories.names.filter((name) => !Stories.byName[name].customer).join(", ")}`,
+  `    with a customer: ${Stories.names.filter((name) => Stories.byName[name].customer).join(", ")}`,
   "",
   "Everywhere:",
   ...describeFlags(Object.entries(common), "    "),
@@ -290,10 +291,10 @@ export const help: string = [
  * @since 0.1.0
  * @category running
  */
-export const run = (args: ReadonlyArray<string>, world: World): Effect.Effect<number> =>
+export const run = (args: ReadonlyArray<string>, process: Process): Effect.Effect<number> =>
   Effect.flatMap(Effect.either(parse(args)), (parsed) => {
     if (Either.isLeft(parsed)) {
-      return unusable(`${parsed.left.message}\nSee line-pay --help.`)
+      return unusable(`${parsed.left.message}\nSee line-pay-cli --help.`)
     }
     switch (parsed.right._tag) {
       case "Help":
@@ -301,30 +302,30 @@ export const run = (args: ReadonlyArray<string>, world: World): Effect.Effect<nu
       case "Version":
         return Effect.as(Effect.flatMap(version, Console.log), 0)
       case "Doctor":
-        return doctor(parsed.right, world)
+        return doctor(parsed.right, process)
       case "Probe":
-        return probe(parsed.right, world)
+        return probe(parsed.right, process)
       case "Explain":
-        return explain(parsed.right, world)
+        return explain(parsed.right, process)
     }
   })
 
 type InvocationOf<Tag extends Invocation["_tag"]> = Extract<Invocation, { readonly _tag: Tag }>
 
-const doctor = ({ timeout }: InvocationOf<"Doctor">, { colors, environment }: World): Effect.Effect<number> =>
+const doctor = ({ timeout }: InvocationOf<"Doctor">, { colors, environment }: Process): Effect.Effect<number> =>
   Effect.gen(function*() {
-    const findings = yield* Doctor.examine({
+    const diagnoses = yield* Doctor.examine({
       environment,
       timeout,
-      onFinding: (finding) => Console.log(Doctor.render(finding, { colors }))
+      onDiagnosis: (diagnosis) => Console.log(Doctor.render(diagnosis, { colors }))
     })
-    yield* Console.log(`\n${Doctor.summary(findings)}`)
-    return Doctor.isHealthy(findings) ? 0 : 1
+    yield* Console.log(`\n${Doctor.summary(diagnoses)}`)
+    return Doctor.isHealthy(diagnoses) ? 0 : 1
   })
 
 const probe = (
   { currency, json, patience, stories }: InvocationOf<"Probe">,
-  { colors, environment }: World
+  { colors, environment }: Process
 ): Effect.Effect<number> =>
   Probe.run({
     environment,
@@ -341,7 +342,7 @@ const probe = (
 
 const explain = (
   { method, nonce, path, payload, signature }: InvocationOf<"Explain">,
-  { environment, stdin }: World
+  { environment, stdin }: Process
 ): Effect.Effect<number> =>
   Effect.gen(function*() {
     // As it is: what is wrong with it is what this is about.
@@ -374,7 +375,7 @@ const explain = (
     return signature === made ? 0 : 1
   }).pipe(Effect.catchAll(({ message }) => unusable(message)))
 
-const unusable = (message: string): Effect.Effect<number> => Effect.as(Console.error(`line-pay: ${message}`), 2)
+const unusable = (message: string): Effect.Effect<number> => Effect.as(Console.error(`line-pay-cli: ${message}`), 2)
 
 const version: Effect.Effect<string> = Effect.sync(() => {
   const manifest: { readonly version: string } = JSON.parse(

@@ -16,7 +16,7 @@ import * as Schema from "effect/Schema"
  * @since 0.1.0
  * @category errors
  */
-export class CustomerLeft extends Schema.TaggedError<CustomerLeft>("effect-line-pay-cli/CustomerLeft")("CustomerLeft", {
+export class CustomerLeft extends Schema.TaggedError<CustomerLeft>("line-pay-cli/CustomerLeft")("CustomerLeft", {
   /** What happened instead. */
   message: Schema.String
 }) {}

@@ -15,7 +15,6 @@ import type { CheckPaymentStatusError } from "effect-line-pay/operations/checkPa
 import * as Policy from "effect-line-pay/Policy"
 import type { ResponseError } from "effect-line-pay/ResponseError"
 import { Signer } from "effect-line-pay/Signer"
-import { TransactionId } from "effect-line-pay/TransactionId"
 import type { TransportError } from "effect-line-pay/TransportError"
 import * as Clock from "effect/Clock"
 import type * as ConfigError from "effect/ConfigError"
@@ -26,9 +25,10 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Endpoint from "line-pay-protocol/Endpoint"
-import * as Facts from "line-pay-protocol/Explanation"
+import * as ProtocolExplanation from "line-pay-protocol/Explanation"
 import type { Environment } from "./Environment.ts"
-import { provider } from "./Environment.ts"
+import * as configProvider from "./internal/configProvider.ts"
+import { noSuchPayment } from "./internal/noSuchPayment.ts"
 import * as paint from "./internal/paint.ts"
 import * as Reach from "./internal/reach.ts"
 
@@ -47,7 +47,7 @@ export type Step = "configuration" | "proxy" | "dns" | "tcp" | "tls" | "answer" 
  * @since 0.1.0
  * @category models
  */
-export interface Finding {
+export interface Diagnosis {
   readonly step: Step
   /** `Warning`: it may be meant. */
   readonly status: "Ok" | "Warning" | "Wrong"
@@ -68,8 +68,8 @@ export interface Options {
   readonly environment: Environment
   /** How long each step may take. Default: 20 seconds, LINE Pay's minimum for the call that is made. */
   readonly timeout?: Duration.DurationInput | undefined
-  /** Told of each finding as it is made. */
-  readonly onFinding?: ((finding: Finding) => Effect.Effect<void>) | undefined
+  /** Is called with each diagnosis as it is made. */
+  readonly onDiagnosis?: ((diagnosis: Diagnosis) => Effect.Effect<void>) | undefined
 }
 
 /**
@@ -83,33 +83,33 @@ export interface Options {
  * @since 0.1.0
  * @category examination
  */
-export const examine = (options: Options): Effect.Effect<ReadonlyArray<Finding>> =>
+export const examine = (options: Options): Effect.Effect<ReadonlyArray<Diagnosis>> =>
   Effect.gen(function*() {
-    const { environment, onFinding = () => Effect.void } = options
+    const { environment, onDiagnosis = () => Effect.void } = options
     const timeout = Duration.decode(options.timeout ?? "20 seconds")
-    const findings: Array<Finding> = []
-    const report = (...made: ReadonlyArray<Finding>) => {
-      findings.push(...made)
-      return Effect.as(Effect.forEach(made, onFinding), !made.some(({ status }) => status === "Wrong"))
+    const diagnoses: Array<Diagnosis> = []
+    const report = (...made: ReadonlyArray<Diagnosis>) => {
+      diagnoses.push(...made)
+      return Effect.as(Effect.forEach(made, onDiagnosis), !made.some(({ status }) => status === "Wrong"))
     }
 
-    const { origin, settings } = yield* Effect.tap(
+    const { credentials, origin } = yield* Effect.tap(
       readConfiguration(environment),
-      ({ findings }) => report(...findings)
+      ({ diagnoses }) => report(...diagnoses)
     )
-    if (origin === undefined) return findings
+    if (origin === undefined) return diagnoses
     const { hostname, port, protocol } = new URL(origin)
     const address: Reach.Address = {
       host: hostname.replace(/^\[|\]$/g, ""),
       port: Number(port) || (protocol === "https:" ? 443 : 80)
     }
     yield* report(proxy(environment, protocol, address.host))
-    if (!(yield* report(yield* dns(address, timeout)))) return findings
-    if (!(yield* report(yield* tcp(address, timeout)))) return findings
-    if (protocol === "https:" && !(yield* report(...(yield* tls(address, environment, timeout))))) return findings
-    if (settings === undefined) return findings
-    yield* report(...(yield* call(settings, timeout)))
-    return findings
+    if (!(yield* report(yield* dns(address, timeout)))) return diagnoses
+    if (!(yield* report(yield* tcp(address, timeout)))) return diagnoses
+    if (protocol === "https:" && !(yield* report(...(yield* tls(address, environment, timeout))))) return diagnoses
+    if (credentials === undefined) return diagnoses
+    yield* report(...(yield* call(credentials, timeout)))
+    return diagnoses
   })
 
 /**
@@ -118,17 +118,17 @@ export const examine = (options: Options): Effect.Effect<ReadonlyArray<Finding>>
  * @since 0.1.0
  * @category examination
  */
-export const isHealthy = (findings: ReadonlyArray<Finding>): boolean =>
-  findings.every(({ status }) => status !== "Wrong")
+export const isHealthy = (diagnoses: ReadonlyArray<Diagnosis>): boolean =>
+  diagnoses.every(({ status }) => status !== "Wrong")
 
 /**
- * A finding as it is printed.
+ * A diagnosis as it is printed.
  *
  * @since 0.1.0
  * @category texts
  */
 export const render = (
-  { detail, mend, message, status, step }: Finding,
+  { detail, mend, message, status, step }: Diagnosis,
   options: { readonly colors?: boolean | undefined } = {}
 ): string => {
   const { bad, doubtful, good } = paint.make(options.colors ?? false)
@@ -146,21 +146,21 @@ export const render = (
  * @since 0.1.0
  * @category texts
  */
-export const summary = (findings: ReadonlyArray<Finding>): string => {
-  const wrong = findings.filter(({ status }) => status === "Wrong").length
+export const summary = (diagnoses: ReadonlyArray<Diagnosis>): string => {
+  const wrong = diagnoses.filter(({ status }) => status === "Wrong").length
   if (wrong === 0) {
-    return findings.some(({ status, step }) => step === "signature" && status === "Ok")
+    return diagnoses.some(({ status, step }) => step === "signature" && status === "Ok")
       ? "LINE Pay takes this configuration."
       : "Nothing is wrong, as far as could be seen."
   }
   return wrong === 1 ? "One thing is wrong. What depends on it was not looked at." : `${wrong} things are wrong.`
 }
 
-const ok = (step: Step, message: string): Finding => ({ step, status: "Ok", message })
+const ok = (step: Step, message: string): Diagnosis => ({ step, status: "Ok", message })
 
-const warning = (step: Step, message: string, mend?: string): Finding => ({ step, status: "Warning", message, mend })
+const warning = (step: Step, message: string, mend?: string): Diagnosis => ({ step, status: "Warning", message, mend })
 
-const wrong = (step: Step, message: string, mend?: string, detail?: string): Finding => ({
+const wrong = (step: Step, message: string, mend?: string, detail?: string): Diagnosis => ({
   step,
   status: "Wrong",
   message,
@@ -170,17 +170,17 @@ const wrong = (step: Step, message: string, mend?: string, detail?: string): Fin
 
 /* Configuration */
 
-interface Settings {
+interface Credentials {
   readonly config: LinePayConfig.Service
   readonly channelSecret: Redacted.Redacted
 }
 
 interface Configuration {
-  readonly findings: ReadonlyArray<Finding>
+  readonly diagnoses: ReadonlyArray<Diagnosis>
   /** Absent when it is not known whom to call. */
   readonly origin: string | undefined
   /** Absent when no call can be made. */
-  readonly settings: Settings | undefined
+  readonly credentials: Credentials | undefined
 }
 
 const origins: { readonly [environment: string]: string } = Endpoint.origins
@@ -191,29 +191,29 @@ const readConfiguration = (environment: Environment): Effect.Effect<Configuratio
     const secret = yield* Effect.either(Signer.channelSecret)
     const refused = [Either.getLeft(config), Either.getLeft(secret)].flatMap(Option.toArray).flatMap(problems)
     const seen = [
-      ...inspected("LINE_PAY_CHANNEL_ID", environment, Facts.channelIdFindings),
-      ...inspected("LINE_PAY_CHANNEL_SECRET", environment, Facts.secretFindings)
+      ...inspected("LINE_PAY_CHANNEL_ID", environment, ProtocolExplanation.channelIdFindings),
+      ...inspected("LINE_PAY_CHANNEL_SECRET", environment, ProtocolExplanation.secretFindings)
     ]
     // What was looked at in particular is said better there.
-    const findings = [
-      ...refused.filter(({ variable }) => !seen.some((finding) => finding.variable === variable)).map(
-        ({ finding }) => finding
+    const diagnoses = [
+      ...refused.filter(({ variable }) => !seen.some((other) => other.variable === variable)).map(
+        ({ diagnosis }) => diagnosis
       ),
-      ...seen.map(({ finding }) => finding),
+      ...seen.map(({ diagnosis }) => diagnosis),
       ...(refused.length === 0 ? [] : misspelt(environment))
     ]
     const named = environment["LINE_PAY_ENVIRONMENT"] ?? ""
     const isRefused = refused.some(({ variable }) => variable === "LINE_PAY_ENVIRONMENT")
     const origin = isRefused ? undefined : origins[named] ?? named
-    if (Either.isLeft(config) || Either.isLeft(secret)) return { findings, origin, settings: undefined }
+    if (Either.isLeft(config) || Either.isLeft(secret)) return { diagnoses, origin, credentials: undefined }
     return {
-      findings: findings.some(({ status }) => status === "Wrong")
-        ? findings
-        : [ok("configuration", described(config.right, secret.right, origin ?? "")), ...findings],
+      diagnoses: diagnoses.some(({ status }) => status === "Wrong")
+        ? diagnoses
+        : [ok("configuration", described(config.right, secret.right, origin ?? "")), ...diagnoses],
       origin,
-      settings: { config: config.right, channelSecret: secret.right }
+      credentials: { config: config.right, channelSecret: secret.right }
     }
-  }).pipe(Effect.withConfigProvider(provider(environment)))
+  }).pipe(Effect.withConfigProvider(configProvider.of(environment)))
 
 const described = (
   { apiVersion = "v3", channelId, environment }: LinePayConfig.Service,
@@ -225,25 +225,25 @@ const described = (
 
 interface AboutVariable {
   readonly variable: string
-  readonly finding: Finding
+  readonly diagnosis: Diagnosis
 }
 
 const problems = (error: ConfigError.ConfigError): ReadonlyArray<AboutVariable> => {
   if (error._op === "And" || error._op === "Or") return [...problems(error.left), ...problems(error.right)]
   const variable = error.path.join("_")
   const fault = error._op === "MissingData" ? "is not set" : "cannot be used"
-  return [{ variable, finding: wrong("configuration", `${variable} ${fault}`, `${error.message}.`) }]
+  return [{ variable, diagnosis: wrong("configuration", `${variable} ${fault}`, `${error.message}.`) }]
 }
 
 const inspected = (
   variable: string,
   environment: Environment,
-  inspect: (value: string) => ReadonlyArray<Facts.Finding>
+  inspect: (value: string) => ReadonlyArray<ProtocolExplanation.Finding>
 ): ReadonlyArray<AboutVariable> => {
   const value = environment[variable]
   return value === undefined ? [] : inspect(value).map(({ message, severity }) => ({
     variable,
-    finding: severity === "Wrong"
+    diagnosis: severity === "Wrong"
       ? wrong("configuration", `${variable}: ${message}`)
       : warning("configuration", `${variable}: ${message}`)
   }))
@@ -259,7 +259,7 @@ const known = new Set([
 ])
 
 /** Variables that look as if one of ours was meant. Those of the sandbox are its own. */
-const misspelt = (environment: Environment): ReadonlyArray<Finding> =>
+const misspelt = (environment: Environment): ReadonlyArray<Diagnosis> =>
   Object.keys(environment)
     .filter((name) => /^LINE_?(?:PAY|CHANNEL)/i.test(name) && !name.startsWith("LINE_PAY_SANDBOX_") && !known.has(name))
     .map((name) =>
@@ -268,7 +268,7 @@ const misspelt = (environment: Environment): ReadonlyArray<Finding> =>
 
 /* Network */
 
-const proxy = (environment: Environment, protocol: string, host: string): Finding => {
+const proxy = (environment: Environment, protocol: string, host: string): Diagnosis => {
   const names = protocol === "https:" ? ["HTTPS_PROXY", "https_proxy"] : ["HTTP_PROXY", "http_proxy"]
   const name = [...names, "ALL_PROXY", "all_proxy"].find((name) => (environment[name] ?? "") !== "")
   if (name === undefined) return ok("proxy", "no proxy variable is set")
@@ -289,7 +289,7 @@ const isWithin = (host: string, domain: string): boolean => {
   return bare !== "" && (host === bare || host.endsWith(`.${bare}`))
 }
 
-const dns = (address: Reach.Address, timeout: Duration.Duration): Effect.Effect<Finding> =>
+const dns = (address: Reach.Address, timeout: Duration.Duration): Effect.Effect<Diagnosis> =>
   Reach.resolve(address).pipe(
     Effect.timeoutFail({ duration: timeout, onTimeout: () => "no answer" }),
     Effect.match({
@@ -305,7 +305,7 @@ const dns = (address: Reach.Address, timeout: Duration.Duration): Effect.Effect<
     })
   )
 
-const tcp = (address: Reach.Address, timeout: Duration.Duration): Effect.Effect<Finding> =>
+const tcp = (address: Reach.Address, timeout: Duration.Duration): Effect.Effect<Diagnosis> =>
   Reach.connect(address).pipe(
     Effect.timeoutFail({ duration: timeout, onTimeout: () => "ETIMEDOUT" }),
     Effect.match({
@@ -325,7 +325,7 @@ const tls = (
   address: Reach.Address,
   environment: Environment,
   timeout: Duration.Duration
-): Effect.Effect<ReadonlyArray<Finding>> =>
+): Effect.Effect<ReadonlyArray<Diagnosis>> =>
   Effect.gen(function*() {
     const now = yield* Clock.currentTimeMillis
     const secured = yield* Effect.either(
@@ -362,7 +362,7 @@ const certificate = (
   { host }: Reach.Address,
   { issuer, problem, subject, validFrom, validTo }: Reach.Certificate,
   now: number
-): Finding => {
+): Diagnosis => {
   const issued = `the certificate of ${subject}, issued by ${issuer},`
   if (now < validFrom) {
     return wrong(
@@ -401,13 +401,10 @@ const day = (time: number): string => new Date(time).toISOString().slice(0, 10)
 
 /* The call */
 
-/** LINE Pay's ids begin with the date: this one would be of the year 1000. */
-const noSuchPayment = TransactionId.make("1000000000000000001")
-
 const call = (
-  { channelSecret, config }: Settings,
+  { channelSecret, config }: Credentials,
   timeout: Duration.Duration
-): Effect.Effect<ReadonlyArray<Finding>> =>
+): Effect.Effect<ReadonlyArray<Diagnosis>> =>
   Effect.gen(function*() {
     let response: HttpClientResponse.HttpClientResponse | undefined
     let answeredAt = 0
@@ -448,7 +445,7 @@ const call = (
     ]
   })
 
-const unanswered = ({ detail, reason }: TransportError, timeout: Duration.Duration): Finding => {
+const unanswered = ({ detail, reason }: TransportError, timeout: Duration.Duration): Diagnosis => {
   const code = detail === undefined ? "" : ` (${detail})`
   switch (reason) {
     case "Timeout":
@@ -471,7 +468,7 @@ const unanswered = ({ detail, reason }: TransportError, timeout: Duration.Durati
 const unreadable = (
   { body, httpStatus, reason }: ResponseError,
   { headers }: HttpClientResponse.HttpClientResponse
-): Finding => {
+): Diagnosis => {
   const from = headers["server"] === undefined ? "" : `; it calls itself ${headers["server"]}`
   if (reason === "Redirect") {
     const { location = "" } = headers
@@ -497,7 +494,7 @@ const unreadable = (
   )
 }
 
-const clock = ({ headers }: HttpClientResponse.HttpClientResponse, now: number): ReadonlyArray<Finding> => {
+const clock = ({ headers }: HttpClientResponse.HttpClientResponse, now: number): ReadonlyArray<Diagnosis> => {
   const theirs = Date.parse(headers["date"] ?? "")
   if (Number.isNaN(theirs)) return []
   const apart = now - theirs
@@ -516,7 +513,7 @@ const signature = (
   error: Exclude<CheckPaymentStatusError, TransportError | ResponseError> | undefined,
   { channelId, environment }: LinePayConfig.Service,
   explanation: string
-): Finding => {
+): Diagnosis => {
   if (error === undefined) return ok("signature", "accepted")
   switch (error._tag) {
     case "InvalidRequest":

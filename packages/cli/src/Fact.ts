@@ -17,14 +17,14 @@ export interface Fact {
   /** The call that is answered; `any`: every call for which it can happen. */
   readonly operation: Operation | "any"
   readonly situation: string
-  /** How sure the sandbox is of its own answer. */
-  readonly certainty: Behaviour.Certainty
+  /** Where the sandbox has its own answer from. */
+  readonly source: Behaviour.Source
 }
 
 const inferred = (operation: Fact["operation"], situation: string): Fact => ({
   operation,
   situation,
-  certainty: "inferred"
+  source: "inferred"
 })
 
 const {
@@ -190,11 +190,3 @@ export interface Answer {
   /** LINE Pay's words, or why there is no answer. Not compared. */
   readonly message?: string | undefined
 }
-
-/**
- * Whether two answers say the same. Words do not count.
- *
- * @since 0.1.0
- * @category answers
- */
-export const isSame = (one: Answer, other: Answer): boolean => one.code === other.code && one.shows === other.shows

@@ -24,12 +24,12 @@ import * as Endpoint from "line-pay-protocol/Endpoint"
 import type { Currency } from "line-pay-protocol/Money"
 import { type Customer, CustomerLeft } from "./Customer.ts"
 import type { Environment } from "./Environment.ts"
-import { provider } from "./Environment.ts"
 import * as Fact from "./Fact.ts"
-import * as Bench from "./internal/bench.ts"
+import * as configProvider from "./internal/configProvider.ts"
+import * as Harness from "./internal/harness.ts"
 import * as paint from "./internal/paint.ts"
 import * as Raw from "./internal/raw.ts"
-import * as internal from "./internal/stories.ts"
+import * as Stories from "./internal/stories.ts"
 
 /**
  * LINE Pay's production was named: there, these questions would move money of
@@ -39,7 +39,7 @@ import * as internal from "./internal/stories.ts"
  * @category errors
  */
 export class ProductionRefused
-  extends Schema.TaggedError<ProductionRefused>("effect-line-pay-cli/ProductionRefused")("ProductionRefused", {})
+  extends Schema.TaggedError<ProductionRefused>("line-pay-cli/ProductionRefused")("ProductionRefused", {})
 {
   override get message(): string {
     return "LINE_PAY_ENVIRONMENT is LINE Pay's production, where these payments would be real: they are asked of a sandbox only, and there is no flag that changes this"
@@ -52,25 +52,7 @@ export class ProductionRefused
  * @since 0.1.0
  * @category models
  */
-export type StoryName = internal.StoryName
-
-/**
- * Every story, in the order in which they are told.
- *
- * @since 0.1.0
- * @category stories
- */
-export const stories: ReadonlyArray<StoryName> = /*#__PURE__*/ Object.keys(internal.stories).filter(
-  (name): name is StoryName => Object.hasOwn(internal.stories, name)
-)
-
-/**
- * Whether somebody has to pay, or to cancel, for a story to go on.
- *
- * @since 0.1.0
- * @category stories
- */
-export const needsCustomer = (story: StoryName): boolean => internal.stories[story].customer
+export type StoryName = Stories.StoryName
 
 /**
  * What was answered to one fact by both sides.
@@ -154,8 +136,8 @@ export const run = (options: Options): Effect.Effect<Report, ConfigError.ConfigE
     const ourCustomer = customerOf(Context.get(played, Sandbox))
 
     const rows: Array<Row> = []
-    for (const story of options.stories ?? stories) {
-      const { customer: isNeeded, facts } = internal.stories[story]
+    for (const story of options.stories ?? Stories.names) {
+      const { customer: isNeeded, facts } = Stories.byName[story]
       yield* onStory(story)
       const about = { story, currency, apiVersion, prefix: `probe-${now.toString(36)}-${story}` }
       const asked = isNeeded && customer === undefined
@@ -171,7 +153,7 @@ export const run = (options: Options): Effect.Effect<Report, ConfigError.ConfigE
       rows.push(...facts.map((fact) => row(story, fact, asked, known)))
     }
     return { linePay: origin, apiVersion, at: new Date(now).toISOString(), rows }
-  }).pipe(Effect.scoped, Effect.withConfigProvider(provider(options.environment)))
+  }).pipe(Effect.scoped, Effect.withConfigProvider(configProvider.of(options.environment)))
 
 const defaults = /*#__PURE__*/ SandboxOptions.resolve()
 
@@ -230,7 +212,7 @@ const tell = ({ apiVersion, currency, customer, origin, pause, prefix, story }: 
 }): Effect.Effect<Told, never, Parts> =>
   Effect.gen(function*() {
     const answers = new Map<Fact.Name, Fact.Answer>()
-    const bench = yield* Bench.make({
+    const harness = yield* Harness.make({
       raw: yield* Raw.make(origin, apiVersion),
       customer,
       currency,
@@ -238,21 +220,24 @@ const tell = ({ apiVersion, currency, customer, origin, pause, prefix, story }: 
       prefix,
       note: (fact, answer) => Effect.sync(() => void answers.set(fact, answer))
     })
-    const ended = yield* internal.stories[story].tell(bench).pipe(
+    const ended = yield* Stories.byName[story].tell(harness).pipe(
       Effect.match({ onFailure: ({ message }) => message, onSuccess: () => undefined })
     )
     return { answers, ended }
   })
 
+/** Words do not count. */
+const isSame = (one: Fact.Answer, other: Fact.Answer): boolean => one.code === other.code && one.shows === other.shows
+
 const row = (story: StoryName, fact: Fact.Name, line: Told, ours: Told): Row => {
-  const { certainty, operation, situation } = Fact.facts[fact]
+  const { operation, situation, source } = Fact.facts[fact]
   const [linePay, sandbox] = [line.answers.get(fact), ours.answers.get(fact)]
-  const about = { fact, story, operation, situation, certainty, linePay, sandbox }
+  const about = { fact, story, operation, situation, source, linePay, sandbox }
   if (linePay === undefined || sandbox === undefined) {
     const because = linePay === undefined ? line.ended : ours.ended
     return { ...about, verdict: "Skipped", because: because ?? "an earlier answer left nothing to ask" }
   }
-  return { ...about, verdict: Fact.isSame(linePay, sandbox) ? "Same" : "Different" }
+  return { ...about, verdict: isSame(linePay, sandbox) ? "Same" : "Different" }
 }
 
 /**
@@ -266,7 +251,7 @@ export const render = (report: Report, options: { readonly colors?: boolean | un
   const { bad, doubtful, good } = paint.make(options.colors ?? false)
   const width = Math.max(...report.rows.map(({ fact }) => fact.length))
   const indent = " ".repeat(width + 4)
-  const lines = report.rows.flatMap(({ because, certainty, fact, linePay, operation, sandbox, situation, verdict }) => {
+  const lines = report.rows.flatMap(({ because, fact, linePay, operation, sandbox, situation, source, verdict }) => {
     const name = fact.padEnd(width)
     switch (verdict) {
       case "Same":
@@ -274,7 +259,7 @@ export const render = (report: Report, options: { readonly colors?: boolean | un
       case "Different":
         return [
           `${bad("≠")} ${name}  LINE Pay: ${text(linePay)}${words(linePay)}`,
-          `${indent}sandbox:  ${text(sandbox)} (${certainty})`,
+          `${indent}sandbox:  ${text(sandbox)} (${source})`,
           `${indent}${operation === "any" ? "" : `${operation}: `}${situation}`
         ]
       case "Skipped":

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Either, Fiber, Schedule } from "effect"
-import { Command } from "effect-line-pay-cli"
 import { Options, Sandbox, SandboxServer } from "effect-line-pay-sandbox"
+import { Command } from "line-pay-cli"
 import { execFile } from "node:child_process"
 import { createRequire } from "node:module"
 import * as path from "node:path"
@@ -76,7 +76,7 @@ describe("the command", () => {
       assert.deepStrictEqual(yield* run(["cure"]), {
         code: 2,
         out: "",
-        error: "line-pay: cure: expected one of doctor, probe, explain\nSee line-pay --help."
+        error: "line-pay-cli: cure: expected one of doctor, probe, explain\nSee line-pay-cli --help."
       })
     }))
 
@@ -133,7 +133,7 @@ describe("the command", () => {
     Effect.gen(function*() {
       const production = yield* run(["probe", "--no-customer"], configured("production"))
       assert.strictEqual(production.code, 2)
-      assert.match(production.error, /^line-pay: LINE_PAY_ENVIRONMENT is LINE Pay's production/)
+      assert.match(production.error, /^line-pay-cli: LINE_PAY_ENVIRONMENT is LINE Pay's production/)
       const none = yield* run(["probe"])
       assert.strictEqual(none.code, 2)
       assert.include(none.error, "LINE_PAY_CHANNEL_ID")
@@ -194,7 +194,7 @@ describe("the command", () => {
 })
 
 describe("the command as a process", () => {
-  const root = path.dirname(createRequire(import.meta.url).resolve("effect-line-pay-cli/package.json"))
+  const root = path.dirname(createRequire(import.meta.url).resolve("line-pay-cli/package.json"))
 
   it.scopedLive("trusts an authority of the network's own, and prints no colours to a pipe", () =>
     Effect.gen(function*() {

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { Doctor, type Environment } from "effect-line-pay-cli"
 import { Fault, Options, Sandbox, SandboxServer } from "effect-line-pay-sandbox"
+import { Doctor, type Environment } from "line-pay-cli"
 import * as command from "./support/command.ts"
 import * as servers from "./support/servers.ts"
 
@@ -15,15 +15,15 @@ const configured = (origin: string, others: Environment.Environment = {}): Envir
 const examine = (environment: Environment.Environment) => Doctor.examine({ environment })
 
 /** Steps and what was found in each, in one letter. */
-const steps = (findings: ReadonlyArray<Doctor.Finding>) => findings.map(({ status, step }) => `${step} ${status}`)
+const steps = (diagnoses: ReadonlyArray<Doctor.Diagnosis>) => diagnoses.map(({ status, step }) => `${step} ${status}`)
 
-/** The last finding has to be this one, and wrong, and to say how it is mended. */
-const endsWrong = (findings: ReadonlyArray<Doctor.Finding>, step: Doctor.Step, message: RegExp, mend: RegExp) => {
-  const last = findings.at(-1)
-  assert.deepStrictEqual([last?.step, last?.status], [step, "Wrong"], JSON.stringify(findings, undefined, 1))
+/** The last diagnosis has to be this one, and wrong, and to say how it is mended. */
+const endsWrong = (diagnoses: ReadonlyArray<Doctor.Diagnosis>, step: Doctor.Step, message: RegExp, mend: RegExp) => {
+  const last = diagnoses.at(-1)
+  assert.deepStrictEqual([last?.step, last?.status], [step, "Wrong"], JSON.stringify(diagnoses, undefined, 1))
   assert.match(last?.message ?? "", message)
   assert.match(last?.mend ?? "", mend)
-  assert.isFalse(Doctor.isHealthy(findings))
+  assert.isFalse(Doctor.isHealthy(diagnoses))
 }
 
 const sandbox = SandboxServer.layer()
@@ -32,8 +32,8 @@ describe("Doctor", () => {
   it.live("finds nothing wrong with a configuration that LINE Pay takes", () =>
     Effect.gen(function*() {
       const { url } = yield* SandboxServer
-      const findings = yield* examine(configured(url))
-      assert.deepStrictEqual(steps(findings), [
+      const diagnoses = yield* examine(configured(url))
+      assert.deepStrictEqual(steps(diagnoses), [
         "configuration Ok",
         "proxy Ok",
         "dns Ok",
@@ -42,31 +42,31 @@ describe("Doctor", () => {
         "clock Ok",
         "signature Ok"
       ])
-      assert.isTrue(Doctor.isHealthy(findings))
-      assert.include(findings[0]?.message, "a secret of 32 characters")
-      assert.include(findings.at(-1)?.message, "1159")
+      assert.isTrue(Doctor.isHealthy(diagnoses))
+      assert.include(diagnoses[0]?.message, "a secret of 32 characters")
+      assert.include(diagnoses.at(-1)?.message, "1159")
       const { lint, payments } = yield* Sandbox
       assert.isEmpty(yield* payments)
       assert.isEmpty(yield* lint)
     }).pipe(Effect.provide(sandbox)))
 
-  it.live("tells each finding as it is made", () =>
+  it.live("tells each diagnosis as it is made", () =>
     Effect.gen(function*() {
       const { url } = yield* SandboxServer
-      const told: Array<Doctor.Finding> = []
-      const findings = yield* Doctor.examine({
+      const told: Array<Doctor.Diagnosis> = []
+      const diagnoses = yield* Doctor.examine({
         environment: configured(url),
-        onFinding: (finding) => Effect.sync(() => void told.push(finding))
+        onDiagnosis: (diagnosis) => Effect.sync(() => void told.push(diagnosis))
       })
-      assert.deepStrictEqual(told, findings)
+      assert.deepStrictEqual(told, diagnoses)
     }).pipe(Effect.provide(sandbox)))
 
   describe("configuration", () => {
     const configuration = (environment: Environment.Environment) =>
       Effect.map(
         examine(environment),
-        (findings) =>
-          findings.filter(({ step }) => step === "configuration").map(({ message, status }) => `${status}: ${message}`)
+        (diagnoses) =>
+          diagnoses.filter(({ step }) => step === "configuration").map(({ message, status }) => `${status}: ${message}`)
       )
 
     it.effect("names every variable that is missing", () =>
@@ -121,10 +121,10 @@ describe("Doctor", () => {
     it.live("warns of what is unusual, and goes on", () =>
       Effect.gen(function*() {
         const { url } = yield* SandboxServer
-        const findings = yield* examine(configured(url, { LINE_PAY_CHANNEL_SECRET: "hush hush" }))
-        assert.deepStrictEqual(steps(findings).slice(0, 2), ["configuration Ok", "configuration Warning"])
-        assert.include(findings[1]?.message, "32 hexadecimal digits")
-        assert.strictEqual(findings.at(-1)?.status, "Ok")
+        const diagnoses = yield* examine(configured(url, { LINE_PAY_CHANNEL_SECRET: "hush hush" }))
+        assert.deepStrictEqual(steps(diagnoses).slice(0, 2), ["configuration Ok", "configuration Warning"])
+        assert.include(diagnoses[1]?.message, "32 hexadecimal digits")
+        assert.strictEqual(diagnoses.at(-1)?.status, "Ok")
       }).pipe(Effect.provide(SandboxServer.layer({ channelSecret: "hush hush" }))))
   })
 
@@ -132,25 +132,28 @@ describe("Doctor", () => {
     const proxy = (others: Environment.Environment) =>
       Effect.gen(function*() {
         const port = yield* servers.closedPort
-        const findings = yield* examine(configured(`http://127.0.0.1:${port}`, others))
-        return findings.find(({ step }) => step === "proxy")
+        const diagnoses = yield* examine(configured(`http://127.0.0.1:${port}`, others))
+        return diagnoses.find(({ step }) => step === "proxy")
       })
 
     it.live("warns that the client does not use one, without showing its password", () =>
       Effect.gen(function*() {
         for (const name of ["HTTP_PROXY", "http_proxy", "ALL_PROXY"]) {
-          const finding = yield* proxy({ [name]: "http://user:hidden@proxy.example:3128" })
-          assert.deepStrictEqual([finding?.status, finding?.message.startsWith(`${name} is set`)], ["Warning", true])
-          assert.include(finding?.mend, "EnvHttpProxyAgent")
-          assert.notInclude(JSON.stringify(finding), "hidden")
+          const diagnosis = yield* proxy({ [name]: "http://user:hidden@proxy.example:3128" })
+          assert.deepStrictEqual([diagnosis?.status, diagnosis?.message.startsWith(`${name} is set`)], [
+            "Warning",
+            true
+          ])
+          assert.include(diagnosis?.mend, "EnvHttpProxyAgent")
+          assert.notInclude(JSON.stringify(diagnosis), "hidden")
         }
       }))
 
     it.live("knows the exceptions", () =>
       Effect.gen(function*() {
         for (const exceptions of ["*", "localhost,127.0.0.1", ".0.0.1"]) {
-          const finding = yield* proxy({ HTTP_PROXY: "http://proxy.example", NO_PROXY: exceptions })
-          assert.deepStrictEqual([finding?.status, finding?.message.includes("NO_PROXY")], ["Ok", true], exceptions)
+          const diagnosis = yield* proxy({ HTTP_PROXY: "http://proxy.example", NO_PROXY: exceptions })
+          assert.deepStrictEqual([diagnosis?.status, diagnosis?.message.includes("NO_PROXY")], ["Ok", true], exceptions)
         }
         assert.strictEqual((yield* proxy({ HTTP_PROXY: "http://proxy.example", NO_PROXY: "other" }))?.status, "Warning")
         assert.strictEqual((yield* proxy({ HTTPS_PROXY: "http://proxy.example" }))?.status, "Ok")
@@ -160,15 +163,15 @@ describe("Doctor", () => {
   describe("network", () => {
     it.live("says that a host is not resolved", () =>
       Effect.gen(function*() {
-        const findings = yield* examine(configured("https://line-pay.invalid"))
-        endsWrong(findings, "dns", /line-pay\.invalid is not resolved/, /name server/)
+        const diagnoses = yield* examine(configured("https://line-pay.invalid"))
+        endsWrong(diagnoses, "dns", /line-pay\.invalid is not resolved/, /name server/)
       }))
 
     it.live("says that nothing listens", () =>
       Effect.gen(function*() {
         const port = yield* servers.closedPort
-        const findings = yield* examine(configured(`http://127.0.0.1:${port}`))
-        endsWrong(findings, "tcp", /ECONNREFUSED/, /line-pay-sandbox: is it running/)
+        const diagnoses = yield* examine(configured(`http://127.0.0.1:${port}`))
+        endsWrong(diagnoses, "tcp", /ECONNREFUSED/, /line-pay-sandbox: is it running/)
       }))
 
     for (
@@ -198,8 +201,8 @@ describe("Doctor", () => {
     it.scopedLive("says that a port speaks no TLS", () =>
       Effect.gen(function*() {
         const origin = yield* servers.answering("{}")
-        const findings = yield* examine(configured(origin.replace("http:", "https:")))
-        endsWrong(findings, "tls", /does not speak TLS/, /plain HTTP/)
+        const diagnoses = yield* examine(configured(origin.replace("http:", "https:")))
+        endsWrong(diagnoses, "tls", /does not speak TLS/, /plain HTTP/)
       }))
 
     it.scopedLive("says that a handshake was cut off", () =>
@@ -211,11 +214,11 @@ describe("Doctor", () => {
     it.scopedLive("says that a handshake is not answered", () =>
       Effect.gen(function*() {
         const port = yield* servers.raw(() => {})
-        const findings = yield* Doctor.examine({
+        const diagnoses = yield* Doctor.examine({
           environment: configured(`https://127.0.0.1:${port}`),
           timeout: "1 second"
         })
-        endsWrong(findings, "tls", /cut off \(ETIMEDOUT\)/, /firewall/)
+        endsWrong(diagnoses, "tls", /cut off \(ETIMEDOUT\)/, /firewall/)
       }))
   })
 
@@ -223,8 +226,8 @@ describe("Doctor", () => {
     it.scopedLive("says that none came in time", () =>
       Effect.gen(function*() {
         const origin = yield* servers.http(() => {})
-        const findings = yield* Doctor.examine({ environment: configured(origin), timeout: "1 second" })
-        endsWrong(findings, "answer", /no answer within 1s/, /trouble/)
+        const diagnoses = yield* Doctor.examine({ environment: configured(origin), timeout: "1 second" })
+        endsWrong(diagnoses, "answer", /no answer within 1s/, /trouble/)
       }))
 
     it.scopedLive("says that the connection was closed", () =>
@@ -264,9 +267,9 @@ describe("Doctor", () => {
           status: 302,
           headers: { Location: "https://login.example/?token=hidden", Date: "" }
         })
-        const findings = yield* examine(configured(origin))
-        endsWrong(findings, "answer", /HTTP 302: .* to https:\/\/login\.example$/, /not repeated there/)
-        assert.notInclude(JSON.stringify(findings), "hidden")
+        const diagnoses = yield* examine(configured(origin))
+        endsWrong(diagnoses, "answer", /HTTP 302: .* to https:\/\/login\.example$/, /not repeated there/)
+        assert.notInclude(JSON.stringify(diagnoses), "hidden")
       }))
   })
 
@@ -340,20 +343,20 @@ describe("Doctor", () => {
   })
 
   describe("texts", () => {
-    const finding: Doctor.Finding = { step: "tls", status: "Wrong", message: "no", mend: "so", detail: "a\n\nb" }
+    const diagnosis: Doctor.Diagnosis = { step: "tls", status: "Wrong", message: "no", mend: "so", detail: "a\n\nb" }
 
     it("are in columns, and coloured on demand alone", () => {
-      assert.strictEqual(Doctor.render(finding), "✗ tls            no\n    so\n\n    a\n\n    b")
-      assert.include(Doctor.render(finding, { colors: true }), "\u001b[31m✗\u001b[0m")
+      assert.strictEqual(Doctor.render(diagnosis), "✗ tls            no\n    so\n\n    a\n\n    b")
+      assert.include(Doctor.render(diagnosis, { colors: true }), "\u001b[31m✗\u001b[0m")
     })
 
     it("count what is wrong", () => {
-      const accepted: Doctor.Finding = { step: "signature", status: "Ok", message: "accepted" }
+      const accepted: Doctor.Diagnosis = { step: "signature", status: "Ok", message: "accepted" }
       assert.strictEqual(Doctor.summary([accepted]), "LINE Pay takes this configuration.")
-      const doubtful: Doctor.Finding = { ...accepted, status: "Warning" }
+      const doubtful: Doctor.Diagnosis = { ...accepted, status: "Warning" }
       assert.strictEqual(Doctor.summary([doubtful]), "Nothing is wrong, as far as could be seen.")
-      assert.match(Doctor.summary([finding]), /^One thing is wrong/)
-      assert.match(Doctor.summary([finding, finding]), /^2 things are wrong/)
+      assert.match(Doctor.summary([diagnosis]), /^One thing is wrong/)
+      assert.match(Doctor.summary([diagnosis, diagnosis]), /^2 things are wrong/)
     })
   })
 })

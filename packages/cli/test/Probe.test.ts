@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { Customer, Fact, Probe } from "effect-line-pay-cli"
 import { Behaviour, Fault, Ledger, Options, Sandbox, SandboxServer } from "effect-line-pay-sandbox"
+import { Customer, Fact, Probe } from "line-pay-cli"
 import { configured } from "./support/command.ts"
 
 const { channelId, channelSecret } = Options.defaultCredentials

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { Command } from "effect-line-pay-cli"
 import { SandboxServer } from "effect-line-pay-sandbox"
+import { Command } from "line-pay-cli"
 import { readFileSync } from "node:fs"
 import { configured, run } from "./support/command.ts"
 

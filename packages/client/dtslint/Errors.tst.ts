@@ -17,6 +17,7 @@ import {
   TransactionId,
   type VoidPaymentError
 } from "effect-line-pay"
+import { isResultCodeError } from "effect-line-pay/ResultCodeError"
 import type { ResultCode } from "line-pay-protocol"
 import { describe, expect, it } from "tstyche"
 
@@ -196,6 +197,14 @@ const transactionId = TransactionId.make("2018082512345678910")
 const confirm = linePay.confirmPayment({ transactionId, amount: 100, currency: "TWD" })
 const status = linePay.checkPaymentStatus({ transactionId })
 
+interface OutOfStock {
+  readonly _tag: "OutOfStock"
+}
+declare const order: Effect.Effect<void, ConfirmPaymentError | OutOfStock>
+declare const anything: unknown
+declare const some: Error
+declare const perhaps: InsufficientBalance | undefined
+
 describe("catching", () => {
   it("a tag removes it from the error channel, and it alone", () => {
     const caught = Effect.catchTag(confirm, "InsufficientBalance", (error) => {
@@ -255,6 +264,36 @@ describe("catching", () => {
     >()
     expect<Extract<Effect.Effect.Error<typeof definite>["_tag"], "AuthenticationRequired" | "InvalidRequest">>().type
       .toBe<never>()
+  })
+
+  it("isLinePayError removes every error of a call, and nothing else, in a pipe and data-first", () => {
+    const piped = order.pipe(Effect.catchIf(LinePayError.isLinePayError, (error) => {
+      expect(error).type.toBe<ConfirmPaymentError>()
+      return Effect.void
+    }))
+    expect<Effect.Effect.Error<typeof piped>>().type.toBe<OutOfStock>()
+    const dataFirst = Effect.catchIf(order, LinePayError.isLinePayError, (error) => {
+      expect(error).type.toBe<ConfirmPaymentError>()
+      return Effect.void
+    })
+    expect<Effect.Effect.Error<typeof dataFirst>>().type.toBe<OutOfStock>()
+    const none = Effect.catchIf(status, LinePayError.isLinePayError, () => Effect.void)
+    expect<Effect.Effect.Error<typeof none>>().type.toBe<never>()
+  })
+
+  it("isResultCodeError removes the table's errors, and leaves the rest", () => {
+    const left = confirm.pipe(Effect.catchIf(isResultCodeError, () => Effect.void))
+    expect<Effect.Effect.Error<typeof left>>().type.toBe<
+      Exclude<ConfirmPaymentError, LinePayError.ResultCodeErrorOf<"confirmPayment">>
+    >()
+  })
+
+  it("isLinePayError narrows what says less than an error of the library, too", () => {
+    if (LinePayError.isLinePayError(anything)) expect(anything).type.toBe<LinePayError.LinePayError>()
+    if (LinePayError.isLinePayError(some)) expect(some).type.toBeAssignableTo<LinePayError.LinePayError>()
+    else expect(some).type.toBe<Error>()
+    if (LinePayError.isLinePayError(perhaps)) expect(perhaps).type.toBe<InsufficientBalance>()
+    else expect(perhaps).type.toBe<undefined>()
   })
 
   it("what is left over is shown by name", () => {

@@ -1,29 +1,33 @@
-import { Effect } from "effect"
-import type {
-  AttemptLogError,
-  CapturePaymentSuccess,
-  CaptureSettlementError,
-  ConfirmPaymentSuccess,
-  ConfirmSettlementError,
-  InvalidRequest,
-  NotApplied,
-  OutcomeUnknown,
-  PreapprovedSettlementError,
-  RefundInFlight,
-  RefundPaymentSuccess,
-  RefundSettlementError,
-  RegKey,
-  Settled,
-  Settlement,
-  SettlementMismatch,
-  Unsettled,
-  VoidSettlementError
+import { Effect, Match, type Schema } from "effect"
+import {
+  type AttemptLogError,
+  type CapturePaymentSuccess,
+  type CaptureSettlementError,
+  type ConfirmPaymentSuccess,
+  type ConfirmSettlementError,
+  type InvalidRequest,
+  LinePayError,
+  type NotApplied,
+  type OutcomeUnknown,
+  type PreapprovedSettlementError,
+  type RefundInFlight,
+  type RefundPaymentSuccess,
+  type RefundSettlementError,
+  type RegKey,
+  type Settled,
+  type Settlement,
+  SettlementError,
+  type SettlementMismatch,
+  type TransportError,
+  Verdict,
+  type VoidSettlementError
 } from "effect-line-pay"
 import type { ResultCode } from "line-pay-protocol"
 import { describe, expect, it } from "tstyche"
 
 declare const settlement: Settlement.Service
 declare const confirmed: Settled<ConfirmPaymentSuccess>
+declare const anything: unknown
 
 type Method = Exclude<keyof Settlement.Service, "settleOpen">
 type ErrorOf<M extends Method> = Effect.Effect.Error<ReturnType<Settlement.Service[M]>>
@@ -45,7 +49,7 @@ describe("Settlement: errors", () => {
 
   it("each method can end unsettled, be refused here, or not get out", () => {
     type Always = NotApplied | SettlementMismatch | OutcomeUnknown | AttemptLogError
-    expect<Unsettled>().type.toBe<Always>()
+    expect<SettlementError.Unsettled>().type.toBe<Always>()
     expect<Always | InvalidRequest>().type.toBeAssignableTo<ErrorOf<"confirmPayment">>()
     expect<Always | InvalidRequest>().type.toBeAssignableTo<ErrorOf<"capturePayment">>()
     expect<Always | InvalidRequest>().type.toBeAssignableTo<ErrorOf<"voidPayment">>()
@@ -92,6 +96,123 @@ describe("Settlement: errors", () => {
 
   it("an order id that shows no payment is what is hoped for", () => {
     expect<"TransactionNotFound">().type.not.toBeAssignableTo<TagOf<"payPreapproved">>()
+  })
+})
+
+describe("SettlementError", () => {
+  const { transactionId } = confirmed
+  const confirm = settlement.confirmPayment({ transactionId, orderId: "order-1", amount: 100, currency: "TWD" })
+  const refund = settlement.refundPayment({ transactionId, refundAmount: "full", refundId: "1" })
+  type Own = NotApplied | SettlementMismatch | AttemptLogError
+
+  it("is what settlement adds to the errors of the calls, and shares nothing with them", () => {
+    expect<SettlementError.SettlementError>().type.toBe<Own | RefundInFlight>()
+    type Call = LinePayError.LinePayError
+    expect<Extract<SettlementError.SettlementError, Call>>().type.toBe<never>()
+    expect<Exclude<ErrorOf<Method>, Call>>().type.toBe<SettlementError.SettlementError>()
+  })
+
+  it("is what its schema decodes", () => {
+    expect<typeof SettlementError.schema.Type>().type.toBe<SettlementError.SettlementError>()
+  })
+
+  it("isSettlementError removes just these from the error channel, in a pipe and data-first", () => {
+    const piped = confirm.pipe(Effect.catchIf(SettlementError.isSettlementError, (error) => {
+      expect(error).type.toBe<Own>()
+      return Effect.void
+    }))
+    expect<Effect.Effect.Error<typeof piped>>().type.toBe<Exclude<ConfirmSettlementError, Own>>()
+    const dataFirst = Effect.catchIf(refund, SettlementError.isSettlementError, (error) => {
+      expect(error).type.toBe<Own | RefundInFlight>()
+      return Effect.void
+    })
+    expect<Effect.Effect.Error<typeof dataFirst>>().type.toBe<Exclude<RefundSettlementError, Own | RefundInFlight>>()
+  })
+
+  it("isLinePayError removes the rest, and leaves just these", () => {
+    const left = confirm.pipe(Effect.catchIf(LinePayError.isLinePayError, () => Effect.void))
+    expect<Effect.Effect.Error<typeof left>>().type.toBe<Own>()
+    const none = left.pipe(Effect.catchIf(SettlementError.isSettlementError, () => Effect.void))
+    expect<Effect.Effect.Error<typeof none>>().type.toBe<never>()
+  })
+
+  it("can be asked of anything", () => {
+    if (SettlementError.isSettlementError(anything)) expect(anything).type.toBe<SettlementError.SettlementError>()
+  })
+})
+
+describe("reasons", () => {
+  it("are the same closed unions in an error, in a success and in a verdict", () => {
+    expect<NotApplied["because"]>().type.toBe<Verdict.NotAppliedReason>()
+    expect<Verdict.NotApplied["because"]>().type.toBe<Verdict.NotAppliedReason>()
+    expect<SettlementMismatch["because"]>().type.toBe<Verdict.MismatchReason>()
+    expect<Verdict.Mismatch["because"]>().type.toBe<Verdict.MismatchReason>()
+    expect(confirmed.evidence).type.toBe<Verdict.Evidence>()
+    expect<Verdict.Applied["evidence"]>().type.toBe<Verdict.Evidence>()
+    expect<string>().type.not.toBeAssignableTo<Verdict.NotAppliedReason>()
+    expect<string>().type.not.toBeAssignableTo<Verdict.MismatchReason>()
+    expect<string>().type.not.toBeAssignableTo<Verdict.Evidence>()
+  })
+
+  it("are any text in a record", () => {
+    expect<Schema.Schema.Encoded<typeof Verdict.NotApplied>["because"]>().type.toBe<string>()
+    expect<Schema.Schema.Encoded<typeof Verdict.Mismatch>["because"]>().type.toBe<string>()
+    expect<Schema.Schema.Encoded<typeof Verdict.Applied>["evidence"]>().type.toBe<string>()
+  })
+
+  it("have the codes of the table among them, and the reasons of a TransportError", () => {
+    expect<Verdict.RejectionCode>().type.toBe<Exclude<ResultCode.ErrorCode, "190X"> | `190${number}`>()
+    expect<Verdict.RejectionCode | TransportError["reason"]>().type.toBeAssignableTo<Verdict.NotAppliedReason>()
+    expect<"0000" | "0110" | "190X">().type.not.toBeAssignableTo<Verdict.NotAppliedReason>()
+  })
+
+  it("can be told apart completely, by `switch` and by `Match`", () => {
+    const shown = (because: Verdict.MismatchReason): string => {
+      switch (because) {
+        case "OtherAmount":
+        case "OtherCurrency":
+        case "OtherOrder":
+        case "OtherPayStatus":
+        case "OrderPaidByOtherAmount":
+        case "Released":
+        case "TwoRecords":
+        case "DatedBefore":
+        case "SameAmountRefundedByOthers":
+        case "EvidenceTaken":
+          return because
+        case "Unrecognised":
+          return "?"
+      }
+      expect(because).type.toBe<never>()
+    }
+    expect(shown).type.toBe<(because: Verdict.MismatchReason) => string>()
+
+    const withoutCode = Match.type<Verdict.NotAppliedReason>().pipe(
+      Match.when(Verdict.isRejectionCode, (code) => {
+        expect(code).type.toBe<Verdict.RejectionCode>()
+        return "Rejected"
+      }),
+      Match.whenOr(
+        "WaitingForCustomer",
+        "CanceledOrExpired",
+        "Failed",
+        "OrderPaidByOther",
+        "OrderIdReused",
+        "Captured",
+        "Voided",
+        "Expired",
+        "AuthorizationStands",
+        () => "Seen"
+      ),
+      Match.whenOr("NothingLeft", "LessLeft", "PaymentNotFound", "NeverSent", "NotPrepared", () => "NotSent"),
+      Match.whenOr("Connect", "Dns", "Tls", "Request", "Signer", "Timeout", "Disconnected", () => "Unsent"),
+      Match.whenOr("InvalidRequest", "LookedUpByHand", () => "Other")
+    )
+    expect(withoutCode.pipe(Match.when("Unrecognised", () => "?"), Match.exhaustive)).type.toBe<
+      (because: Verdict.NotAppliedReason) => string
+    >()
+    // @ts-expect-error Type '"Unrecognised"' is not assignable to type 'never'
+    withoutCode.pipe(Match.exhaustive)
   })
 })
 

@@ -14,6 +14,7 @@ import type * as Scope from "effect/Scope"
 import type { AttemptLogError } from "./AttemptLog.ts"
 import * as Joiner from "./internal/settlement/joiner.ts"
 import * as LinePayError from "./LinePayError.ts"
+import type { NotApplied } from "./NotApplied.ts"
 import type { ConfirmPaymentSuccess } from "./operations/confirmPayment.ts"
 import type { OutcomeUnknown } from "./OutcomeUnknown.ts"
 import * as Redirect from "./Redirect.ts"
@@ -21,6 +22,7 @@ import { type Settled, Settlement } from "./Settlement.ts"
 import type { ConfirmIntent, ConfirmSettlementError } from "./settlement/confirmPayment.ts"
 import type { SettlementMismatch } from "./SettlementMismatch.ts"
 import type { TransactionId } from "./TransactionId.ts"
+import * as Verdict from "./Verdict.ts"
 
 /**
  * Confirmed. Look at `payment.refunded` and `payment.payStatus` before
@@ -335,9 +337,42 @@ const failed = (intent: ConfirmIntent, error: ConfirmSettlementError): Progress 
     case "SettlementMismatch":
       return { _tag: "NeedsHuman", intent, error }
     case "NotApplied":
-      return error.because === "WaitingForCustomer" ? { _tag: "Waiting", intent } : { _tag: "NotPaid", intent, error }
+      return notApplied(intent, error)
     default:
       // The status could not be asked for just now: nothing was sent, and it can be asked for again.
       return LinePayError.isSafeToRetry(error) ? { _tag: "Checking", intent } : { _tag: "NotPaid", intent, error }
+  }
+}
+
+const notApplied = (intent: ConfirmIntent, error: NotApplied): Progress => {
+  if (Verdict.isRejectionCode(error.because)) return { _tag: "NotPaid", intent, error }
+  switch (error.because) {
+    case "WaitingForCustomer":
+      return { _tag: "Waiting", intent }
+    case "CanceledOrExpired":
+    case "Failed":
+    case "OrderPaidByOther":
+    case "NeverSent":
+    case "NotPrepared":
+    case "Connect":
+    case "Dns":
+    case "Tls":
+    case "Request":
+    case "Signer":
+    case "Timeout":
+    case "Disconnected":
+    case "InvalidRequest":
+    case "LookedUpByHand":
+    case "Unrecognised":
+    // Of the other operations, which no confirm ends in.
+    case "OrderIdReused":
+    case "Captured":
+    case "Voided":
+    case "Expired":
+    case "AuthorizationStands":
+    case "NothingLeft":
+    case "LessLeft":
+    case "PaymentNotFound":
+      return { _tag: "NotPaid", intent, error }
   }
 }

@@ -6,6 +6,7 @@
 import * as Schema from "effect/Schema"
 import * as Endpoint from "line-pay-protocol/Endpoint"
 import * as ResultCode from "line-pay-protocol/ResultCode"
+import type { Refined } from "./internal/refinement.ts"
 import { Operation } from "./internal/request/operation.ts"
 import { subjectFields } from "./internal/request/subject.ts"
 import { InvalidRequest } from "./InvalidRequest.ts"
@@ -57,13 +58,33 @@ export type WriteError = CallError | OutcomeUnknown
 export type LinePayError = ByTag[keyof ByTag] | ReadError | WriteError
 
 /**
- * Whether a value is an error of this library.
+ * Refines an error to those that a call of `LinePay` can end in.
+ * `Effect.catchIf` then takes them out of the error channel and leaves the
+ * others. Takes a value of any type, `unknown` too.
+ *
+ * @example
+ * ```ts
+ * import { Data, Effect } from "effect"
+ * import { InsufficientBalance, LinePayError } from "effect-line-pay"
+ *
+ * class OutOfStock extends Data.TaggedError("OutOfStock") {}
+ *
+ * const order: Effect.Effect<string, InsufficientBalance | OutOfStock> = Effect.fail(
+ *   new InsufficientBalance({ operation: "confirmPayment" })
+ * )
+ *
+ * const handled: Effect.Effect<string, OutOfStock> = order.pipe(
+ *   Effect.catchIf(LinePayError.isLinePayError, (error) => Effect.succeed(error._tag))
+ * )
+ *
+ * assert.strictEqual(Effect.runSync(handled), "InsufficientBalance")
+ * ```
  *
  * @since 0.1.0
- * @category guards
+ * @category refinements
  */
-export const isLinePayError = (u: unknown): u is LinePayError =>
-  ResultCodeError.isResultCodeError(u) || shared.some((error) => u instanceof error)
+export const isLinePayError = <E>(error: E): error is Refined<E, LinePayError> =>
+  ResultCodeError.isResultCodeError(error) || shared.some((shared) => error instanceof shared)
 
 const shared = [UnexpectedResultCode, InvalidRequest, TransportError, ResponseError, OutcomeUnknown]
 

@@ -6,6 +6,7 @@
 import * as Data from "effect/Data"
 import * as Predicate from "effect/Predicate"
 import * as ResultCode from "line-pay-protocol/ResultCode"
+import type { Refined } from "./internal/refinement.ts"
 import type { TransactionId } from "./TransactionId.ts"
 
 /**
@@ -181,9 +182,14 @@ export const constructorOf = <T extends ResultCode.Tag>(tag: T): Constructor<T> 
 }
 
 /**
- * Whether a value is an error of the table.
+ * Refines an error to those of the result-code table. Takes a value of any
+ * type, `unknown` too.
  *
  * @since 0.1.0
- * @category guards
+ * @category refinements
  */
-export const isResultCodeError = (u: unknown): u is ResultCodeError<ResultCode.Tag> => Predicate.hasProperty(u, TypeId)
+export const isResultCodeError = <E>(error: E): error is Refined<E, OfAnyTag<ResultCode.Tag>> =>
+  Predicate.hasProperty(error, TypeId)
+
+/** A union of the tags' errors: `ResultCodeError` of a union of tags is no union. */
+type OfAnyTag<T extends ResultCode.Tag> = T extends ResultCode.Tag ? ResultCodeError<T> : never

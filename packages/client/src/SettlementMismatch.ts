@@ -5,19 +5,14 @@
  */
 import * as Schema from "effect/Schema"
 import { SettledOperation } from "./Attempt.ts"
+import { MismatchReason } from "./Verdict.ts"
 
 /**
  * Something is there, but not what was asked. A human has to look; nothing is
  * sent again, under this key, ever.
  *
- * - `OtherAmount`, `OtherCurrency`, `OtherOrder`, `OtherPayStatus`,
- *   `OrderPaidByOtherAmount`: it differs from what was asked.
- * - `Released`: it was confirmed and has been voided or has expired since: it
- *   holds nothing. Do not ship.
- * - `TwoRecords`: two payments where one was asked for.
- * - `SameAmountRefundedByOthers`: more refunds of the amount than were asked
- *   for, probably by hand in the merchant centre.
- * - `EvidenceTaken`: what would prove it already proves another attempt.
+ * `because` says what is there instead: one of {@link MismatchReason}, which is
+ * `Verdict.MismatchReason` to a program.
  *
  * @since 0.1.0
  * @category errors
@@ -28,10 +23,15 @@ export class SettlementMismatch extends Schema.TaggedError<SettlementMismatch>("
     operation: SettledOperation,
     /** The key of the attempt. */
     key: Schema.String,
-    because: Schema.String
+    /** What is there instead. */
+    because: MismatchReason,
+    /** The text in the log, where `because` is `Unrecognised`: another version of this library has written it. */
+    recordedAs: Schema.optionalWith(Schema.String, { exact: true })
   }
 ) {
   override get message(): string {
-    return `${this.operation} does not match what LINE Pay shows: ${this.because} [${this.key}]. A human has to look`
+    return `${this.operation} does not match what LINE Pay shows: ${
+      this.recordedAs ?? this.because
+    } [${this.key}]. A human has to look`
   }
 }

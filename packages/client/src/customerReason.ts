@@ -9,6 +9,7 @@ import type { AttemptLogError } from "./AttemptLog.ts"
 import type { LinePayError } from "./LinePayError.ts"
 import type { NotApplied } from "./NotApplied.ts"
 import type { RefundInFlight } from "./RefundInFlight.ts"
+import * as Verdict from "./Verdict.ts"
 
 /**
  * Why something was not done, as `CustomerText` of `line-pay-protocol` has a
@@ -54,19 +55,15 @@ export const customerReason = (
     case "RefundInFlight":
       return "State"
     case "NotApplied":
-      return recorded(error.because)
+      return ofReason(error.because)
     default:
       return error.category
   }
 }
 
-/** By what the log has kept of a rejection, or the rule that proved it. */
-const recorded = (because: string): CustomerText.Reason => {
-  const code = ResultCode.find(because)
-  if (code !== undefined) {
-    const { category } = ResultCode.row(code)
-    return category === "Status" ? "Unstated" : category
-  }
+/** By what proves that it was not done. */
+const ofReason = (because: Verdict.NotAppliedReason): CustomerText.Reason => {
+  if (Verdict.isRejectionCode(because)) return ofCode(because)
   switch (because) {
     case "OrderPaidByOther":
     case "OrderIdReused":
@@ -75,7 +72,32 @@ const recorded = (because: string): CustomerText.Reason => {
       return "Expired"
     case "InvalidRequest":
       return "InvalidRequest"
-    default:
+    case "WaitingForCustomer":
+    case "CanceledOrExpired":
+    case "Failed":
+    case "Captured":
+    case "Voided":
+    case "AuthorizationStands":
+    case "NothingLeft":
+    case "LessLeft":
+    case "PaymentNotFound":
+    case "NeverSent":
+    case "NotPrepared":
+    case "Connect":
+    case "Dns":
+    case "Tls":
+    case "Request":
+    case "Signer":
+    case "Timeout":
+    case "Disconnected":
+    case "LookedUpByHand":
+    case "Unrecognised":
       return "Unstated"
   }
+}
+
+const ofCode = (rejection: Verdict.RejectionCode): CustomerText.Reason => {
+  const code = ResultCode.find(rejection)
+  const category = code === undefined ? undefined : ResultCode.row(code).category
+  return category === undefined || category === "Status" ? "Unstated" : category
 }

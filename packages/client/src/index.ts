@@ -38,11 +38,11 @@ export * as ConfirmHandler from "./ConfirmHandler.ts"
 export { Currency } from "./Currency.ts"
 
 /**
- * A field of an answer that says what happened to money.
+ * What LINE Pay states about a payment.
  *
  * @since 0.1.0
  */
-export * as Evidence from "./Evidence.ts"
+export * as Stated from "./Stated.ts"
 
 /**
  * What a call would sign, with the secrets masked, and what to compare.
@@ -169,9 +169,11 @@ export * from "./ResultCodeErrors.ts"
 export { type Settled, Settlement, type SweepResult } from "./Settlement.ts"
 
 /**
+ * Every error of settlement, and what can be asked of one.
+ *
  * @since 0.1.0
  */
-export type { Conclusive, Unsettled } from "./SettlementError.ts"
+export * as SettlementError from "./SettlementError.ts"
 
 /**
  * @since 0.1.0
@@ -197,6 +199,13 @@ export { TransportError } from "./TransportError.ts"
  * @since 0.1.0
  */
 export { UnexpectedResultCode } from "./UnexpectedResultCode.ts"
+
+/**
+ * What became of an intent, as its record says it.
+ *
+ * @since 0.1.0
+ */
+export * as Verdict from "./Verdict.ts"
 
 /**
  * @since 0.1.0

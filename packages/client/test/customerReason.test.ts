@@ -1,9 +1,22 @@
 import { assert, describe, it } from "@effect/vitest"
-import { AttemptLogError, customerReason, InsufficientBalance, NotApplied, RefundInFlight } from "effect-line-pay"
+import { Schema } from "effect"
+import {
+  AttemptLogError,
+  customerReason,
+  InsufficientBalance,
+  NotApplied,
+  RefundInFlight,
+  Verdict
+} from "effect-line-pay"
 import { CustomerText, ResultCode } from "line-pay-protocol"
 
-const recorded = (because: string) =>
-  customerReason(new NotApplied({ operation: "confirmPayment", key: "key", because }))
+const read = Schema.decodeSync(Verdict.NotApplied)
+
+/** The error of an attempt whose record says this. */
+const recorded = (because: string) => {
+  const { _tag: _, ...why } = read({ _tag: "NotApplied", because })
+  return customerReason(new NotApplied({ operation: "confirmPayment", key: "key", ...why }))
+}
 
 describe("customerReason", () => {
   it("is the category of the result code, also where only the log remembers the code", () => {

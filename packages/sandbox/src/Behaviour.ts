@@ -8,6 +8,8 @@
 import type { Operation } from "line-pay-protocol/ResultCode"
 
 /**
+ * Where the sandbox has an answer from.
+ *
  * - `live`: reported of LINE Pay's own sandbox by those who called it.
  * - `documented`: LINE Pay's documentation says so, now or formerly.
  * - `inferred`: this project's reading of a code's text or of an example.
@@ -15,7 +17,7 @@ import type { Operation } from "line-pay-protocol/ResultCode"
  * @since 0.1.0
  * @category models
  */
-export type Certainty = "live" | "documented" | "inferred"
+export type Source = "live" | "documented" | "inferred"
 
 /**
  * @since 0.1.0
@@ -27,26 +29,26 @@ export interface Behaviour {
   readonly situation: string
   /** The result code. */
   readonly answer: string
-  readonly certainty: Certainty
+  readonly source: Source
 }
 
 const live = (operation: Behaviour["operation"], answer: string, situation: string): Behaviour => ({
   operation,
   situation,
   answer,
-  certainty: "live"
+  source: "live"
 })
 const documented = (operation: Behaviour["operation"], answer: string, situation: string): Behaviour => ({
   operation,
   situation,
   answer,
-  certainty: "documented"
+  source: "documented"
 })
 const inferred = (operation: Behaviour["operation"], answer: string, situation: string): Behaviour => ({
   operation,
   situation,
   answer,
-  certainty: "inferred"
+  source: "inferred"
 })
 
 /**

@@ -10,10 +10,10 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Fs from "node:fs"
 import * as Util from "node:util"
-import * as Contract from "./Contract.ts"
 import * as Fault from "./Fault.ts"
 import * as FaultNotation from "./FaultNotation.ts"
-import { environment } from "./internal/booksRoutes.ts"
+import { environment } from "./internal/http/environment.ts"
+import { profiles } from "./internal/machine/profiles.ts"
 import * as Options from "./Options.ts"
 import { Sandbox } from "./Sandbox.ts"
 import { SandboxServer } from "./SandboxServer.ts"
@@ -99,6 +99,11 @@ const flags = {
     variable: "LINE_PAY_SANDBOX_PROFILE",
     value: "PROFILE",
     description: "full: everything is allowed. taiwan: a new Taiwanese merchant. Default: full."
+  },
+  "reg-keys": {
+    variable: "LINE_PAY_SANDBOX_REG_KEYS",
+    value: "KIND",
+    description: "usual: as LINE Pay's look. any: of characters that a URL has to encode. Default: usual."
   },
   seed: {
     variable: "LINE_PAY_SANDBOX_SEED",
@@ -189,7 +194,8 @@ export const parse = (
     const channelId = yield* plain("channel-id", "a channel id")
     const channelSecret = yield* plain("channel-secret", "a channel secret")
     const merchantName = yield* plain("merchant-name", "a name")
-    const profile = yield* read("profile", readProfile, `one of ${Object.keys(Contract.profiles).join(", ")}`)
+    const profile = yield* read("profile", readProfile, `one of ${Object.keys(profiles).join(", ")}`)
+    const regKeys = yield* read("reg-keys", readRegKeys, "usual or any")
     const seed = yield* plain("seed", "a number or a word")
     const share = yield* read("random-faults", readShare, "a number from 0 to 1")
     const faults: Array<FaultNotation.Script> = []
@@ -211,6 +217,7 @@ export const parse = (
         channelId,
         channelSecret: channelSecret === undefined ? undefined : Redacted.make(channelSecret),
         merchantName,
+        regKeys,
         profile,
         seed: seed !== undefined && /^-?\d{1,15}$/.test(seed) ? Number(seed) : seed
       },
@@ -242,6 +249,8 @@ const readPort = (text: string) => /^\d{1,5}$/.test(text) && Number(text) <= 65_
 const readUrl = (text: string) => /^https?:\/\/[^/]/i.test(text) ? text.replace(/\/+$/, "") : undefined
 
 const readProfile = (text: string) => text === "full" || text === "taiwan" ? text : undefined
+
+const readRegKeys = (text: string) => text === "usual" || text === "any" ? text : undefined
 
 const readShare = (text: string) => /^(?:\d*\.)?\d+$/.test(text) && Number(text) <= 1 ? Number(text) : undefined
 

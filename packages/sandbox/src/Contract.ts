@@ -51,32 +51,3 @@ export interface Contract {
  * @category models
  */
 export type Profile = "full" | "taiwan"
-
-/**
- * The contract of each profile.
- *
- * @since 0.1.0
- * @category profiles
- */
-export const profiles: { readonly [P in Profile]: Contract } = {
-  full: {
-    separateCapture: true,
-    preapproved: true,
-    creditCardAuth: true,
-    currencies: ["USD", "JPY", "TWD", "THB"],
-    minimumAmount: 0,
-    maximumAmount: undefined,
-    receivingLimit: undefined,
-    refundReserve: undefined
-  },
-  taiwan: {
-    separateCapture: false,
-    preapproved: false,
-    creditCardAuth: false,
-    currencies: ["TWD"],
-    minimumAmount: 0,
-    maximumAmount: undefined,
-    receivingLimit: undefined,
-    refundReserve: undefined
-  }
-}

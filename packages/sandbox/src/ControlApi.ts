@@ -20,16 +20,17 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
+import * as Endpoint from "line-pay-protocol/Endpoint"
 import { ActRefused } from "./ActRefused.ts"
 import * as Behaviour from "./Behaviour.ts"
 import * as Fault from "./Fault.ts"
 import * as FaultNotation from "./FaultNotation.ts"
 import * as ForcedOrderId from "./ForcedOrderId.ts"
-import type { Called } from "./internal/callback.ts"
-import { isCrossSite } from "./internal/crossSite.ts"
 import * as duration from "./internal/duration.ts"
+import type { Called } from "./internal/http/callback.ts"
+import { isCrossSite } from "./internal/http/crossSite.ts"
+import * as redirect from "./internal/machine/redirect.ts"
 import * as Payment from "./Payment.ts"
-import * as Redirect from "./Redirect.ts"
 import type { Sandbox } from "./Sandbox.ts"
 
 /**
@@ -49,7 +50,8 @@ export interface Route {
 
 class BadRequest extends Data.TaggedError("BadRequest")<{ readonly message: string }> {}
 
-interface Call {
+/** A request to the control API, and what answers it. */
+interface ControlCall {
   readonly sandbox: Sandbox.Service
   readonly callback: (url: string) => Effect.Effect<Called>
   readonly parameters: { readonly [name: string]: string | undefined }
@@ -57,13 +59,13 @@ interface Call {
 }
 
 interface Entry extends Route {
-  readonly answer: (call: Call) => Effect.Effect<unknown, ActRefused | BadRequest>
+  readonly answer: (call: ControlCall) => Effect.Effect<unknown, ActRefused | BadRequest>
 }
 
 const look = (
   path: string,
   description: string,
-  answer: (sandbox: Sandbox.Service, call: Call) => Effect.Effect<unknown, ActRefused>
+  answer: (sandbox: Sandbox.Service, call: ControlCall) => Effect.Effect<unknown, ActRefused>
 ): Entry => ({ method: "GET", path, description, body: undefined, answer: (call) => answer(call.sandbox, call) })
 
 const act = <A, I>(
@@ -72,7 +74,7 @@ const act = <A, I>(
   description: string,
   schema: Schema.Schema<A, I>,
   example: NoInfer<I> | undefined,
-  answer: (body: A, call: Call) => Effect.Effect<unknown, ActRefused>
+  answer: (body: A, call: ControlCall) => Effect.Effect<unknown, ActRefused>
 ): Entry => {
   const decode = decoder(schema)
   return {
@@ -114,7 +116,7 @@ const Oddity = Schema.Struct({
   transactionId: Schema.optional(Schema.String)
 })
 
-const Choice = Schema.Struct({
+const Approval = Schema.Struct({
   method: Schema.optional(Schema.String),
   points: Schema.optional(Schema.Number),
   payInfo: Schema.optional(Schema.Array(Schema.Struct({ method: Schema.String, amount: Schema.Number }))),
@@ -132,11 +134,13 @@ const faultNotation = Schema.transformOrFail(Schema.String, Schema.typeSchema(Fa
   encode: (fault, _, ast) => Either.left(new ParseResult.Forbidden(ast, fault, "is only read"))
 })
 
+const OperationName = Schema.Literal(...Endpoint.operations)
+
 const AnyFault = Schema.Union(Fault.Fault, faultNotation)
 
 const Script = Schema.Struct({
   fault: AnyFault,
-  operation: Schema.optional(Fault.OperationName),
+  operation: Schema.optional(OperationName),
   orderId: Schema.optional(Schema.String),
   transactionId: Schema.optional(Schema.String),
   times: Schema.optional(Schema.Union(Schema.Int.pipe(Schema.positive()), Schema.Literal("always")))
@@ -145,7 +149,7 @@ const Script = Schema.Struct({
 const Mix = Schema.Struct({
   probability: Schema.Number.pipe(Schema.between(0, 1)),
   faults: Schema.NonEmptyArray(Schema.Struct({ fault: AnyFault, weight: Schema.optional(Schema.NonNegative) })),
-  operations: Schema.optional(Schema.Array(Fault.OperationName))
+  operations: Schema.optional(Schema.Array(OperationName))
 })
 
 const limit = Schema.optionalWith(Schema.NullOr(Schema.Number), { exact: true })
@@ -195,10 +199,10 @@ const pending = (sandbox: Sandbox.Service) =>
 const byTransactionId = "/sandbox/payments/{transactionId}"
 const byOrderId = "/sandbox/orders/{orderId}"
 
-const target = ({ parameters: { orderId, transactionId = "" } }: Call): Sandbox.Target =>
+const selector = ({ parameters: { orderId, transactionId = "" } }: ControlCall): Payment.Selector =>
   orderId === undefined ? { transactionId } : { orderId }
 
-const payment = (call: Call) => Effect.map(call.sandbox.payment(target(call)), view)
+const payment = (call: ControlCall) => Effect.map(call.sandbox.payment(selector(call)), view)
 
 const paymentEntries = (path: string): ReadonlyArray<Entry> => [
   look(path, "A payment.", (_, call) => payment(call)),
@@ -207,11 +211,11 @@ const paymentEntries = (path: string): ReadonlyArray<Entry> => [
     `${path}/approve`,
     "The customer approves. Gives the redirect to confirmUrl; of confirmUrlType SERVER, calls it, unless callback is " +
       "false.",
-    Choice,
+    Approval,
     { method: "BALANCE", points: 10, card: { brand: "JCB" }, redirect: { withoutOrderId: true }, callback: false },
     ({ callback, ...choice }, call) =>
       Effect.gen(function*() {
-        const redirect = yield* call.sandbox.approve(target(call), choice)
+        const redirect = yield* call.sandbox.approve(selector(call), choice)
         return callback && redirect.confirmUrlType === "SERVER" && redirect.url !== undefined
           ? { ...redirect, callback: yield* call.callback(redirect.url) }
           : redirect
@@ -223,7 +227,7 @@ const paymentEntries = (path: string): ReadonlyArray<Entry> => [
     "The customer cancels, before or after authenticating. Gives the redirect to cancelUrl.",
     Oddity,
     { withoutOrderId: true },
-    (oddity, call) => call.sandbox.decline(target(call), oddity)
+    (oddity, call) => call.sandbox.decline(selector(call), oddity)
   ),
   act(
     "POST",
@@ -231,7 +235,7 @@ const paymentEntries = (path: string): ReadonlyArray<Entry> => [
     "The payment's time is over at once.",
     Nothing,
     undefined,
-    (_, call) => Effect.zipRight(call.sandbox.letExpire(target(call)), payment(call))
+    (_, call) => Effect.zipRight(call.sandbox.letExpire(selector(call)), payment(call))
   ),
   act(
     "POST",
@@ -241,8 +245,8 @@ const paymentEntries = (path: string): ReadonlyArray<Entry> => [
     Oddity,
     { transactionId: "2026010100000000010" },
     (oddity, call) =>
-      Effect.flatMap(call.sandbox.payment(target(call)), (payment) => {
-        const { url } = Redirect.confirm(payment, oddity)
+      Effect.flatMap(call.sandbox.payment(selector(call)), (payment) => {
+        const { url } = redirect.confirm(payment, oddity)
         return url === undefined
           ? new ActRefused({ act: "callback", reason: "WrongState", message: "The request named no confirmUrl" })
           : call.callback(url)
@@ -256,7 +260,7 @@ const paymentEntries = (path: string): ReadonlyArray<Entry> => [
     { amount: "full" },
     ({ amount }, call) =>
       Effect.map(
-        call.sandbox.merchantCentre.refund(target(call), amount),
+        call.sandbox.merchantCentre.refund(selector(call), amount),
         (refundTransactionId) => ({ refundTransactionId })
       )
   ),
@@ -266,7 +270,7 @@ const paymentEntries = (path: string): ReadonlyArray<Entry> => [
     "The merchant centre captures.",
     Amount,
     { amount: "full" },
-    ({ amount }, call) => Effect.zipRight(call.sandbox.merchantCentre.capture(target(call), amount), payment(call))
+    ({ amount }, call) => Effect.zipRight(call.sandbox.merchantCentre.capture(selector(call), amount), payment(call))
   ),
   act(
     "POST",
@@ -274,7 +278,7 @@ const paymentEntries = (path: string): ReadonlyArray<Entry> => [
     "The merchant centre voids an authorisation.",
     Nothing,
     undefined,
-    (_, call) => Effect.zipRight(call.sandbox.merchantCentre.void(target(call)), payment(call))
+    (_, call) => Effect.zipRight(call.sandbox.merchantCentre.void(selector(call)), payment(call))
   )
 ]
 

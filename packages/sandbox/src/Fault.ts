@@ -11,19 +11,20 @@
  */
 import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
-import * as Endpoint from "line-pay-protocol/Endpoint"
 import type { Operation } from "line-pay-protocol/ResultCode"
+import { isPath } from "./internal/machine/odd.ts"
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
 
 const Millis = Schema.NonNegative
 const Bytes = Schema.NonNegativeInt
-
-/**
- * The operation names, as a schema.
- *
- * @since 0.1.0
- * @category schemas
- */
-export const OperationName: Schema.Schema<Operation> = Schema.Literal(...Endpoint.operations)
 
 /**
  * A fault, and its JSON form.
@@ -45,6 +46,9 @@ export const OperationName: Schema.Schema<Operation> = Schema.Literal(...Endpoin
  * - `Lag`: details or check answer as of `millis` ago.
  * - `FlawedDetails`: details answer with an inconsistency of LINE Pay's own
  *   documentation.
+ * - `Odd`: applied; one field of the success is odd. `path` leads to it within
+ *   `info` (`regKey`, `[0].payInfo[0].amount`), `json` is what stands there
+ *   instead, digit by digit; without it the field is left out.
  * - `OldEnvelope`: answered as the Online API document's error example is,
  *   with `resultCode` (a number) and `statusMessage`.
  *
@@ -78,6 +82,13 @@ export const Fault = Schema.Union(
   Schema.TaggedStruct("Lag", { millis: Millis }),
   Schema.TaggedStruct("FlawedDetails", {
     flaw: Schema.Literal("MissingPayStatus", "MissingPayInfo", "RepeatedRefundId", "OddDate")
+  }),
+  Schema.TaggedStruct("Odd", {
+    path: Schema.String.pipe(Schema.filter(isPath, { description: "a path in `info`: payInfo[0].amount" })),
+    json: Schema.optionalWith(
+      Schema.String.pipe(Schema.filter(isJson, { description: "a JSON text" })),
+      { exact: true }
+    )
   }),
   Schema.TaggedStruct("OldEnvelope", {})
 )
@@ -226,6 +237,30 @@ export const lag = (duration: Duration.DurationInput): Fault => ({ _tag: "Lag", 
 export const flawedDetails = (flaw: Flaw): Fault => ({ _tag: "FlawedDetails", flaw })
 
 /**
+ * The call does its work, and its success has one odd field. `path` leads to it
+ * within `info`; `json` is the JSON text that stands there. Without `json` the
+ * field is left out. What LINE Pay could send by mistake, or tomorrow, can be
+ * rehearsed so.
+ *
+ * @example
+ * ```ts
+ * import { Effect } from "effect"
+ * import { Fault, Sandbox } from "effect-line-pay-sandbox"
+ *
+ * // The next confirm charges, and its answer has a regKey that is empty.
+ * const rehearsal = Effect.flatMap(Sandbox, (sandbox) => sandbox.faults.next("confirmPayment", Fault.odd("regKey", `""`)))
+ * ```
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const odd = (path: string, json?: string): Fault => ({
+  _tag: "Odd",
+  path,
+  ...(json === undefined ? {} : { json })
+})
+
+/**
  * @since 0.1.0
  * @category constructors
  */
@@ -234,7 +269,7 @@ export const oldEnvelope: Fault = { _tag: "OldEnvelope" }
 /**
  * Which calls a scripted fault meets, and how many. A field that is left out
  * matches every call; `Lag` meets details and checks only, `FlawedDetails`
- * details only.
+ * details only, `Odd` the calls whose success has an `info`.
  *
  * @since 0.1.0
  * @category models

@@ -6,6 +6,7 @@
  */
 import type * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
 import * as Endpoint from "line-pay-protocol/Endpoint"
 import * as Fault from "./Fault.ts"
 import * as duration from "./internal/duration.ts"
@@ -63,6 +64,15 @@ const notations: { readonly [name: string]: Notation } = {
     argument: "CODE",
     description: "Answered with a result code, known or not.",
     read: (argument) => argument !== undefined && /^\d{4}$/.test(argument) ? Fault.resultCode(argument) : undefined
+  },
+  odd: {
+    argument: "PATH[=JSON]",
+    description: "Applied; in the success's info, JSON stands at PATH, or nothing.",
+    read: (argument = "") => {
+      const [, path = "", json] = /^([^=]*)(?:=(.*))?$/s.exec(argument) ?? []
+      const fault = Fault.odd(path, json)
+      return Schema.is(Fault.Fault)(fault) ? fault : undefined
+    }
   },
   oldEnvelope: plain(Fault.oldEnvelope, "Answered with resultCode (a number) and statusMessage."),
   lag: timed(Fault.lag, "Details and checks answer as of so long ago."),
@@ -136,6 +146,17 @@ export interface Script {
  * Reads a fault and which calls it meets: `confirmPayment=commitThenLose*2`
  * meets the next two confirms, `delay:5s` the next call of any operation, and
  * `*always` every call until the faults are cleared.
+ *
+ * @example
+ * ```ts
+ * import { Either } from "effect"
+ * import { Fault, FaultNotation } from "effect-line-pay-sandbox"
+ *
+ * assert.deepEqual(
+ *   FaultNotation.parseScript("confirmPayment=commitThenLose*2"),
+ *   Either.right({ fault: Fault.commitThenLose, target: { operation: "confirmPayment", times: 2 } })
+ * )
+ * ```
  *
  * @since 0.1.0
  * @category parsing

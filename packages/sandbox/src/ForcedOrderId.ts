@@ -3,8 +3,10 @@
  * in another language, or by hand.
  *
  * - `FORCE-confirmPayment-1142-…` answers `confirmPayment` with 1142;
- * - `FORCE-1142-…` answers the call for which the table lists 1142, the first
- *   of {@link order} when it lists several;
+ * - `FORCE-1142-…` answers the call for which the table lists 1142; when it
+ *   lists several, the first of `confirmPayment`, `payPreapproved`,
+ *   `capturePayment`, `refundPayment`, `voidPayment`, `requestPayment`, and the
+ *   calls that only look;
  * - whatever follows the code keeps the order id unique.
  *
  * @since 0.1.0
@@ -12,14 +14,8 @@
 import type { Operation } from "line-pay-protocol/ResultCode"
 import * as ResultCode from "line-pay-protocol/ResultCode"
 
-/**
- * Which operation the short form means, the first one that can answer the
- * code: the calls that move money before those that only look.
- *
- * @since 0.1.0
- * @category forced order ids
- */
-export const order: ReadonlyArray<Operation> = [
+// The calls that move money before those that only look.
+const order: ReadonlyArray<Operation> = [
   "confirmPayment",
   "payPreapproved",
   "capturePayment",

@@ -7,7 +7,8 @@ import * as Duration from "effect/Duration"
 import * as Hash from "effect/Hash"
 import * as Redacted from "effect/Redacted"
 import type { ApiVersion } from "line-pay-protocol/Endpoint"
-import * as Contract from "./Contract.ts"
+import type * as Contract from "./Contract.ts"
+import { profiles } from "./internal/machine/profiles.ts"
 
 /**
  * The credentials of a sandbox that is given none. They open nothing but a
@@ -43,6 +44,12 @@ export interface Options {
    * 2026010100000000010, whatever the time is. Default: `clock`.
    */
   readonly transactionIds?: "clock" | "counter" | undefined
+  /**
+   * `usual`: regKeys look as LINE Pay's do, 15 capitals and digits. `any`:
+   * they are made of characters that a URL has to encode, because no document
+   * promises an alphabet. Default: `usual`.
+   */
+  readonly regKeys?: "usual" | "any" | undefined
   /** Default: `full`. */
   readonly profile?: Contract.Profile | undefined
   /** Switches that differ from the profile. */
@@ -83,6 +90,7 @@ export interface Settings {
   readonly channelSecret: Redacted.Redacted
   readonly seed: number
   readonly transactionIds: "clock" | "counter"
+  readonly regKeys: "usual" | "any"
   readonly contract: Contract.Contract
   readonly apiVersions: ReadonlyArray<ApiVersion>
   readonly merchantName: string
@@ -105,7 +113,8 @@ export const resolve = (options: Options = {}): Settings => {
     channelSecret: typeof channelSecret === "string" ? Redacted.make(channelSecret) : channelSecret,
     seed: typeof seed === "number" ? seed : Hash.string(seed),
     transactionIds: options.transactionIds ?? "clock",
-    contract: { ...Contract.profiles[options.profile ?? "full"], ...options.contract },
+    regKeys: options.regKeys ?? "usual",
+    contract: { ...profiles[options.profile ?? "full"], ...options.contract },
     apiVersions: options.apiVersions ?? ["v3", "v4"],
     merchantName: options.merchantName ?? "Sandbox Store",
     authenticationWindow: Duration.toMillis(options.authenticationWindow ?? "20 minutes"),

@@ -145,6 +145,35 @@ export interface Payment {
 }
 
 /**
+ * Which payment is meant: by its transaction id, by its order id (of several
+ * reservations the newest that fits), or by what `paymentUrl.web` calls it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Selector =
+  | string
+  | { readonly transactionId: string }
+  | { readonly orderId: string }
+  | { readonly reserveId: string }
+
+/**
+ * How the customer pays. Without anything: all of it by `CREDIT_CARD`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Choice {
+  /** `CREDIT_CARD` or `BALANCE`, for what is not paid in points. */
+  readonly method?: string | undefined
+  /** Major units: what is paid in `POINT`. */
+  readonly points?: number | undefined
+  /** All parts; they must add up to the amount. Instead of `method` and `points`. */
+  readonly payInfo?: ReadonlyArray<PayInfo> | undefined
+  readonly card?: Partial<Card> | undefined
+}
+
+/**
  * Whether the payment was ever confirmed: only then details know it, and its
  * order id is used up.
  *
@@ -169,39 +198,3 @@ export const refunded = (payment: Payment): number => Money.sum(payment.refunds.
  * @category amounts
  */
 export const refundable = (payment: Payment): number => Money.sum([payment.capturedAmount, -refunded(payment)]) ?? 0
-
-/**
- * How the money that has moved is spread over the methods: of a payment that
- * was captured for less than authorised, the first methods are taken first.
- * Which of several methods LINE Pay takes is not documented.
- *
- * @since 0.1.0
- * @category amounts
- */
-export const effectivePayInfo = (payment: Payment): ReadonlyArray<PayInfo> => {
-  if (payment.status !== "Captured" || payment.capturedAmount === payment.amount) return payment.payInfo
-  const taken: Array<PayInfo> = []
-  let open = payment.capturedAmount
-  for (const { amount, method } of payment.payInfo) {
-    const part = Math.min(amount, open)
-    if (part > 0) taken.push({ method, amount: part })
-    open = Money.sum([open, -part]) ?? 0
-  }
-  return taken
-}
-
-/**
- * The payment as it was at a moment; `undefined` when it did not exist yet.
- *
- * @since 0.1.0
- * @category views
- */
-export const viewAt = (payment: Payment, at: number): Payment | undefined => {
-  const then = payment.history.findLast((entry) => entry.at <= at)
-  return then === undefined ? undefined : {
-    ...payment,
-    status: then.status,
-    capturedAmount: then.status === "Captured" ? payment.capturedAmount : 0,
-    refunds: payment.refunds.filter((refund) => refund.at <= at)
-  }
-}

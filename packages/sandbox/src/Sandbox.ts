@@ -13,27 +13,26 @@ import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
 import * as List from "effect/List"
 import * as Ref from "effect/Ref"
-import * as Endpoint from "line-pay-protocol/Endpoint"
 import type { Operation } from "line-pay-protocol/ResultCode"
 import type { ActRefused } from "./ActRefused.ts"
 import type { Contract, Profile } from "./Contract.ts"
-import { profiles } from "./Contract.ts"
 import type { ApiRequest, Exchange } from "./Exchange.ts"
-import type { Fault, Mix, Scripted, Target as FaultTarget } from "./Fault.ts"
-import type { Act } from "./internal/acts.ts"
-import * as acts from "./internal/acts.ts"
-import { elapse } from "./internal/elapse.ts"
-import { handle } from "./internal/handle.ts"
-import * as httpClient from "./internal/httpClient.ts"
-import * as notes from "./internal/notes.ts"
-import type { State } from "./internal/state.ts"
-import * as state from "./internal/state.ts"
+import type { Fault, Mix, Scripted, Target } from "./Fault.ts"
+import * as httpClient from "./internal/http/httpClient.ts"
+import type { Act } from "./internal/machine/acts.ts"
+import * as acts from "./internal/machine/acts.ts"
+import { elapse } from "./internal/machine/elapse.ts"
+import { handle } from "./internal/machine/handle.ts"
+import * as lint from "./internal/machine/lint.ts"
+import { profiles } from "./internal/machine/profiles.ts"
+import * as redirect from "./internal/machine/redirect.ts"
+import type { State } from "./internal/machine/state.ts"
+import * as state from "./internal/machine/state.ts"
 import type { Movement } from "./Ledger.ts"
 import type { Finding } from "./Lint.ts"
 import * as Options from "./Options.ts"
-import type { Card, PayInfo, Payment } from "./Payment.ts"
-import type { Oddity } from "./Redirect.ts"
-import * as Redirect from "./Redirect.ts"
+import type { Card, Choice, Payment, Selector } from "./Payment.ts"
+import type { Oddity, Redirect } from "./Redirect.ts"
 import type { RegKey } from "./RegKey.ts"
 
 /**
@@ -97,33 +96,12 @@ export class Sandbox extends Context.Tag("effect-line-pay-sandbox/Sandbox")<Sand
  */
 export declare namespace Sandbox {
   /**
-   * Which payment is meant: by its transaction id, by its order id (of several
-   * reservations the newest that fits), or by what `paymentUrl.web` calls it.
+   * How the customer pays, and what is odd about the redirect that follows.
    *
    * @since 0.1.0
    * @category models
    */
-  export type Target =
-    | string
-    | { readonly transactionId: string }
-    | { readonly orderId: string }
-    | { readonly reserveId: string }
-
-  /**
-   * How the customer pays. Without anything: all of it by `CREDIT_CARD`.
-   *
-   * @since 0.1.0
-   * @category models
-   */
-  export interface Choice {
-    /** `CREDIT_CARD` or `BALANCE`, for what is not paid in points. */
-    readonly method?: string | undefined
-    /** Major units: what is paid in `POINT`. */
-    readonly points?: number | undefined
-    /** All parts; they must add up to the amount. Instead of `method` and `points`. */
-    readonly payInfo?: ReadonlyArray<PayInfo> | undefined
-    readonly card?: Partial<Card> | undefined
-    /** What is odd about the redirect that follows. */
+  export interface Approval extends Choice {
     readonly redirect?: Oddity | undefined
   }
 
@@ -136,9 +114,9 @@ export declare namespace Sandbox {
    */
   export interface MerchantCentre {
     /** Gives the refund's transaction id. */
-    readonly refund: (target: Target, amount: number | "full") => Effect.Effect<string, ActRefused>
-    readonly void: (target: Target) => Effect.Effect<void, ActRefused>
-    readonly capture: (target: Target, amount: number | "full") => Effect.Effect<void, ActRefused>
+    readonly refund: (payment: Selector, amount: number | "full") => Effect.Effect<string, ActRefused>
+    readonly void: (payment: Selector) => Effect.Effect<void, ActRefused>
+    readonly capture: (payment: Selector, amount: number | "full") => Effect.Effect<void, ActRefused>
   }
 
   /**
@@ -154,10 +132,10 @@ export declare namespace Sandbox {
     readonly next: (
       operation: Operation,
       fault: Fault,
-      target?: Omit<FaultTarget, "operation">
+      target?: Omit<Target, "operation">
     ) => Effect.Effect<void>
     /** The same for calls of any operation, unless the target names one. */
-    readonly script: (fault: Fault, target?: FaultTarget) => Effect.Effect<void>
+    readonly script: (fault: Fault, target?: Target) => Effect.Effect<void>
     /** From now on, random faults; replaces an earlier mix. */
     readonly random: (mix: Mix) => Effect.Effect<void>
     /** No more faults, scripted or random. Late commits still come. */
@@ -179,11 +157,11 @@ export declare namespace Sandbox {
     readonly disconnected: (exchange: Exchange) => Effect.Effect<void>
 
     /** The customer authenticates and chooses how to pay: `check` says 0110. Gives the redirect to `confirmUrl`. */
-    readonly approve: (target: Target, choice?: Choice) => Effect.Effect<Redirect.Redirect, ActRefused>
+    readonly approve: (payment: Selector, approval?: Approval) => Effect.Effect<Redirect, ActRefused>
     /** The customer cancels, before or after authenticating: 0121. Gives the redirect to `cancelUrl`. */
-    readonly decline: (target: Target, oddity?: Oddity) => Effect.Effect<Redirect.Redirect, ActRefused>
+    readonly decline: (payment: Selector, oddity?: Oddity) => Effect.Effect<Redirect, ActRefused>
     /** The payment's time is over at once: 0121. */
-    readonly letExpire: (target: Target) => Effect.Effect<void, ActRefused>
+    readonly letExpire: (payment: Selector) => Effect.Effect<void, ActRefused>
     /** The customer withdraws a regKey in LINE's app: 1190. */
     readonly discardRegKey: (regKey: string) => Effect.Effect<void, ActRefused>
     /** The customer pays with another card from now on, or with `"none"`: 1154. */
@@ -207,7 +185,7 @@ export declare namespace Sandbox {
     readonly ledger: Effect.Effect<ReadonlyArray<Movement>>
     /** Every payment, oldest first. */
     readonly payments: Effect.Effect<ReadonlyArray<Payment>>
-    readonly payment: (target: Target) => Effect.Effect<Payment, ActRefused>
+    readonly payment: (payment: Selector) => Effect.Effect<Payment, ActRefused>
     readonly regKeys: Effect.Effect<ReadonlyArray<RegKey>>
     /** What the caller does wrong, oldest first. */
     readonly lint: Effect.Effect<ReadonlyArray<Finding>>
@@ -238,7 +216,7 @@ const make = (options?: Options.Options): Effect.Effect<Sandbox.Service> =>
           : [Either.right(result.right[0]), result.right[1]]
       }))
 
-    const script = (fault: Fault, { operation, orderId, times = 1, transactionId }: FaultTarget = {}) =>
+    const script = (fault: Fault, { operation, orderId, times = 1, transactionId }: Target = {}) =>
       change((state) =>
         times < 1 ? state : {
           ...state,
@@ -249,19 +227,20 @@ const make = (options?: Options.Options): Effect.Effect<Sandbox.Service> =>
     return {
       settings,
       handle: (request) => event((state, now) => handle(state, request, now)),
-      disconnected: (exchange) => change((state, now) => noteDisconnected(state, exchange, now)),
+      disconnected: (exchange) => change((state, now) => lint.noteDisconnected(state, exchange, now)),
 
-      approve: (target, choice = {}) =>
-        Effect.map(act(acts.approve(target, choice)), (payment) => Redirect.confirm(payment, choice.redirect)),
-      decline: (target, oddity) => Effect.map(act(acts.decline(target)), (payment) => Redirect.cancel(payment, oddity)),
-      letExpire: (target) => Effect.asVoid(act(acts.letExpire(target))),
+      approve: (selector, approval = {}) =>
+        Effect.map(act(acts.approve(selector, approval)), (payment) => redirect.confirm(payment, approval.redirect)),
+      decline: (selector, oddity) =>
+        Effect.map(act(acts.decline(selector)), (payment) => redirect.cancel(payment, oddity)),
+      letExpire: (selector) => Effect.asVoid(act(acts.letExpire(selector))),
       discardRegKey: (regKey) => act(acts.discardRegKey(regKey)),
       changeCard: (regKey, card) => act(acts.changeCard(regKey, card)),
 
       merchantCentre: {
-        refund: (target, amount) => act(acts.refund(target, amount)),
-        void: (target) => act(acts.release(target)),
-        capture: (target, amount) => act(acts.capture(target, amount))
+        refund: (selector, amount) => act(acts.refund(selector, amount)),
+        void: (selector) => act(acts.release(selector)),
+        capture: (selector, amount) => act(acts.capture(selector, amount))
       },
       faults: {
         next: (operation, fault, target) => script(fault, { ...target, operation }),
@@ -292,22 +271,9 @@ const make = (options?: Options.Options): Effect.Effect<Sandbox.Service> =>
           BigInt(a.transactionId) < BigInt(b.transactionId) ? -1 : 1
         )
       ),
-      payment: (target) =>
-        act((state) => Either.map(acts.find(state, "payment", target), (payment) => [payment, state] as const)),
+      payment: (selector) =>
+        act((state) => Either.map(acts.find(state, "payment", selector), (payment) => [payment, state] as const)),
       regKeys: look(({ regKeys }) => Array.from(HashMap.values(regKeys)).toSorted((a, b) => a.createdAt - b.createdAt)),
       lint: look(({ findings }) => findings)
     }
   })
-
-const noteDisconnected = (state: State, { operation, receivedAt }: Exchange, now: number): State => {
-  if (operation === undefined) return state
-  const { minimumReadTimeout } = Endpoint.catalogue[operation]
-  const waited = (now - receivedAt) / 1_000
-  return waited >= minimumReadTimeout ? state : notes.note(state, {
-    rule: "ReadTimeoutBelowMinimum",
-    message: `The client gave up ${operation} after ${waited} s; LINE Pay asks for at least ${minimumReadTimeout} s.`,
-    operation,
-    transactionId: undefined,
-    at: now
-  })
-}

@@ -42,7 +42,7 @@ describe("the customer", () => {
   it.effect("pays as chosen: card, balance, points, or all of it otherwise", () =>
     Effect.gen(function*() {
       const sandbox = yield* Sandbox
-      const payInfo = (choice: Sandbox.Choice) =>
+      const payInfo = (choice: Payment.Choice) =>
         Effect.gen(function*() {
           const id = yield* story.approved({}, choice)
           return (yield* sandbox.payment(id)).payInfo.map(({ amount, method }) => `${method} ${amount}`)
@@ -180,6 +180,20 @@ describe("time", () => {
       assert.deepStrictEqual(expired?.cause, { _tag: "Expiry" })
       assert.strictEqual(client.records(yield* client.detailsOf(id))[0]?.payStatus, "EXPIRED_AUTHORIZATION")
     }).pipe(Effect.provide(Sandbox.layer({ authorizationLifetime: "5 days" }))))
+
+  it.effect("ends the customer's time and a regKey when the options say", () =>
+    Effect.gen(function*() {
+      const regKey = yield* story.enrolled()
+      const id = yield* story.requested()
+      yield* TestClock.adjust("59 seconds")
+      assert.strictEqual((yield* client.check(id)).returnCode, "0000")
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual((yield* client.check(id)).returnCode, "0121")
+      yield* TestClock.adjust("23 hours")
+      assert.strictEqual((yield* client.checkRegKey(regKey)).returnCode, "0000")
+      yield* TestClock.adjust("1 hour")
+      assert.strictEqual((yield* client.checkRegKey(regKey)).returnCode, "1193")
+    }).pipe(Effect.provide(Sandbox.layer({ authenticationWindow: "1 minute", regKeyLifetime: "1 day" }))))
 
   it.effect("can be advanced for the sandbox alone", () =>
     Effect.gen(function*() {

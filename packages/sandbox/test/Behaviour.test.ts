@@ -423,8 +423,8 @@ const scenarios: { readonly [N in Behaviour.Name]: Scenario } = {
 }
 
 describe("Behaviour", () => {
-  for (const [name, { answer, certainty, operation, situation }] of Object.entries(Behaviour.behaviours)) {
-    it.effect(`${operation} ${answer}: ${situation} (${certainty}, ${name})`, () =>
+  for (const [name, { answer, operation, situation, source }] of Object.entries(Behaviour.behaviours)) {
+    it.effect(`${operation} ${answer}: ${situation} (${source}, ${name})`, () =>
       Effect.gen(function*() {
         // `Object.entries` widens the keys of the very object that `scenarios` has its keys from.
         const last = yield* scenarios[name as Behaviour.Name]

@@ -1,7 +1,7 @@
 import type { HttpClientError } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { Chunk, Duration, Effect, Either, Fiber, Option, Schema, Stream, TestClock } from "effect"
-import { Fault, ForcedOrderId, Ledger, Sandbox } from "effect-line-pay-sandbox"
+import { Fault, FaultNotation, ForcedOrderId, Ledger, Sandbox } from "effect-line-pay-sandbox"
 import { ResultCode } from "line-pay-protocol"
 import * as client from "./support/client.ts"
 import * as story from "./support/story.ts"
@@ -184,6 +184,51 @@ describe("faults", () => {
       assert.strictEqual((yield* record("OddDate"))?.transactionDate, "1970-01-32T25:00:00Z")
       assert.strictEqual(client.records(yield* client.detailsOf(id))[0]?.payStatus, "CAPTURE")
     }).pipe(Effect.provide(Sandbox.layer())))
+
+  it.effect("Odd: one field of a success is what the fault says, digit by digit, and the call has done its work", () =>
+    Effect.gen(function*() {
+      const sandbox = yield* Sandbox
+      const bodyOf = (path: string, json: string | undefined, id: string) =>
+        Effect.gen(function*() {
+          yield* sandbox.faults.next("getPaymentDetails", Fault.odd(path, json))
+          const response = yield* client.execute("GET", "/payments", `transactionId=${id}`)
+          return yield* response.text
+        })
+      const id = yield* story.approved()
+      yield* sandbox.faults.next("confirmPayment", Fault.odd("regKey", `""`))
+      assert.deepInclude((yield* client.confirm(id)).info, { regKey: "" })
+      assert.strictEqual((yield* sandbox.ledger).filter(({ kind }) => kind === "Capture").length, 1)
+      assert.include(yield* bodyOf("[0].payInfo[0].amount", "1.50e2", id), `"amount":1.50e2`)
+      assert.include(
+        yield* bodyOf("[0].transactionId", "2023042201206549310", id),
+        `"transactionId":2023042201206549310,`
+      )
+      const without = yield* bodyOf("[0].payStatus", undefined, id)
+      assert.notInclude(without, "payStatus")
+      assert.include(without, "transactionType")
+      assert.include(yield* bodyOf("[0].payInfo[7].amount", "1", id), `"payStatus":"CAPTURE"`)
+      // What has no success, or none with an `info`, is answered as ever.
+      yield* sandbox.faults.script(Fault.odd("orderId", "7"), { times: Infinity })
+      assert.strictEqual((yield* client.check(id)).returnCode, "0123")
+      assert.strictEqual((yield* client.detailsOf("2023042201206549310")).returnCode, "1150")
+    }).pipe(Effect.provide(Sandbox.layer())))
+
+  it("Odd is written odd:PATH=JSON, and odd:PATH to leave a field out", () => {
+    const read = (text: string) => FaultNotation.parse(text)
+    assert.deepStrictEqual(read(`odd:regKey=""`), Either.right(Fault.odd("regKey", `""`)))
+    assert.deepStrictEqual(
+      read(`odd:[0].payInfo[0].amount={"a":"="}`),
+      Either.right(Fault.odd("[0].payInfo[0].amount", `{"a":"="}`))
+    )
+    assert.deepStrictEqual(read("odd:payInfo"), Either.right(Fault.odd("payInfo")))
+    assert.deepStrictEqual(
+      FaultNotation.parseScript(`confirmPayment=odd:regKey=null*2`),
+      Either.right({ fault: Fault.odd("regKey", "null"), target: { operation: "confirmPayment", times: 2 } })
+    )
+    for (const wrong of ["odd", "odd:", "odd:a b=1", "odd:a=x", "odd:a=", "odd:[x]=1", "odd:a..b=1"]) {
+      assert.isTrue(Either.isLeft(read(wrong)), wrong)
+    }
+  })
 
   it.effect("OldEnvelope: the code as a number, under other names", () =>
     Effect.gen(function*() {

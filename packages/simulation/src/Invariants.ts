@@ -1,11 +1,14 @@
 /**
  * What must be true of every history, whatever has happened in it.
  */
-import type { Attempt } from "effect-line-pay"
+import type { Attempt, Verdict } from "effect-line-pay"
 import type { Ledger } from "effect-line-pay-sandbox"
 import type { History, Sent } from "./World.ts"
 
-export interface Finding {
+/** Something that must never happen, and did. */
+export interface Violation {
+  /** The world that it happened in. */
+  readonly seed: number
   /** What is wrong, in one sentence. */
   readonly what: string
   /** The order, the payment or the key that the story of it can be found by. */
@@ -13,10 +16,10 @@ export interface Finding {
 }
 
 export interface Judgement {
-  readonly violations: ReadonlyArray<Finding>
+  readonly violations: ReadonlyArray<Violation>
   /** Attempts that are open and have to be, by the reason: what docs/settlement.md says cannot be known. */
   readonly undecidable: ReadonlyMap<string, number>
-  /** Refunds proved by an entry that somebody else made: the honest limit of refunds. */
+  /** Refunds proved by a refund that staff made, under its own id or another: docs/settlement.md says why it can be. */
   readonly takenForOurs: number
   /** How often each verdict was given, by operation: "confirmPayment Applied". */
   readonly verdicts: ReadonlyMap<string, number>
@@ -29,11 +32,11 @@ interface Moved {
 }
 
 export const judge = (history: History): Judgement => {
-  const violations: Array<Finding> = []
+  const violations: Array<Violation> = []
   const verdicts = new Map<string, number>()
   const undecidable = new Map<string, number>()
   let takenForOurs = 0
-  const wrong = (about: string, what: string) => violations.push({ about, what })
+  const wrong = (about: string, what: string) => violations.push({ seed: history.seed, about, what })
 
   const ours = history.ledger.flatMap((movement): ReadonlyArray<Moved> => {
     const { cause } = movement
@@ -48,7 +51,6 @@ export const judge = (history: History): Judgement => {
   const byKey = groupBy(ours, ({ sent }) => sent.key ?? "")
   const byPayment = groupBy(history.ledger, ({ transactionId }) => transactionId)
   const byOrder = groupBy(history.ledger, ({ orderId }) => orderId)
-  const byRefund = new Map(history.ledger.map((movement) => [movement.refundTransactionId, movement]))
 
   if (history.earlyConfirms > 0) {
     wrong("confirm", `${history.earlyConfirms} confirms were sent before the customer had authenticated`)
@@ -86,7 +88,37 @@ export const judge = (history: History): Judgement => {
     }
   }
 
-  const proofs = new Map<string, string>()
+  /** The attempt that each refund proves, by its id and amount as they were shown. */
+  const claims = new Map<string, string>()
+  /** The same, by the refund's entry in the ledger. */
+  const proofs = new Map<Ledger.Movement, string>()
+  const judgeProof = (
+    attempt: Attempt.Attempt,
+    shown: Shown,
+    moved: ReadonlyArray<Moved>,
+    refunds: ReadonlyArray<Ledger.Movement>
+  ): void => {
+    const { key, transactionId = "" } = attempt
+    const sentAt = firstSent.get(key) ?? 0
+    const candidates = refundsShownAs(shown, refunds, history.repeatedRefundIds.get(transactionId), sentAt)
+    const isOurs = (refund: Ledger.Movement) => moved.some(({ movement }) => movement === refund)
+    const proof = candidates.find(isOurs) ??
+      candidates.find((refund) => isByStaff(refund) && !proofs.has(refund)) ??
+      candidates[0]
+    if (proof === undefined) {
+      wrong(key, `applied by refund ${shown.id} of ${shown.amount ?? "all"}, which the ledger does not have`)
+      return
+    }
+    const claim = `${shown.id} ${shown.amount}`
+    const other = claims.get(claim) ?? proofs.get(proof)
+    claims.set(claim, key)
+    proofs.set(proof, key)
+    if (other !== undefined) wrong(key, `proved by the refund that proves ${other}`)
+    else if (proof.at < sentAt - longestLag + 1) wrong(key, "applied by a refund that was there before it was sent")
+    else if (isByStaff(proof)) takenForOurs++
+    else if (!isOurs(proof)) wrong(key, "applied by a refund of another intent")
+  }
+
   for (const attempt of history.attempts.values()) {
     const { key, operation, verdict } = attempt
     const name = `${operation} ${verdict?._tag ?? "Open"}`
@@ -95,24 +127,9 @@ export const judge = (history: History): Judgement => {
     const ofPayment = byPayment.get(attempt.transactionId ?? "") ?? []
     switch (verdict?._tag) {
       case "Applied": {
-        const refund = verdict.refundTransactionId
-        if (refund !== undefined) {
-          const entry = byRefund.get(refund)
-          const proof = `${refund} ${attempt.amount}`
-          const other = proofs.get(proof)
-          proofs.set(proof, key)
-          if (entry === undefined) wrong(key, "applied by a refund that is not in the ledger")
-          // Details that repeat an id show a refund under another's. It is ours all the same, if its amount is.
-          else if (moved.length === 1 && showsAnothersId(history, entry, attempt)) break
-          else if (attempt.amount !== undefined && entry.amount !== attempt.amount) {
-            wrong(key, `applied by a refund of ${entry.amount}, not ${attempt.amount}`)
-          } else if (other !== undefined) wrong(key, `proved by the refund that proves ${other}`)
-          else if (entry.at < (firstSent.get(key) ?? 0) - longestLag + 1) {
-            wrong(key, "applied by a refund that was there before it was sent")
-          } else if (entry.cause._tag === "MerchantCentre") takenForOurs++
-          else if (!moved.some(({ movement }) => movement === entry)) {
-            wrong(key, "applied by a refund of another intent")
-          }
+        if (verdict.refundTransactionId !== undefined) {
+          const shown = shownBy(verdict, verdict.refundTransactionId, attempt)
+          judgeProof(attempt, shown, moved, ofPayment.filter(({ kind }) => kind === "Refund"))
         } else if (moved.length === 0 && !isDoneByOthers(attempt, ofPayment)) {
           wrong(key, `applied, but nothing has moved (${verdict.evidence})`)
         }
@@ -163,18 +180,52 @@ const isDoneByOthers = (attempt: Attempt.Attempt, ofPayment: ReadonlyArray<Ledge
         : attempt.amount === undefined && refunded > 0 && refunded === sum(ofPayment, "Capture")
     }
     case "capturePayment":
-      return ofPayment.some(({ cause, kind }) => kind === "Capture" && cause._tag === "MerchantCentre")
+      return ofPayment.some((movement) => movement.kind === "Capture" && isByStaff(movement))
     default:
       return false
   }
 }
 
-const showsAnothersId = ({ faultsMet }: History, entry: Ledger.Movement, { amount, transactionId }: Attempt.Attempt) =>
-  faultsMet.has("repeated refund id") && entry.transactionId === transactionId && entry.amount !== amount
+/** The refund that an attempt was settled by, as it was shown. */
+interface Shown {
+  readonly id: string
+  /** Absent when an answer settled a refund of all that was left: answers hold no amount. */
+  readonly amount: number | undefined
+  readonly byDetails: boolean
+}
+
+const shownBy = (
+  { settledBy }: Verdict.Applied,
+  id: string,
+  { amount, snapshot }: Attempt.Attempt
+): Shown => {
+  const byDetails = settledBy === "Details"
+  return { id, amount: amount ?? (byDetails ? snapshot?.remaining : undefined), byDetails }
+}
+
+/**
+ * Finds the refunds of a payment that can be the one that was shown: usually the one with its id. Details that repeat
+ * an id show each refund with its own amount, but under the id of the first. Then it can be any of the same amount.
+ */
+const refundsShownAs = (
+  { amount, byDetails, id }: Shown,
+  refunds: ReadonlyArray<Ledger.Movement>,
+  repeatedAt: number | undefined,
+  sentAt: number
+): ReadonlyArray<Ledger.Movement> => {
+  const [first] = refunds
+  const isRepeated = byDetails && first?.refundTransactionId === id && repeatedAt !== undefined && repeatedAt >= sentAt
+  return refunds.filter((refund) =>
+    (refund.refundTransactionId === id || (isRepeated && refund.at <= repeatedAt)) &&
+    (amount === undefined || refund.amount === amount)
+  )
+}
+
+const isByStaff = ({ cause }: Ledger.Movement): boolean => cause._tag === "MerchantCentre"
 
 /** Staff have acted on it, or what was held has been released: the merchant centre shows it. */
-const isSeenByHuman = ({ cause, kind }: Ledger.Movement): boolean =>
-  cause._tag === "MerchantCentre" || kind === "Void" || kind === "Expire"
+const isSeenByHuman = (movement: Ledger.Movement): boolean =>
+  isByStaff(movement) || movement.kind === "Void" || movement.kind === "Expire"
 
 /** A colleague's refund that details did not show yet when the snapshot was taken is one of "the same minutes". */
 const longestLag = 60_000

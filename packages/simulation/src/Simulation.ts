@@ -6,17 +6,17 @@ import * as Invariants from "./Invariants.ts"
 import type { Mutation } from "./Mutation.ts"
 import * as World from "./World.ts"
 
-export interface Options {
-  /** The first world's seed; each further world counts it up. */
-  readonly seed: number
-  readonly worlds: number
+/** What all worlds of a run have in common. */
+export interface WorldOptions {
   readonly ordersPerWorld: number
   readonly faults: number
   readonly mutation?: Mutation | undefined
 }
 
-export interface Violation extends Invariants.Finding {
+export interface Options extends WorldOptions {
+  /** The first world's seed; each further world counts it up. */
   readonly seed: number
+  readonly worlds: number
 }
 
 export type Counts = Readonly<Record<string, number>>
@@ -32,7 +32,7 @@ export interface Report {
   readonly undecidable: Counts
   readonly verdicts: Counts
   readonly faults: Counts
-  readonly violations: ReadonlyArray<Violation>
+  readonly violations: ReadonlyArray<Invariants.Violation>
 }
 
 export const empty: Report = {
@@ -48,10 +48,15 @@ export const empty: Report = {
   violations: []
 }
 
-/** One world, from its seed to its report. */
-export const world = (seed: number, options: Omit<Options, "seed" | "worlds">): Report => {
+/** Runs one world. One that breaks down, by a defect or a deadlock, is a violation too. */
+export const world = (seed: number, options: WorldOptions): Report => {
   const { faults, mutation, ordersPerWorld: orders } = options
-  const history = World.run({ seed, orders, faults, mutation })
+  let history: World.History
+  try {
+    history = World.run({ seed, orders, faults, mutation })
+  } catch (error) {
+    return { ...empty, orders, violations: [{ seed, about: everything, what: String(error) }] }
+  }
   const { takenForOurs, undecidable, verdicts, violations } = Invariants.judge(history)
   return {
     orders,
@@ -63,7 +68,7 @@ export const world = (seed: number, options: Omit<Options, "seed" | "worlds">): 
     undecidable: Object.fromEntries(undecidable),
     verdicts: Object.fromEntries(verdicts),
     faults: Object.fromEntries(history.faultsMet),
-    violations: violations.map((finding) => ({ ...finding, seed }))
+    violations
   }
 }
 
@@ -95,13 +100,32 @@ export function* simulate(options: Options): Generator<Report> {
   }
 }
 
-/** What happened to the payment of a violation, for a human: the lines of its world that are about it, and the ledger's. */
+/** What a violation is about when no world is left to tell. */
+const everything = "the world"
+
+/** The command that replays a violation. */
+export const replay = (
+  { seed }: Invariants.Violation,
+  { faults, mutation, ordersPerWorld }: WorldOptions
+): string =>
+  `npm run simulate -- --payments ${ordersPerWorld} --seed ${seed} --faults ${faults}` +
+  (mutation === undefined ? "" : ` --break "${mutation.name}"`)
+
+/**
+ * What happened to the payment of a violation, for a human: the lines of its world that are about it, and the ledger's.
+ * Of a world that broke down, its last lines.
+ */
 export const story = (
-  { about, seed }: Violation,
-  { faults, mutation, ordersPerWorld: orders }: Pick<Options, "ordersPerWorld" | "faults" | "mutation">
+  { about, seed }: Invariants.Violation,
+  { faults, mutation, ordersPerWorld: orders }: WorldOptions
 ): ReadonlyArray<string> => {
   const lines: Array<string> = []
-  const history = World.run({ seed, orders, faults, mutation, tell: (line) => lines.push(line) })
+  let history: World.History
+  try {
+    history = World.run({ seed, orders, faults, mutation, tell: (line) => lines.push(line) })
+  } catch {
+    return lines.slice(-100)
+  }
   const attempt = history.attempts.get(about)
   const named = new Set([about, attempt?.transactionId ?? about, attempt?.orderId ?? about])
   for (const { orderId, transactionId } of [...history.attempts.values(), ...history.ledger]) {

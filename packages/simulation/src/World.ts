@@ -56,6 +56,7 @@ export interface Settings {
 
 /** Everything that can be held against the ledger. */
 export interface History {
+  readonly seed: number
   readonly ledger: ReadonlyArray<Ledger.Movement>
   /** The records of the attempt log as they are at the end. */
   readonly attempts: ReadonlyMap<string, Attempt.Attempt>
@@ -66,6 +67,8 @@ export interface History {
   /** Confirms that came before the customer had authenticated. */
   readonly earlyConfirms: number
   readonly faultsMet: ReadonlyMap<string, number>
+  /** When details last showed every refund of a payment under the id of the first, by transaction id, in true time. */
+  readonly repeatedRefundIds: ReadonlyMap<string, number>
   readonly crashes: number
   readonly clockJumps: number
 }
@@ -100,7 +103,7 @@ export const run = (settings: Settings): History => {
     )
   )
   if (Exit.isSuccess(exit)) return exit.value
-  throw new Error(`The world of seed ${settings.seed} broke down: ${exit.cause}`)
+  throw new Error(`The world broke down: ${exit.cause}`)
 }
 
 /** One process of the shop. */
@@ -146,7 +149,10 @@ const mishaps: ReadonlyArray<Mishap> = [
   { name: "1199, applied", fault: Fault.resultCode("1199", { applied: true }) },
   { name: "1902", fault: Fault.resultCode("1902") },
   { name: "1902, applied", fault: Fault.resultCode("1902", { applied: true }) },
-  { name: "unknown code, applied", fault: Fault.resultCode("4711", { applied: true }) }
+  { name: "unknown code, applied", fault: Fault.resultCode("4711", { applied: true }) },
+  { name: "odd regKey", fault: Fault.odd("regKey", `""`) },
+  { name: "odd order id", fault: Fault.odd("orderId", "7") },
+  { name: "unreadable sum", fault: Fault.odd("payInfo", `[{"amount":null}]`) }
 ]
 
 /** What can happen to a look besides: LINE Pay's own documents disagree on what details say. */
@@ -156,7 +162,12 @@ const lookMishaps: ReadonlyArray<Mishap> = [
   { name: "no payStatus", fault: Fault.flawedDetails("MissingPayStatus") },
   { name: "no payInfo", fault: Fault.flawedDetails("MissingPayInfo") },
   { name: "repeated refund id", fault: Fault.flawedDetails("RepeatedRefundId") },
-  { name: "odd date", fault: Fault.flawedDetails("OddDate") }
+  { name: "odd date", fault: Fault.flawedDetails("OddDate") },
+  { name: "unreadable payStatus", fault: Fault.odd("[0].payStatus", "{}") },
+  { name: "unreadable payInfo", fault: Fault.odd("[0].payInfo", `[{"method":"BALANCE","amount":"ten"}]`) },
+  { name: "unreadable refundList", fault: Fault.odd("[0].refundList", `[null]`) },
+  { name: "unreadable transactionType", fault: Fault.odd("[0].transactionType", "7") },
+  { name: "odd packages", fault: Fault.odd("[0].packages", `{"id":[]}`) }
 ]
 
 const byWeight = (all: ReadonlyArray<Mishap>) =>
@@ -186,6 +197,7 @@ const world = (
     const denials: Array<Denial> = []
     const requests = new Map<string, Sent>()
     const faultsMet = new Map<string, number>()
+    const repeatedRefundIds = new Map<string, number>()
     const [onAny, onLook] = [byWeight(mishaps), byWeight(lookMishaps)]
     let earlyConfirms = 0
     let crashes = 0
@@ -199,9 +211,16 @@ const world = (
       Effect.suspend(() => {
         if (!open || !dice.chance(share)) return Effect.void
         const { fault, name } = dice.pick(isLook && dice.chance(0.5) ? onLook : onAny)
-        // A check has no details to be flawed; a fault that it does not meet would wait for a call of somebody else.
-        if (fault._tag === "FlawedDetails" && call.url.endsWith("/check")) return Effect.void
+        // These have no details and no `info` that could be odd; a fault that they do not meet would wait for a call of
+        // somebody else.
+        const saysNothing = /\/(?:check|void|expire)$/.test(call.url)
+        if ((fault._tag === "FlawedDetails" || fault._tag === "Odd") && saysNothing) return Effect.void
         faultsMet.set(name, (faultsMet.get(name) ?? 0) + 1)
+        if (fault._tag === "FlawedDetails" && fault.flaw === "RepeatedRefundId") {
+          for (const [id] of call.url.matchAll(/(?<=[?&]transactionId=)\d+/g)) {
+            repeatedRefundIds.set(id, time.unsafeCurrentTimeMillis())
+          }
+        }
         say(`    ${call.text} meets: ${name}`)
         return sandbox.faults.script(fault)
       })
@@ -326,6 +345,12 @@ const world = (
       )
 
     const pods: [Pod, Pod] = [yield* startPod("pod 1"), yield* startPod("pod 2")]
+
+    // However the world ends, its processes do. A sweeper would go on for ever, and time with it.
+    yield* Effect.addFinalizer(() => {
+      for (const pod of pods) pod.alive = false
+      return Deferred.die(limbo, "the process is gone")
+    })
 
     // Crash and start again, now and then, while the shop is open.
     const crashing = yield* Effect.gen(function*() {
@@ -594,16 +619,15 @@ const world = (
     yield* sandbox.faults.clear
     say("no more faults")
     yield* Effect.sleep("30 hours")
-    const ledger = yield* sandbox.ledger
-    for (const pod of pods) pod.alive = false
-    yield* Deferred.die(limbo, "the process is gone")
     return {
-      ledger,
+      seed,
+      ledger: yield* sandbox.ledger,
       attempts,
       denials,
       requests,
       earlyConfirms,
       faultsMet,
+      repeatedRefundIds,
       crashes,
       clockJumps
     }

@@ -1,3 +1,4 @@
+export * as Invariants from "./Invariants.ts"
 export * as Mutation from "./Mutation.ts"
 export * as Simulation from "./Simulation.ts"
 export { VirtualTime } from "./VirtualTime.ts"

@@ -6,7 +6,7 @@ import { availableParallelism } from "node:os"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import * as Mutation from "./Mutation.ts"
-import { add, type Counts, empty, type Report, story } from "./Simulation.ts"
+import { add, type Counts, empty, replay, type Report, story } from "./Simulation.ts"
 import type { Done, Settings } from "./worker.ts"
 
 const usage = `npm run simulate -- [options]
@@ -161,10 +161,7 @@ ${count(report.orders)} payments, from seed ${seed} on, ${settings.faults * 100}
   for (const { about, seed, what } of report.violations) console.error(`\nSeed ${seed}: ${about}: ${what}`)
   console.error(`\nThe story of ${violation.about}, in true time:\n`)
   for (const line of story(violation, { ...settings, mutation })) console.error(line)
-  const broken = mutation === undefined ? "" : ` --break "${mutation.name}"`
-  console.error(
-    `\nAgain: npm run simulate -- --payments ${ordersPerWorld} --seed ${violation.seed} --faults ${settings.faults}${broken}`
-  )
+  console.error(`\nAgain: ${replay(violation, { ...settings, mutation })}`)
 }
 
 // -----------------------------------------------------------------------------

@@ -11,12 +11,12 @@ export const decline = Effect.gen(function*() {
   const sandbox = yield* Sandbox
   const { chapter, line } = yield* Narrator
   const orderId = "piano-1"
-  yield* chapter("A decline, caught by its tag", "The customer's balance is lower than the price of a piano.")
+  yield* chapter("Catch a decline by its tag", "The customer's balance does not pay for a piano.")
 
   yield* line("shop", "requestPayment", `${orderId}, ${twd(90_000)}`)
   const { transactionId } = yield* linePay.requestPayment(order(orderId, 90_000))
   yield* line("LINE Pay", "transactionId", transactionId)
-  yield* line("customer", "approves", `${twd(90_000)} from a balance of less`)
+  yield* line("customer", "approves", `${twd(90_000)}, has less`)
   yield* sandbox.approve(transactionId, { method: "BALANCE" })
   yield* sandbox.faults.next("confirmPayment", Fault.resultCode("1142"))
 

@@ -12,8 +12,8 @@ export const lostAnswer = Effect.gen(function*() {
   const { chapter, line } = yield* Narrator
   const orderId = "pens-2"
   yield* chapter(
-    "The customer is charged, and the answer is lost",
-    "To confirm again or to call it failed would be a guess: the shop asks first."
+    "The customer is charged, but the answer is lost",
+    "\"Failed\" would be a guess, so the shop asks first."
   )
 
   yield* line("shop", "requestPayment", `${orderId}, ${twd(800)}`)
@@ -27,10 +27,10 @@ export const lostAnswer = Effect.gen(function*() {
   const result = yield* linePay.confirmPayment({ transactionId, amount: 800, currency: "TWD" }).pipe(
     Effect.catchTag("OutcomeUnknown", (unknown) =>
       Effect.gen(function*() {
-        yield* line("network", "breaks", "after LINE Pay has charged the customer", "bad")
+        yield* line("network", "breaks", "after the customer was charged", "bad")
         yield* line("shop", unknown._tag, [unknown.reason, unknown.detail].filter(Boolean).join(", "), "bad")
         yield* line("shop", "  money", unknown.money)
-        yield* line("shop", "  lookup", `${unknown.lookup._tag} ${unknown.transactionId}`)
+        yield* line("shop", "  lookup", unknown.lookup._tag)
 
         yield* line("shop", "checkPaymentStatus", transactionId)
         const status = yield* linePay.checkPaymentStatus({ transactionId })

@@ -11,17 +11,17 @@ export const payment = Effect.gen(function*() {
   const sandbox = yield* Sandbox
   const { chapter, line } = yield* Narrator
   const orderId = "pens-1"
-  yield* chapter("A customer pays, and gets a part back", "Ids have 64 bits: no digit of theirs may be lost.")
+  yield* chapter("Pay, then refund a part", "Transaction ids have 64 bits. Every digit counts.")
 
   yield* line("shop", "requestPayment", `${orderId}, ${twd(1_200)}`)
   const requested = yield* linePay.requestPayment(order(orderId, 1_200))
   const { transactionId } = requested
   yield* line("LINE Pay", "transactionId", transactionId)
-  yield* line("LINE Pay", "  by JSON.parse", `${JSON.parse(transactionId)}, which is not this payment`, "bad")
+  yield* line("LINE Pay", "  by JSON.parse", `${JSON.parse(transactionId)}, another id`, "bad")
   yield* line("LINE Pay", "paymentAccessToken", String(requested.paymentAccessToken))
-  yield* line("LINE Pay", "paymentUrl.web", `${new URL(requested.paymentUrl.web).pathname}, for the customer's browser`)
+  yield* line("LINE Pay", "paymentUrl.web", new URL(requested.paymentUrl.web).pathname)
 
-  yield* line("customer", "approves", `${twd(1_000)} by card, 200 in points`)
+  yield* line("customer", "approves", "1,000 by card, 200 in points")
   yield* sandbox.approve(transactionId, { points: 200 })
   yield* line("shop", "checkPaymentStatus", transactionId)
   const status = yield* linePay.checkPaymentStatus({ transactionId })

@@ -12,8 +12,8 @@ export const preapproved = Effect.gen(function*() {
   const { chapter, line } = yield* Narrator
   const [first, second] = ["refills-1", "refills-2"] as const
   yield* chapter(
-    "The customer agrees once, and pays again without being asked",
-    "The regKey charges whoever it belongs to: it is redacted wherever it shows."
+    "Agree once, pay later without being asked",
+    "The regKey charges its customer, so it is redacted everywhere."
   )
 
   yield* line("shop", "requestPayment", `${first}, ${twd(300)}, PREAPPROVED`)
@@ -21,7 +21,7 @@ export const preapproved = Effect.gen(function*() {
     order(first, 300, { payment: { payType: "PREAPPROVED" } })
   )
   yield* line("LINE Pay", "transactionId", transactionId)
-  yield* line("customer", "approves", "this payment and those to come")
+  yield* line("customer", "approves", "this payment and later ones")
   yield* sandbox.approve(transactionId)
   yield* line("shop", "confirmPayment", `${transactionId}, ${twd(300)}`)
   const confirmed = yield* linePay.confirmPayment({ transactionId, amount: 300, currency: "TWD" })

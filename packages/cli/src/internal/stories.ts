@@ -2,33 +2,34 @@ import type * as LinePayError from "effect-line-pay/LinePayError"
 import type { PaymentDetails } from "effect-line-pay/operations/getPaymentDetails"
 import type { RequestPaymentRequest } from "effect-line-pay/operations/requestPayment"
 import { RegKey } from "effect-line-pay/RegKey"
-import { TransactionId } from "effect-line-pay/TransactionId"
+import type { TransactionId } from "effect-line-pay/TransactionId"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Money from "line-pay-protocol/Money"
 import type { CustomerLeft } from "../Customer.ts"
 import type { Name } from "../Fact.ts"
-import type { Bench, StoryEnded } from "./bench.ts"
+import type { Harness, StoryEnded } from "./harness.ts"
+import { noSuchPayment } from "./noSuchPayment.ts"
 
 /** Some calls in a row that answer some facts. */
 export interface Story {
   /** Whether somebody has to open a page. */
   readonly customer: boolean
   readonly facts: ReadonlyArray<Name>
-  readonly tell: (bench: Bench) => Effect.Effect<void, StoryEnded | CustomerLeft>
+  readonly tell: (harness: Harness) => Effect.Effect<void, StoryEnded | CustomerLeft>
 }
-
-/** LINE Pay's ids begin with the date: this one would be of the year 1000. */
-const nobody = TransactionId.make("1000000000000000001")
 
 const unknownPayment: Story = {
   customer: false,
   facts: ["checkUnknown", "confirmUnknown", "unknownRefundedOrCapturedId", "idBeyond64Bits", "detailsUnknownOrder"],
   tell: ({ ask, currency, linePay, note, order, raw }) =>
     Effect.gen(function*() {
-      yield* ask("checkUnknown", linePay.checkPaymentStatus({ transactionId: nobody }))
-      yield* ask("confirmUnknown", linePay.confirmPayment({ transactionId: nobody, amount: 100, currency }))
-      yield* ask("unknownRefundedOrCapturedId", linePay.refundPayment({ transactionId: nobody, refundAmount: 1 }))
+      yield* ask("checkUnknown", linePay.checkPaymentStatus({ transactionId: noSuchPayment }))
+      yield* ask("confirmUnknown", linePay.confirmPayment({ transactionId: noSuchPayment, amount: 100, currency }))
+      yield* ask(
+        "unknownRefundedOrCapturedId",
+        linePay.refundPayment({ transactionId: noSuchPayment, refundAmount: 1 })
+      )
       const path = "/payments/9223372036854775808/refund"
       yield* note("idBeyond64Bits", yield* raw({ method: "POST", path, payload: `{"refundAmount":1}` }))
       yield* ask("detailsUnknownOrder", linePay.getPaymentDetails({ orderIds: [order().orderId] }), shapes)
@@ -48,8 +49,8 @@ const signature: Story = {
   tell: ({ note, order, raw }) =>
     Effect.gen(function*() {
       const details = { method: "GET", path: "/payments" } as const
-      const release = { method: "POST", path: `/payments/authorizations/${nobody}/void` } as const
-      const payload = `transactionId=${nobody}`
+      const release = { method: "POST", path: `/payments/authorizations/${noSuchPayment}/void` } as const
+      const payload = `transactionId=${noSuchPayment}`
       yield* note("signedQuestionMark", yield* raw({ ...details, payload, signed: `?${payload}` }))
       yield* note("signedNull", yield* raw({ ...release, signed: "null" }))
       const nonce = order().orderId
@@ -58,7 +59,7 @@ const signature: Story = {
       // Of an unknown payment: 1150, and not 1106, says that the body is taken.
       yield* note("voidWithEmptyObject", yield* raw({ ...release, payload: "{}" }))
       yield* note("detailsNoId", yield* raw(details))
-      yield* note("detailsJoinedWithComma", yield* raw({ ...details, payload: `${payload},${nobody}` }))
+      yield* note("detailsJoinedWithComma", yield* raw({ ...details, payload: `${payload},${noSuchPayment}` }))
     })
 }
 
@@ -236,7 +237,7 @@ const declined: Story = {
 }
 
 /** An authorisation of 100. */
-const authorized = ({ approve, currency, linePay, need, order }: Bench) =>
+const authorized = ({ approve, currency, linePay, need, order }: Harness) =>
   Effect.gen(function*() {
     const payment = yield* need(linePay.requestPayment(order({ options: { payment: { capture: false } } })))
     yield* approve(payment)
@@ -257,10 +258,10 @@ const partialCapture: Story = {
     "voidAfterCapture",
     "refundAfterPartialCapture"
   ],
-  tell: (bench) =>
+  tell: (harness) =>
     Effect.gen(function*() {
-      const { ask, currency, linePay } = bench
-      const transactionId = yield* authorized(bench)
+      const { ask, currency, linePay } = harness
+      const transactionId = yield* authorized(harness)
       const details = linePay.getPaymentDetails({ transactionIds: [transactionId] })
       yield* ask("detailsOfAuthorization", details, shapes)
       yield* ask("refundAuthorized", linePay.refundPayment({ transactionId, refundAmount: 10 }))
@@ -278,10 +279,10 @@ const partialCapture: Story = {
 const voided: Story = {
   customer: true,
   facts: ["voidAuthorized", "voidAgain", "captureVoided", "refundReleased", "checkVoided", "detailsOfVoided"],
-  tell: (bench) =>
+  tell: (harness) =>
     Effect.gen(function*() {
-      const { ask, currency, linePay, pause } = bench
-      const transactionId = yield* authorized(bench)
+      const { ask, currency, linePay, pause } = harness
+      const transactionId = yield* authorized(harness)
       yield* ask("voidAuthorized", linePay.voidPayment({ transactionId }))
       yield* ask("voidAgain", linePay.voidPayment({ transactionId }))
       yield* ask("captureVoided", linePay.capturePayment({ transactionId, amount: 100, currency }))
@@ -362,7 +363,7 @@ const shape = (record: PaymentDetails): string => {
 }
 
 /** Every story by name, those without a customer first. */
-export const stories = {
+export const byName = {
   unknownPayment,
   signature,
   request,
@@ -376,4 +377,9 @@ export const stories = {
   preapproved
 } as const satisfies { readonly [name: string]: Story }
 
-export type StoryName = keyof typeof stories
+export type StoryName = keyof typeof byName
+
+/** In the order in which they are told. */
+export const names: ReadonlyArray<StoryName> = /*#__PURE__*/ Object.keys(byName).filter(
+  (name): name is StoryName => Object.hasOwn(byName, name)
+)

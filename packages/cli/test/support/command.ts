@@ -1,6 +1,6 @@
 import { Effect, Fiber } from "effect"
-import { Command, type Environment } from "effect-line-pay-cli"
 import { Options } from "effect-line-pay-sandbox"
+import { Command, type Environment } from "line-pay-cli"
 
 /** The variables that point at a server with the sandbox's own credentials. */
 export const configured = (origin: string): Record<string, string> => ({
@@ -13,7 +13,7 @@ export const configured = (origin: string): Record<string, string> => ({
 export const start = (
   args: ReadonlyArray<string>,
   environment: Environment.Environment = {},
-  world: Partial<Command.World> = {}
+  process: Partial<Command.Process> = {}
 ) =>
   Effect.gen(function*() {
     const console = yield* Effect.console
@@ -21,7 +21,7 @@ export const start = (
     const error: Array<string> = []
     const to = (lines: Array<string>) => (line: unknown) => Effect.sync(() => void lines.push(String(line)))
     const fiber = yield* Effect.fork(Effect.withConsole(
-      Command.run(args, { environment, stdin: Effect.succeed(""), colors: false, ...world }),
+      Command.run(args, { environment, stdin: Effect.succeed(""), colors: false, ...process }),
       { ...console, log: to(out), error: to(error) }
     ))
     return { fiber, out: () => out.join("\n"), error: () => error.join("\n") }

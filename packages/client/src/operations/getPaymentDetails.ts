@@ -9,7 +9,7 @@ import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import * as FieldLimit from "line-pay-protocol/FieldLimit"
 import { Currency } from "../Currency.ts"
-import * as Evidence from "../Evidence.ts"
+import * as Stated from "../Stated.ts"
 import { inInfo } from "../internal/answer/answered.ts"
 import * as AnswerFields from "../internal/answer/fields.ts"
 import * as Answer from "../internal/answer/shape.ts"
@@ -204,12 +204,12 @@ const areAskedFor = (
   const orders = new Set(orderIds)
   return payments.every(({ orderId, originalTransactionId, transactionId }) =>
     transactions.has(transactionId) ||
-    Evidence.match(originalTransactionId, {
+    Stated.match(originalTransactionId, {
       onAbsent: () => false,
       onUnreadable: () => transactions.size > 0,
       onValue: (id) => transactions.has(id)
     }) ||
-    Evidence.match(orderId, {
+    Stated.match(orderId, {
       onAbsent: () => orders.size > 0,
       onUnreadable: () => orders.size > 0,
       onValue: (id) => orders.has(id)

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
-import { isUnreadable } from "../Evidence.ts"
+import { isUnreadable } from "../Stated.ts"
 import {
   answered,
   applied,

@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { type Evidence, isUnreadable } from "../Evidence.ts"
+import { type Stated, isUnreadable } from "../Stated.ts"
 import {
   answered,
   applied,
@@ -106,7 +106,7 @@ const decideConfirm: Decide = (attempt, observation, { resendConfirm }) => {
   }
 }
 
-const differs = (paid: Evidence<number>, asked: number | undefined): boolean =>
+const differs = (paid: Stated<number>, asked: number | undefined): boolean =>
   typeof paid === "number" && asked !== undefined && !Payments.equal(paid, asked)
 
 /** @internal */

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
-import { isUnreadable } from "../Evidence.ts"
+import { isUnreadable } from "../Stated.ts"
 import {
   answered,
   applied,
@@ -74,7 +74,8 @@ const decidePreapproved: Decide = (attempt, { at, byOrder }, { resendPreapproved
   const asked = attempt.capture === false ? "AUTHORIZATION" : "CAPTURE"
   if (payment.payStatus !== undefined && payment.payStatus !== asked) return mismatch("OtherPayStatus")
   const date = payment.date === undefined ? {} : { date: payment.date }
-  return applied(payment, `Details:${payment.payStatus ?? "unstated"}`, date, [paymentEvidence(payment.transactionId)])
+  const evidence = payment.payStatus === undefined ? "Details:unstated" : `Details:${asked}` as const
+  return applied(payment, evidence, date, [paymentEvidence(payment.transactionId)])
 }
 
 /** @internal */

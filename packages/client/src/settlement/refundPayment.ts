@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { isUnreadable } from "../Evidence.ts"
+import { isUnreadable } from "../Stated.ts"
 import type { Attempt } from "../Attempt.ts"
 import { amount } from "../internal/request/fields.ts"
 import {

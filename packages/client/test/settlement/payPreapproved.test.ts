@@ -7,7 +7,7 @@ import * as Shop from "./support/shop.ts"
 
 const always = Infinity
 const key = "payPreapproved charge-1"
-const byDetails = (payStatus: string | undefined = "CAPTURE") =>
+const byDetails = (payStatus: "CAPTURE" | "AUTHORIZATION" | undefined = "CAPTURE") =>
   Shop.applied("Details", `Details:${payStatus ?? "unstated"}`, { payStatus })
 
 /** The enrolment is a payment, too. */

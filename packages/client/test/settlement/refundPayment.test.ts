@@ -1,5 +1,6 @@
 import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
+import type { Verdict } from "effect-line-pay"
 import { Fault, Sandbox } from "effect-line-pay-sandbox"
 import { ResultCode } from "line-pay-protocol"
 import * as Shop from "./support/shop.ts"
@@ -10,7 +11,7 @@ const key = ({ transactionId }: Shop.Payment, refundId = "refund-1") => `refundP
 /** A refund carries no status of its own when it was answered. */
 const answered = (refunded: number) => Shop.applied("Answer", "Answer", { payStatus: undefined, refunded })
 const byEntry = (refunded: number) => Shop.applied("Details", "NewRefundEntry", { refunded })
-const byTotal = (evidence: string, refunded = 100) => Shop.applied("Details", evidence, { refunded })
+const byTotal = (evidence: Verdict.Evidence, refunded = 100) => Shop.applied("Details", evidence, { refunded })
 const books = (sends: number, ...refunds: ReadonlyArray<number>) => ({
   ledger: ["Capture 100", ...refunds.map((amount) => `Refund ${amount}`)],
   sends

@@ -1,10 +1,11 @@
 import { assert, describe } from "@effect/vitest"
 import { Effect } from "effect"
+import type { Verdict } from "effect-line-pay"
 import { Fault, Sandbox } from "effect-line-pay-sandbox"
 import * as Shop from "./support/shop.ts"
 
 const always = Infinity
-const voided = (by: "Answer" | "Details", evidence?: string) =>
+const voided = (by: "Answer" | "Details", evidence?: Verdict.Evidence) =>
   Shop.applied(by, evidence, { payStatus: "VOIDED_AUTHORIZATION" })
 const byDetails = voided("Details", "Details:VOIDED_AUTHORIZATION")
 const onceVoided = (sends = 1) => ({ ledger: ["Authorize 100", "Void 100"], sends })

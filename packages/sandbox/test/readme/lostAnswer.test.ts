@@ -2,8 +2,12 @@ import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { LinePay } from "effect-line-pay"
 import { Fault, LinePayTest, Sandbox } from "effect-line-pay-sandbox"
-import { order } from "./order.ts"
-it.effect("a confirm whose answer is lost may have charged the customer, and has", () =>
+
+const packages = [{ id: "1", amount: 100, products: [{ name: "Pen", quantity: 2, price: 50 }] }] as const
+const redirectUrls = { confirmUrl: "https://shop.example/confirm", cancelUrl: "https://shop.example/cancel" }
+const order = { orderId: "order-1", amount: 100, currency: "TWD", packages, redirectUrls } as const
+
+it.effect("a confirm whose answer is lost may have charged the customer", () =>
   Effect.gen(function*() {
     const [linePay, sandbox] = yield* Effect.all([LinePay, Sandbox])
     const { transactionId } = yield* linePay.requestPayment(order)

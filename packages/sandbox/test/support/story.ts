@@ -5,22 +5,23 @@ import * as client from "./client.ts"
 
 export const requested = (order?: client.Order) => Effect.map(client.request(order), ({ info }) => info.transactionId)
 
-export const approved = (order?: client.Order, choice?: Sandbox.Choice) =>
+export const approved = (order?: client.Order, approval?: Sandbox.Approval) =>
   Effect.gen(function*() {
     const sandbox = yield* Sandbox
     const transactionId = yield* requested(order)
-    yield* sandbox.approve(transactionId, choice)
+    yield* sandbox.approve(transactionId, approval)
     return transactionId
   })
 
 /** Confirmed: captured, or with `capture: false` authorised. */
-export const paid = (order?: client.Order, choice?: Sandbox.Choice) =>
+export const paid = (order?: client.Order, approval?: Sandbox.Approval) =>
   Effect.tap(
-    approved(order, choice),
+    approved(order, approval),
     (transactionId) => client.confirm(transactionId, order?.amount, order?.currency)
   )
 
-export const authorized = (order?: client.Order, choice?: Sandbox.Choice) => paid({ ...order, capture: false }, choice)
+export const authorized = (order?: client.Order, approval?: Sandbox.Approval) =>
+  paid({ ...order, capture: false }, approval)
 
 export const enrolled = (order?: client.Order) =>
   Effect.gen(function*() {

@@ -1,5 +1,6 @@
-import type { Applied, Attempt } from "effect-line-pay/Attempt"
+import type { Attempt } from "effect-line-pay/Attempt"
 import { TransactionId } from "effect-line-pay/TransactionId"
+import type * as Verdict from "effect-line-pay/Verdict"
 
 const transactionId = TransactionId.make("2023042201206549310")
 
@@ -15,10 +16,10 @@ export const attempt = (fields: Partial<Attempt> & { readonly key: string }): At
   ...fields
 })
 
-export const applied: Applied = {
+export const applied: Verdict.Applied = {
   _tag: "Applied",
   settledBy: "Answer",
-  evidence: "0000",
+  evidence: "Answer",
   transactionId,
   refunded: 0
 }

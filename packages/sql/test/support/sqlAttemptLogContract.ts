@@ -203,6 +203,26 @@ export const sqlAttemptLogContract = <E>(
         }
       }).pipe(Effect.provide(client())))
 
+    it.scoped("keeps a reason of another version, which this one does not know", () =>
+      Effect.gen(function*() {
+        const sql = yield* SqlClient.SqlClient
+        const { advance, open } = yield* log()
+        const verdict = { _tag: "NotApplied", because: "NeverSent" } as const
+        yield* open(attempt({ key: "a" }))
+        yield* advance(0, attempt({ key: "a", verdict }))
+        yield* sql`UPDATE line_pay_attempts SET record = replace(record, 'NeverSent', 'OfAnotherVersion')`
+        const { attempt: read } = yield* open(attempt({ key: "a" }))
+        assert.deepStrictEqual(read.verdict, {
+          _tag: "NotApplied",
+          because: "Unrecognised",
+          recordedAs: "OfAnotherVersion"
+        })
+        yield* advance(read.version, { ...read, sweeps: 3 })
+        const [row] = yield* sql<{ readonly record: string }>`SELECT record FROM line_pay_attempts`
+        const { sweeps, verdict: kept } = JSON.parse(row?.record ?? "null")
+        assert.deepStrictEqual([sweeps, kept], [3, { _tag: "NotApplied", because: "OfAnotherVersion" }])
+      }).pipe(Effect.provide(client())))
+
     it.scoped("refuses a database that has no index over a part of a table", () =>
       Effect.gen(function*() {
         const sql = yield* SqlClient.SqlClient

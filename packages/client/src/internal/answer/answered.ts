@@ -1,4 +1,4 @@
-import { type Unreadable, unreadable } from "../../Evidence.ts"
+import { type Unreadable, unreadable } from "../../Stated.ts"
 import type { Envelope } from "./envelope.ts"
 import type { Reading } from "./reading.ts"
 import type { AnyShape, Shape } from "./shape.ts"

@@ -1,4 +1,4 @@
-import { type Unreadable, unreadable } from "../../Evidence.ts"
+import { type Unreadable, unreadable } from "../../Stated.ts"
 import type { Unread } from "../../Unread.ts"
 import { showPath } from "../request/problem.ts"
 

@@ -1,7 +1,7 @@
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { isUnreadable, Unreadable } from "../../Evidence.ts"
+import { isUnreadable, Unreadable } from "../../Stated.ts"
 import { RegKey } from "../../RegKey.ts"
 import { TransactionId } from "../../TransactionId.ts"
 import { Unread } from "../../Unread.ts"

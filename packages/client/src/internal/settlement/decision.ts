@@ -1,6 +1,7 @@
-import type { Applied, Attempt, Verdict } from "../../Attempt.ts"
+import type { Attempt } from "../../Attempt.ts"
 import type { PaymentStatus } from "../../operations/checkPaymentStatus.ts"
 import type { TransactionId } from "../../TransactionId.ts"
+import type * as Verdict from "../../Verdict.ts"
 import * as Payments from "./payments.ts"
 
 /** What LINE Pay shows when it is asked. `undefined`: not asked, or no readable answer. */
@@ -16,7 +17,7 @@ export interface Observation {
 }
 
 /** A verdict; the claims are the evidence that may prove no other attempt. */
-export interface Settle<V extends Verdict = Verdict> {
+export interface Settle<V extends Verdict.Verdict = Verdict.Verdict> {
   readonly _tag: "Settle"
   readonly verdict: V
   readonly claims: ReadonlyArray<string>
@@ -48,23 +49,23 @@ export type Decide = (
 export const lookAgain: Decision = { _tag: "LookAgain" }
 export const sendAgain: Decision = { _tag: "SendAgain" }
 
-const settle = <V extends Verdict>(verdict: V, claims: ReadonlyArray<string>): Settle<V> => ({
+const settle = <V extends Verdict.Verdict>(verdict: V, claims: ReadonlyArray<string>): Settle<V> => ({
   _tag: "Settle",
   verdict,
   claims
 })
 
-export const notApplied = (because: string, orderPaidBy?: TransactionId): Settle =>
+export const notApplied = (because: Verdict.NotAppliedReason, orderPaidBy?: TransactionId): Settle =>
   settle({ _tag: "NotApplied", because, ...(orderPaidBy === undefined ? {} : { orderPaidBy }) }, [])
 
-export const mismatch = (because: string, claims: ReadonlyArray<string> = []): Settle =>
+export const mismatch = (because: Verdict.MismatchReason, claims: ReadonlyArray<string> = []): Settle =>
   settle({ _tag: "Mismatch", because }, claims)
 
 /** Applied, as the record of a payment shows it. */
 export const applied = (
   payment: Payments.Payment,
-  evidence: string,
-  more: Partial<Applied> = {},
+  evidence: Verdict.Evidence,
+  more: Partial<Verdict.Applied> = {},
   claims: ReadonlyArray<string> = []
 ): Settle =>
   settle({
@@ -80,9 +81,9 @@ export const applied = (
 
 /** Applied, as the answer to the call says. */
 export const answered = (
-  facts: Omit<Applied, "_tag" | "settledBy" | "evidence">,
+  facts: Omit<Verdict.Applied, "_tag" | "settledBy" | "evidence">,
   claims: ReadonlyArray<string> = []
-): Settle<Applied> => settle({ _tag: "Applied", settledBy: "Answer", evidence: "Answer", ...facts }, claims)
+): Settle<Verdict.Applied> => settle({ _tag: "Applied", settledBy: "Answer", evidence: "Answer", ...facts }, claims)
 
 /** The evidence of a refund, as it is claimed: by id and amount, because examples show one id for two refunds. */
 export const refundEvidence = (id: TransactionId, amount: number): string => `refund ${id} ${amount}`
@@ -108,8 +109,10 @@ export const isReleased = ({ payStatus }: Payments.Payment): boolean =>
   payStatus === "VOIDED_AUTHORIZATION" || payStatus === "EXPIRED_AUTHORIZATION"
 
 /** Paid or held, and details that say so. */
-export const holds = ({ payStatus }: Payments.Payment): boolean =>
-  payStatus === "CAPTURE" || payStatus === "AUTHORIZATION"
+export const holds = (
+  payment: Payments.Payment
+): payment is Payments.Payment & { readonly payStatus: "CAPTURE" | "AUTHORIZATION" } =>
+  payment.payStatus === "CAPTURE" || payment.payStatus === "AUTHORIZATION"
 
 /** The one payment with the attempt's id; `undefined` when there is none, or more than one. */
 export const ownPayment = (attempt: Attempt, { byTransaction }: Observation): Payments.Payment | undefined => {

@@ -6,7 +6,7 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Record from "effect/Record"
 import type * as Scope from "effect/Scope"
-import { type Applied, type Attempt, isOpen, type SettledOperation, type Verdict } from "../../Attempt.ts"
+import { type Attempt, isOpen, type SettledOperation } from "../../Attempt.ts"
 import { AdvanceResult, type AttemptLog, type AttemptLogError } from "../../AttemptLog.ts"
 import { InvalidRequest } from "../../InvalidRequest.ts"
 import type { LinePay } from "../../LinePay.ts"
@@ -14,8 +14,11 @@ import type { LinePayError } from "../../LinePayError.ts"
 import { NotApplied } from "../../NotApplied.ts"
 import { type Lookup, OutcomeUnknown } from "../../OutcomeUnknown.ts"
 import * as Policy from "../../Policy.ts"
+import type { ByTag } from "../../ResultCodeErrors.ts"
 import type { Unsettled } from "../../SettlementError.ts"
 import { SettlementMismatch } from "../../SettlementMismatch.ts"
+import type { TransportError } from "../../TransportError.ts"
+import type * as Verdict from "../../Verdict.ts"
 import type { Choices } from "./decision.ts"
 import * as Joiner from "./joiner.ts"
 import { look } from "./look.ts"
@@ -25,8 +28,8 @@ import * as Telemetry from "./telemetry.ts"
 
 /** Applied, with or without the answer to the call. */
 export type Settled<Answer> =
-  | Omit<Applied, "_tag" | "settledBy"> & { readonly settledBy: "Answer"; readonly answer: Answer }
-  | Omit<Applied, "_tag" | "settledBy"> & { readonly settledBy: "Details" }
+  | Omit<Verdict.Applied, "_tag" | "settledBy"> & { readonly settledBy: "Answer"; readonly answer: Answer }
+  | Omit<Verdict.Applied, "_tag" | "settledBy"> & { readonly settledBy: "Details" }
 
 /** What all drivers of a layer share. */
 export interface Environment {
@@ -40,6 +43,9 @@ export interface Environment {
   /** For calls from outside of any region with a policy. */
   readonly policy: Policy.Policy
 }
+
+/** The errors that may close an intent by themselves. */
+type Closing = ByTag[keyof ByTag] | TransportError | InvalidRequest
 
 /** What the sweeper has found out about an attempt. */
 export type Swept = "Settled" | "StillOpen" | "NeedsHuman"
@@ -63,7 +69,7 @@ const offset = (index: number): number =>
 /** When the sweeper looks, in milliseconds after the last sending; then a human has to. */
 const sweeps = [5 * minute, 30 * minute, 120 * minute, 1_440 * minute]
 
-export const make = <Answer, Rejection extends LinePayError, PrepareError = never, Busy = never>(
+export const make = <Answer, Rejection extends Closing, PrepareError = never, Busy = never>(
   { choices, linePay, log, margin, policy, scope }: Environment,
   operation: SettledOperation,
   rules: Rules<Answer, Busy>,
@@ -78,7 +84,12 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
   type Sent =
     /** Somebody else has gone on with the attempt. */
     | { readonly _tag: "Conflict"; readonly attempt: Attempt }
-    | { readonly _tag: "Answered"; readonly attempt: Attempt; readonly verdict: Applied; readonly answer: Answer }
+    | {
+      readonly _tag: "Answered"
+      readonly attempt: Attempt
+      readonly verdict: Verdict.Applied
+      readonly answer: Answer
+    }
     /** A rejection that closes the intent. */
     | { readonly _tag: "Rejected"; readonly attempt: Attempt; readonly error: Rejection }
     /** Nobody knows yet. */
@@ -165,7 +176,7 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
       const code = answeredBy(error)
       // A rejection closes only the sending that received it.
       if (error !== undefined && marked.attempt.sends.length === 1 && isConclusive(error)) {
-        const noted = yield* recorded(note(marked.attempt, code, { _tag: "NotApplied", because: code }))
+        const noted = yield* recorded(note(marked.attempt, code, { _tag: "NotApplied", because: reasonOf(error) }))
         return noted === undefined || noted.verdict?._tag === "NotApplied"
           ? { _tag: "Rejected", attempt: noted ?? marked.attempt, error }
           : { _tag: "Conflict", attempt: noted }
@@ -322,7 +333,7 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
       return yield* advance(attempt, { ...attempt, sends: [...attempt.sends, send] })
     })
 
-  const close = (attempt: Attempt, verdict: Verdict): Effect.Effect<AdvanceResult, AttemptLogError> =>
+  const close = (attempt: Attempt, verdict: Verdict.Verdict): Effect.Effect<AdvanceResult, AttemptLogError> =>
     Effect.tap(
       advance(attempt, { ...attempt, verdict }),
       ({ _tag }) => _tag === "Advanced" ? Telemetry.verdict(operation, verdict._tag) : Effect.void
@@ -332,7 +343,11 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
    * Writes what the last sending was answered, whatever else has happened to the record meanwhile. That it was applied
    * outranks what anybody has concluded from looking; that it was rejected says nothing of other sendings.
    */
-  const note = (marked: Attempt, answered: string, verdict?: Verdict): Effect.Effect<Attempt, AttemptLogError> =>
+  const note = (
+    marked: Attempt,
+    answered: string,
+    verdict?: Verdict.Verdict
+  ): Effect.Effect<Attempt, AttemptLogError> =>
     Effect.gen(function*() {
       const now = yield* Now.atMost
       const sentAt = marked.sends.at(-1)?.at
@@ -366,18 +381,19 @@ export const make = <Answer, Rejection extends LinePayError, PrepareError = neve
 
   const conclude = (
     { key }: Attempt,
-    verdict: Verdict
+    verdict: Verdict.Verdict
   ): Effect.Effect<Settled<Answer>, NotApplied | SettlementMismatch> => {
     switch (verdict._tag) {
       case "Applied":
         return Effect.succeed({ ...known(verdict), settledBy: "Details" })
       case "NotApplied": {
-        const { because, orderPaidBy } = verdict
-        const by = orderPaidBy === undefined ? {} : { orderPaidBy }
-        return Effect.fail(new NotApplied({ operation, key, because, ...by }))
+        const { _tag: _, ...why } = verdict
+        return Effect.fail(new NotApplied({ operation, key, ...why }))
       }
-      case "Mismatch":
-        return Effect.fail(new SettlementMismatch({ operation, key, because: verdict.because }))
+      case "Mismatch": {
+        const { _tag: _, ...why } = verdict
+        return Effect.fail(new SettlementMismatch({ operation, key, ...why }))
+      }
     }
   }
 
@@ -437,12 +453,25 @@ const finite = (policy: Policy.Policy): Policy.Policy => ({
 const withPolicy = <A, E>(self: Effect.Effect<A, E>, policy: Policy.Policy): Effect.Effect<A, E> =>
   Effect.provideService(self, Policy.CurrentPolicy, Option.some(policy))
 
-const known = ({ _tag: _, settledBy: __, ...verdict }: Applied): Omit<Applied, "_tag" | "settledBy"> => verdict
+const known = ({ _tag: _, settledBy: __, ...verdict }: Verdict.Applied): Omit<Verdict.Applied, "_tag" | "settledBy"> =>
+  verdict
 
 const lookupOf = ({ orderId, transactionId }: Attempt): Lookup =>
   transactionId !== undefined
     ? { _tag: "ByTransaction", transactionId }
     : { _tag: "ByOrder", orderId: orderId ?? "" }
+
+/** What the log keeps of a rejection. */
+const reasonOf = (error: Closing): Verdict.NotAppliedReason => {
+  switch (error._tag) {
+    case "InvalidRequest":
+      return error._tag
+    case "TransportError":
+      return error.reason
+    default:
+      return error.code
+  }
+}
 
 const answeredBy = (error: LinePayError | undefined): string => {
   if (error === undefined) return "Defect"

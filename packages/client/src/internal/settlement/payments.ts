@@ -1,6 +1,6 @@
 import * as Decimal from "line-pay-protocol/Decimal"
 import type { Snapshot } from "../../Attempt.ts"
-import { type Evidence, isUnreadable, match, type Unreadable, unreadable } from "../../Evidence.ts"
+import { type Stated, isUnreadable, match, type Unreadable, unreadable } from "../../Stated.ts"
 import type { PaymentDetails, RefundEntry } from "../../operations/getPaymentDetails.ts"
 import type { TransactionId } from "../../TransactionId.ts"
 
@@ -10,13 +10,13 @@ import type { TransactionId } from "../../TransactionId.ts"
  */
 export interface Payment {
   readonly transactionId: TransactionId
-  readonly orderId: Evidence<string>
+  readonly orderId: Stated<string>
   readonly currency: string | undefined
   readonly payStatus: string | undefined
   /** LINE Pay's dates only narrow, so that one which cannot be read says as little as none. */
   readonly date: string | undefined
   /** What was paid, over all methods: points and balance count like a card. */
-  readonly paid: Evidence<number>
+  readonly paid: Stated<number>
   /** One refund may be listed twice, so refunds are told apart by id and amount. */
   readonly refunds: ReadonlyArray<RefundEntry>
 }
@@ -92,7 +92,7 @@ const identity = (id: string, amount: number): string => `${id} ${amount}`
 export const refunded = ({ refunds }: Payment): number => totalOf(refunds.map(refundAmount))
 
 /** What was paid and not refunded. */
-export const remaining = (payment: Payment): Evidence<number> =>
+export const remaining = (payment: Payment): Stated<number> =>
   typeof payment.paid === "number" ? minus(payment.paid, refunded(payment)) : payment.paid
 
 export const snapshotOf = (payment: Payment): Snapshot => {

@@ -1,6 +1,7 @@
 import type * as Effect from "effect/Effect"
-import type { Applied, Attempt, Snapshot } from "../../Attempt.ts"
+import type { Attempt, Snapshot } from "../../Attempt.ts"
 import type { LinePayError } from "../../LinePayError.ts"
+import type * as Verdict from "../../Verdict.ts"
 import type { Decide, Settle } from "./decision.ts"
 
 /** What was found before the first sending. */
@@ -15,7 +16,7 @@ export type Prepared =
 /** A call, and what its answer proves. */
 export interface Sending<Answer> {
   readonly send: Effect.Effect<Answer, LinePayError>
-  readonly applied: (answer: Answer) => Settle<Applied>
+  readonly applied: (answer: Answer) => Settle<Verdict.Applied>
 }
 
 /** How one operation is settled: what is the same for all its attempts. */

@@ -1,6 +1,7 @@
 import type * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
-import type { SettledOperation, Verdict } from "../../Attempt.ts"
+import type { SettledOperation } from "../../Attempt.ts"
+import type * as Verdict from "../../Verdict.ts"
 
 const verdicts = Metric.counter("linepay_settlement_verdicts", {
   description: "Verdicts of settlement by operation",
@@ -10,7 +11,7 @@ const verdicts = Metric.counter("linepay_settlement_verdicts", {
 /** Counts a verdict; `Unknown` when the schedule is over without one, `NeedsHuman` when the sweeper gives up. */
 export const verdict = (
   operation: SettledOperation,
-  verdict: Verdict["_tag"] | "Unknown" | "NeedsHuman"
+  verdict: Verdict.Verdict["_tag"] | "Unknown" | "NeedsHuman"
 ): Effect.Effect<void> =>
   Metric.increment(Metric.tagged(Metric.tagged(verdicts, "operation", operation), "verdict", verdict))
 

@@ -15,7 +15,8 @@ import {
   Settlement,
   type SettlementMismatch,
   type TransactionId,
-  TransportError
+  TransportError,
+  type Verdict
 } from "effect-line-pay"
 import * as NodeSigner from "effect-line-pay-node/NodeSigner"
 import { type Fault, Sandbox } from "effect-line-pay-sandbox"
@@ -161,7 +162,7 @@ export interface Payment {
   readonly currency: "TWD" | "USD"
 }
 
-interface Choices extends Sandbox.Choice {
+interface Choices extends Sandbox.Approval {
   readonly orderId?: string
   readonly amount?: number
   readonly currency?: "TWD" | "USD"
@@ -256,9 +257,10 @@ export const next = (operation: ResultCode.Operation, fault: Fault.Fault, times 
 
 /** How a settlement has ended, as the types say it. */
 export type Outcome =
-  | { readonly verdict: "Applied"; readonly by: "Answer" | "Details"; readonly evidence: string }
+  | { readonly verdict: "Applied"; readonly by: "Answer" | "Details"; readonly evidence: Verdict.Evidence }
     & Pick<Settled<unknown>, "payStatus" | "refunded">
-  | { readonly verdict: "NotApplied" | "Mismatch"; readonly because: string; readonly orderPaidBy?: string }
+  | { readonly verdict: "NotApplied"; readonly because: Verdict.NotAppliedReason; readonly orderPaidBy?: string }
+  | { readonly verdict: "Mismatch"; readonly because: Verdict.MismatchReason }
   | { readonly verdict: "Unknown"; readonly reason: string }
   | { readonly verdict: "Error"; readonly tag: string }
 
@@ -305,20 +307,20 @@ export const outcome = <A, E extends Tagged, R>(
 /** Applied; without more, a capture that has not been refunded and that LINE Pay has answered. */
 export const applied = (
   by: "Answer" | "Details",
-  evidence: string = "Answer",
+  evidence: Verdict.Evidence = "Answer",
   more: { readonly payStatus?: string | undefined; readonly refunded?: number } = {}
 ): Outcome => {
   const { payStatus, refunded = 0 } = { payStatus: "CAPTURE", ...more }
   return { verdict: "Applied", by, evidence, refunded, ...(payStatus === undefined ? {} : { payStatus }) }
 }
 
-export const notApplied = (because: string, orderPaidBy?: string): Outcome => ({
+export const notApplied = (because: Verdict.NotAppliedReason, orderPaidBy?: string): Outcome => ({
   verdict: "NotApplied",
   because,
   ...(orderPaidBy === undefined ? {} : { orderPaidBy })
 })
 
-export const mismatch = (because: string): Outcome => ({ verdict: "Mismatch", because })
+export const mismatch = (because: Verdict.MismatchReason): Outcome => ({ verdict: "Mismatch", because })
 export const unknown: Outcome = { verdict: "Unknown", reason: "Unsettled" }
 export const error = (tag: string): Outcome => ({ verdict: "Error", tag })
 

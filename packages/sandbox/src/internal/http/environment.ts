@@ -1,0 +1,19 @@
+import * as Redacted from "effect/Redacted"
+import * as Options from "../../Options.ts"
+
+/**
+ * What points the client at a server. A secret that somebody chose stays out.
+ *
+ * @internal
+ */
+export const environment = (
+  { channelId, channelSecret }: Options.Settings,
+  url: string
+): ReadonlyArray<readonly [name: string, value: string]> => {
+  const secret = Redacted.value(channelSecret)
+  return [
+    ["LINE_PAY_ENVIRONMENT", url],
+    ["LINE_PAY_CHANNEL_ID", channelId],
+    ["LINE_PAY_CHANNEL_SECRET", secret === Options.defaultCredentials.channelSecret ? secret : "…"]
+  ]
+}

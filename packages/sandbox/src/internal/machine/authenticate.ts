@@ -1,0 +1,30 @@
+import * as Redacted from "effect/Redacted"
+import * as crypto from "node:crypto"
+import type { ApiRequest } from "../../Exchange.ts"
+import type { Settings } from "../../Options.ts"
+import type { Reply } from "./reply.ts"
+import { reply } from "./reply.ts"
+
+/**
+ * The sandbox's own check, written from the documentation and on purpose not
+ * shared with the client: a mistake in common would go unseen.
+ *
+ * Which of 1104 and 1106 LINE Pay answers when both fit is not known; a
+ * stranger has no secret to compare with, so here it is 1104.
+ *
+ * @internal
+ */
+export const authenticate = (settings: Settings, request: ApiRequest): Reply | undefined => {
+  const channelId = request.headers["x-line-channelid"]
+  const nonce = request.headers["x-line-authorization-nonce"]
+  const signature = request.headers["x-line-authorization"]
+  if (!channelId || !nonce || !signature) return reply("1106")
+  if (channelId !== settings.channelId) return reply("1104")
+  return signature === sign(settings, request, nonce) ? undefined : reply("1106")
+}
+
+const sign = ({ channelSecret }: Settings, request: ApiRequest, nonce: string): string => {
+  const secret = Redacted.value(channelSecret)
+  const payload = request.method === "GET" ? request.query : request.body
+  return crypto.createHmac("sha256", secret).update(secret + request.path + payload + nonce, "utf8").digest("base64")
+}

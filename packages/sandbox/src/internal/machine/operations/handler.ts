@@ -1,0 +1,10 @@
+import type { Call } from "../call.ts"
+import type { Reply } from "../reply.ts"
+import type { State } from "../state.ts"
+
+/**
+ * One operation of the API. Whatever comes in, a reply comes out.
+ *
+ * @internal
+ */
+export type Handler = (state: State, call: Call) => readonly [Reply, State]

@@ -1,0 +1,139 @@
+import { assert, describe, it } from "@effect/vitest"
+import { type Attempt, TransactionId } from "effect-line-pay"
+import type { Ledger } from "effect-line-pay-sandbox"
+import { Invariants, World } from "line-pay-simulation"
+
+/**
+ * Our refund of 16 never arrives. Staff refund 16 of the same payment two minutes later. Details then show all refunds
+ * under the id of the first, which was one of 14, and the refund of staff is taken for ours.
+ */
+const history = World.run({ seed: 20_261_339, orders: 20, faults: 0.15 })
+const payment = "2026010100061400010"
+const key = `refundPayment ${payment} r2`
+
+const found = <A>(value: A | undefined): A => {
+  if (value === undefined) throw new Error("the world of this seed has become another: choose a new seed")
+  return value
+}
+
+const attempt = found(history.attempts.get(key))
+const request = found([...history.requests.values()].find((sent) => sent.key === key))
+const byStaff = found(
+  history.ledger.find(({ amount, cause, transactionId }) =>
+    transactionId === payment && amount === 16 && cause._tag === "MerchantCentre"
+  )
+)
+const first = found(history.ledger.find(({ kind, transactionId }) => transactionId === payment && kind === "Refund"))
+
+const withAttempts = (...more: ReadonlyArray<Attempt.Attempt>): World.History => ({
+  ...history,
+  attempts: new Map([...history.attempts, ...more.map((attempt) => [attempt.key, attempt] as const)])
+})
+
+const withStaffsRefund = (change: Partial<Ledger.Movement>): World.History => ({
+  ...history,
+  ledger: history.ledger.map((movement) => movement === byStaff ? { ...movement, ...change } : movement)
+})
+
+/** Our refund has arrived, too, as often as it says. */
+const withOurRefund = (...ids: ReadonlyArray<string>): World.History => ({
+  ...history,
+  ledger: [
+    ...history.ledger,
+    ...ids.map((refundTransactionId): Ledger.Movement => ({
+      ...byStaff,
+      refundTransactionId,
+      at: request.at,
+      cause: { _tag: "Call", operation: "refundPayment", nonce: `${request.sequence}` }
+    }))
+  ]
+})
+
+const problems = (history: World.History): ReadonlyArray<string> =>
+  Invariants.judge(history).violations.map(({ about, what }) => `${about}: ${what}`)
+
+/** What is said of `attempt` when its refund is the one in the ledger, under the id that it was shown by. */
+const isNowhere = `${key}: applied by refund ${first.refundTransactionId} of 16, which the ledger does not have`
+
+describe("A refund by staff that details showed under the id of another refund", () => {
+  it("is counted among those that were taken for ours, and violates nothing", () => {
+    assert.strictEqual(first.amount, 14)
+    assert.strictEqual(attempt.amount, 16)
+    if (attempt.verdict?._tag !== "Applied") return assert.fail("it was not applied")
+    assert.strictEqual(attempt.verdict.evidence, "NewRefundEntry")
+    assert.strictEqual(attempt.verdict.refundTransactionId, first.refundTransactionId)
+    assert.isTrue(history.ledger.every(({ cause }) => !("nonce" in cause) || cause.nonce !== `${request.sequence}`))
+    const { takenForOurs, violations } = Invariants.judge(history)
+    assert.deepStrictEqual(violations, [])
+    assert.strictEqual(takenForOurs, 1)
+  })
+
+  it("is not counted when our refund has arrived", () => {
+    const { takenForOurs, violations } = Invariants.judge(withOurRefund("ours"))
+    assert.deepStrictEqual(violations, [])
+    assert.strictEqual(takenForOurs, 0)
+  })
+
+  it("excuses no refund of ours that was applied twice", () => {
+    assert.deepStrictEqual(problems(withOurRefund("ours", "ours, again")), [`${key}: the intent was applied 2 times`])
+  })
+
+  it("proves one intent only, under the same id", () => {
+    const again = { ...attempt, key: `${key} again` }
+    assert.deepStrictEqual(problems(withAttempts(again)), [`${key} again: proved by the refund that proves ${key}`])
+  })
+
+  it("proves one intent only, even if staff have refunded twice", () => {
+    const again = { ...attempt, key: `${key} again` }
+    const { attempts } = withAttempts(again)
+    const ledger = [...history.ledger, { ...byStaff, refundTransactionId: "another" }]
+    assert.deepStrictEqual(problems({ ...history, attempts, ledger }), [
+      `${key} again: proved by the refund that proves ${key}`
+    ])
+  })
+
+  it("proves one intent only, under its own id", () => {
+    const { verdict } = attempt
+    if (verdict?._tag !== "Applied") return assert.fail("it was not applied")
+    const refundTransactionId = TransactionId.make(found(byStaff.refundTransactionId))
+    const again = { ...attempt, key: `${key} again`, verdict: { ...verdict, refundTransactionId } }
+    assert.deepStrictEqual(problems(withAttempts(again)), [`${key} again: proved by the refund that proves ${key}`])
+  })
+
+  it("was made by staff, not by another intent of ours", () => {
+    const cause = { _tag: "Call", operation: "refundPayment", nonce: "another" } as const
+    const other = { ...request, key: `${key} other` }
+    const { violations } = Invariants.judge({
+      ...withStaffsRefund({ cause }),
+      requests: new Map([...history.requests, ["another", other]])
+    })
+    assert.deepInclude(violations, {
+      seed: history.seed,
+      about: key,
+      what: "applied by a refund of another intent"
+    })
+  })
+
+  it("was not there when ours was sent", () => {
+    assert.deepStrictEqual(problems(withStaffsRefund({ at: request.at - 60_000 })), [
+      `${key}: applied by a refund that was there before it was sent`
+    ])
+  })
+
+  it.each([
+    ["details never repeated an id", { ...history, repeatedRefundIds: new Map() }],
+    [
+      "details repeated an id only before it was sent",
+      { ...history, repeatedRefundIds: new Map([[payment, request.at - 1]]) }
+    ],
+    [
+      "details repeated an id only of another payment",
+      { ...history, repeatedRefundIds: new Map([["2026010100061400011", byStaff.at]]) }
+    ],
+    ["it was made after details were shown", withStaffsRefund({ at: byStaff.at + 24 * 3_600_000 })],
+    ["it has another amount", withStaffsRefund({ amount: 17 })],
+    ["it is of another payment", withStaffsRefund({ transactionId: "2026010100061400011" })]
+  ])("is a violation if %s", (_, history) => {
+    assert.include(problems(history), isNowhere)
+  })
+})
