@@ -117,7 +117,19 @@ describe("LinePayError", () => {
     Effect.gen(function*() {
       const errors = yield* Errors.answered(Calls.calls.confirmPayment.run, Errors.codesOf("confirmPayment"))
       const open = errors.filter(({ error }) => LinePayError.outcomeIs("Unknown")(error))
-      assert.deepStrictEqual(open.map(({ code }) => code), ["1145", "1172", "1198", "1199", "9000", "1902"])
+      assert.deepStrictEqual(open.map(({ code }) => code), [
+        "1145",
+        "1172",
+        "1198",
+        "1199",
+        "2020",
+        "2021",
+        "2022",
+        "2023",
+        "2104",
+        "9000",
+        "1902"
+      ])
     }))
 
   it("isSafeToRetry of what no row is behind", () => {
