@@ -14,7 +14,8 @@ import {
   mismatch,
   notApplied,
   ownPayment,
-  sendAgain
+  sendAgain,
+  withoutTrace
 } from "../internal/settlement/decision.ts"
 import * as Driver from "../internal/settlement/driver.ts"
 import { conclusive, fingerprint, unsent } from "../internal/settlement/intent.ts"
@@ -59,7 +60,7 @@ const decideCapture: Decide = (attempt, observation) => {
     case "AUTHORIZATION":
       if (!isQuiet(attempt, observation.at)) return lookAgain
       if (attempt.sends.some(({ answered }) => cancelsItself(answered))) return notApplied("AuthorizationStands")
-      return attempt.sends.length < maximumSends ? sendAgain : lookAgain
+      return withoutTrace(attempt, attempt.sends.length < maximumSends ? sendAgain : lookAgain)
     case "VOIDED_AUTHORIZATION":
       return notApplied("Voided")
     case "EXPIRED_AUTHORIZATION":
@@ -84,7 +85,7 @@ export const make = (environment: Driver.Environment) => {
     {
       decide: decideCapture,
       lookBy: "Transaction",
-      lookOnceAfter: cancelsItself,
+      looksAfter: cancelsItself,
       resend: ({ amount, currency, transactionId }) =>
         transactionId === undefined || amount === undefined || currency === undefined
           ? undefined

@@ -73,6 +73,17 @@ describe("refund: looked at first", () => {
   )
 
   Shop.shop(
+    "no such payment, says one look, meant for somebody else -> not believed: it is refunded",
+    Effect.gen(function*() {
+      const payment = yield* Shop.captured()
+      yield* Shop.next("getPaymentDetails", Fault.resultCode("1150"))
+      assert.deepStrictEqual(yield* Shop.outcome(Shop.refund(payment, 30)), answered(30))
+      assert.deepStrictEqual(yield* Shop.sends("getPaymentDetails"), [0, 1_000])
+      assert.deepStrictEqual(yield* Shop.books("refundPayment"), books(1, 30))
+    })
+  )
+
+  Shop.shop(
     "details fail -> their error, nothing sent, and the payment is free for another refund",
     Effect.gen(function*() {
       const payment = yield* Shop.captured()
@@ -312,7 +323,7 @@ describe("refund: no candidate, in part", () => {
       const payment = yield* Shop.captured()
       yield* Shop.next("refundPayment", Fault.resultCode("1902"))
       assert.deepStrictEqual(yield* Shop.outcome(Shop.refund(payment, 30)), answered(30))
-      assert.deepStrictEqual(yield* Shop.sends("refundPayment"), [0, 105_000])
+      assert.deepStrictEqual(yield* Shop.sends("refundPayment"), [0, 106_000])
       assert.deepStrictEqual(yield* Shop.ledger, ["Capture 100", "Refund 30"])
     }),
     byChoice
@@ -415,7 +426,7 @@ describe("refund: in full", () => {
       const payment = yield* Shop.captured()
       yield* Shop.next("refundPayment", Fault.resetBefore)
       assert.deepStrictEqual(yield* Shop.outcome(Shop.refund(payment, "full")), answered(100))
-      assert.deepStrictEqual(yield* Shop.sends("refundPayment"), [0, 105_000])
+      assert.deepStrictEqual(yield* Shop.sends("refundPayment"), [0, 106_000])
       assert.deepStrictEqual(yield* Shop.ledger, ["Capture 100", "Refund 100"])
     })
   )
@@ -437,7 +448,7 @@ describe("refund: in full", () => {
         const payment = yield* Shop.captured()
         yield* Shop.next("refundPayment", Fault.resultCode(code))
         assert.deepStrictEqual(yield* Shop.outcome(Shop.refund(payment, "full")), answered(100))
-        assert.deepStrictEqual(yield* Shop.sends("refundPayment"), [0, 2_000])
+        assert.deepStrictEqual(yield* Shop.sends("refundPayment"), [0, 3_000])
         assert.deepStrictEqual(yield* Shop.ledger, ["Capture 100", "Refund 100"])
       })
     )
@@ -461,7 +472,7 @@ describe("refund: in full", () => {
       yield* Shop.next("refundPayment", Fault.commitThenLose)
       // Until the second is sent.
       yield* Effect.sleep("200 seconds")
-      yield* Shop.next("getPaymentDetails", Fault.lag("106 seconds"), always)
+      yield* Shop.next("getPaymentDetails", Fault.lag("107 seconds"), always)
       assert.deepStrictEqual(yield* Shop.outcome(Shop.refund(payment, "full")), byEntry(100))
       assert.deepStrictEqual(yield* Shop.books("refundPayment"), books(2, 100))
     })
@@ -575,7 +586,7 @@ describe("refundUpTo", () => {
       const settling = Shop.outcome(Shop.refundUpTo(payment, 90))
       const found = yield* meanwhile(settling, (centre) => centre.refund(payment.transactionId, 20))
       assert.deepStrictEqual(found, answered(90))
-      assert.deepStrictEqual(yield* Shop.sends("refundPayment"), [0, 105_000])
+      assert.deepStrictEqual(yield* Shop.sends("refundPayment"), [0, 106_000])
       assert.deepStrictEqual(yield* Shop.ledger, ["Capture 100", "Refund 20", "Refund 70"])
     })
   )
