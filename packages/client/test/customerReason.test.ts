@@ -1,5 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
-import { AttemptLogError, customerReason, InsufficientBalance, NotApplied, RefundInFlight } from "effect-line-pay"
+import {
+  AttemptLogError,
+  CustomerLimitExceeded,
+  customerReason,
+  InsufficientBalance,
+  NotApplied,
+  RefundInFlight
+} from "effect-line-pay"
 import { CustomerText, ResultCode } from "line-pay-protocol"
 
 const recorded = (because: string) =>
@@ -11,6 +18,11 @@ describe("customerReason", () => {
     for (const code of ResultCode.errorCodes) {
       assert.strictEqual(recorded(code === "190X" ? "1902" : code), ResultCode.row(code).category)
     }
+  })
+
+  it("tells a customer who is over a limit to look into LINE Pay, by the error and by what the log remembers", () => {
+    for (const code of ["2020", "2021", "2022", "2023"]) assert.strictEqual(recorded(code), "Customer")
+    assert.strictEqual(customerReason(new CustomerLimitExceeded({ operation: "payPreapproved" })), "Customer")
   })
 
   it("is what comes closest where there was no code", () => {
