@@ -45,8 +45,8 @@ describe("the rows of the result-code table", () => {
           answered.map(({ code }) => Merchant.answer(code, undefined, `said of ${code}`))
         )
         for (const [index, { code, row }] of answered.entries()) {
-          const { category, hint, operations, tag } = ResultCode.row(row)
-          const [outcome, retry] = operations[call.operation] ?? []
+          const { category, hint, tag } = ResultCode.row(row)
+          const { certainty, outcome, retry } = ResultCode.meaning(row, call.operation) ?? {}
           const error = errors[index]
           assert.deepStrictEqual(JSON.parse(JSON.stringify(error)), {
             _tag: tag,
@@ -64,7 +64,15 @@ describe("the rows of the result-code table", () => {
           })
           assert.instanceOf(error, Error)
           assert.strictEqual(error?.name, tag)
-          assert.strictEqual(error?.message, `${call.operation} was answered ${code}: said of ${code} ${hint}`)
+          const unproved = certainty === "offline" && outcome === "Unknown"
+          assert.strictEqual(
+            error?.message,
+            `${call.operation} was answered ${code}: said of ${code} ${hint}` +
+              (unproved ?
+                " Only LINE Pay's Offline API documents this code. The money may have moved: " +
+                "ask LINE Pay before you send anything again." :
+                "")
+          )
           const constructor = tag === null ? undefined : constructors[tag]
           assert.isTrue(typeof constructor === "function" && error instanceof constructor, tag ?? code)
         }

@@ -15,7 +15,8 @@ import {
   mismatch,
   notApplied,
   ownPayment,
-  sendAgain
+  sendAgain,
+  withoutTrace
 } from "../internal/settlement/decision.ts"
 import * as Driver from "../internal/settlement/driver.ts"
 import { conclusive, fingerprint, unsent } from "../internal/settlement/intent.ts"
@@ -62,7 +63,7 @@ const decideCapture: Decide = (attempt, observation) => {
     case "AUTHORIZATION":
       if (!isQuiet(attempt, observation.at)) return lookAgain
       if (attempt.sends.some(({ answered }) => cancelsItself(answered))) return notApplied("AuthorizationStands")
-      return attempt.sends.length < maximumSends ? sendAgain : lookAgain
+      return withoutTrace(attempt, attempt.sends.length < maximumSends ? sendAgain : lookAgain)
     case "VOIDED_AUTHORIZATION":
       return notApplied("Voided")
     case "EXPIRED_AUTHORIZATION":
@@ -93,7 +94,7 @@ export const make = (environment: Driver.Environment) => {
     {
       decide: decideCapture,
       lookBy: "Transaction",
-      lookOnceAfter: cancelsItself,
+      looksAfter: cancelsItself,
       resend: ({ amount, currency, transactionId }) =>
         transactionId === undefined || amount === undefined || currency === undefined
           ? undefined

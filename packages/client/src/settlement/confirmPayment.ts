@@ -18,7 +18,8 @@ import {
   mismatch,
   notApplied,
   ownPayment,
-  sendAgain
+  sendAgain,
+  withoutTrace
 } from "../internal/settlement/decision.ts"
 import * as Driver from "../internal/settlement/driver.ts"
 import { conclusive, fingerprint, unsent } from "../internal/settlement/intent.ts"
@@ -96,10 +97,11 @@ const decideConfirm: Decide = (attempt, observation, { resendConfirm }) => {
       return notApplied(status)
     case "WaitingForCustomer":
       return isQuiet(attempt, at) ? notApplied("WaitingForCustomer") : lookAgain
-    case "Authenticated":
-      return isQuiet(attempt, at) && attempt.sends.length < maximumSends && resendConfirm === "AfterQuietTime"
-        ? sendAgain
-        : lookAgain
+    case "Authenticated": {
+      if (!isQuiet(attempt, at)) return lookAgain
+      const maySendAgain = attempt.sends.length < maximumSends && resendConfirm === "AfterQuietTime"
+      return withoutTrace(attempt, maySendAgain ? sendAgain : lookAgain)
+    }
     default:
       // 1159 is what a wrong host answers, too.
       return lookAgain
@@ -146,7 +148,7 @@ export const make = (environment: Driver.Environment) => {
       decide: decideConfirm,
       lookBy: "StatusAndTransaction",
       // The customer may top up, or finish, and go on; or LINE Pay has ended the request: the status says which.
-      lookOnceAfter: (code) => ["1142", "1169", "1170"].includes(code),
+      looksAfter: (code) => ["1142", "1169", "1170"].includes(code),
       resend: ({ amount, currency, transactionId }) =>
         transactionId === undefined || amount === undefined || currency === undefined
           ? undefined

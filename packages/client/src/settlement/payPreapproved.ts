@@ -15,7 +15,8 @@ import {
   mismatch,
   notApplied,
   paymentEvidence,
-  sendAgain
+  sendAgain,
+  withoutTrace
 } from "../internal/settlement/decision.ts"
 import * as Driver from "../internal/settlement/driver.ts"
 import { conclusive, fingerprint, unsent } from "../internal/settlement/intent.ts"
@@ -51,11 +52,11 @@ const decidePreapproved: Decide = (attempt, { at, byOrder }, { resendPreapproved
   if (others.length > 0) return mismatch("TwoRecords")
   const first = attempt.sends[0]?.at ?? attempt.openedAt
   if (payment === undefined) {
+    if (!isQuiet(attempt, at)) return lookAgain
     // Relies on 1172, which is documented for this call and has not been reported live: by choice only.
-    return resendPreapproved === "AfterQuietTime" && isQuiet(attempt, at) && at >= first + tenMinutes &&
-        attempt.sends.length === 1
-      ? sendAgain
-      : lookAgain
+    const maySendAgain = resendPreapproved === "AfterQuietTime" && at >= first + tenMinutes &&
+      attempt.sends.length === 1
+    return withoutTrace(attempt, maySendAgain ? sendAgain : lookAgain)
   }
   if (!Payments.datedWithin(payment.date, first - fiveMinutes, Infinity)) {
     // 1172 says that it was there before, and so does a date that no wrong clock explains. Else a clock that is minutes
@@ -93,7 +94,7 @@ export const make = (environment: Driver.Environment) => {
     {
       decide: decidePreapproved,
       lookBy: "Order",
-      lookOnceAfter: () => false,
+      looksAfter: () => false,
       // The regKey is in no record.
       resend: () => undefined
     },

@@ -226,7 +226,7 @@ export const make = (environment: Driver.Environment) => {
     {
       decide: decideRefund,
       lookBy: "Transaction",
-      lookOnceAfter: () => false,
+      looksAfter: () => false,
       inFlight: ({ key }, open) => new RefundInFlight({ key, openKey: open.key }),
       resend: (attempt) =>
         attempt.transactionId === undefined

@@ -1,3 +1,4 @@
+import * as ResultCode from "line-pay-protocol/ResultCode"
 import type { Attempt } from "../../Attempt.ts"
 import type { PaymentStatus } from "../../operations/checkPaymentStatus.ts"
 import type { TransactionId } from "../../TransactionId.ts"
@@ -101,6 +102,30 @@ export const mayRepeatSoon = ({ sends }: Attempt, now: number): boolean => {
   return last !== undefined && /^190\d$/.test(last.answered ?? "") && now - last.at >= 2_000 * sends.length
 }
 
+/**
+ * The code that refused an attempt, where only the Offline API's table says that it means "not applied". There is none
+ * as soon as one sending was answered otherwise, or not at all: a refusal says nothing of other sendings.
+ */
+const refusedOffline = ({ operation, sends }: Attempt): ResultCode.Code | undefined => {
+  const codes = sends.map(({ answered }) => answered === undefined ? undefined : ResultCode.find(answered))
+  return codes.every((code) => {
+      const [outcome, , certainty] = code === undefined ? [] : ResultCode.row(code).operations[operation] ?? []
+      return outcome === "NotApplied" && certainty === "offline"
+    })
+    ? codes.at(-1)
+    : undefined
+}
+
+/**
+ * What follows once LINE Pay has been quiet for long enough and shows no trace of what was sent. A code that only the
+ * Offline API documents proves nothing when it is answered: it is believed here, and nothing is sent again. Without one,
+ * the rule of the operation holds.
+ */
+export const withoutTrace = (attempt: Attempt, rule: Decision): Decision => {
+  const code = refusedOffline(attempt)
+  return code === undefined ? rule : notApplied(code)
+}
+
 /** How often a request may be sent for one intent: once, and twice more where the id guards it. */
 export const maximumSends = 3
 
@@ -118,4 +143,31 @@ export const holds = (
 export const ownPayment = (attempt: Attempt, { byTransaction }: Observation): Payments.Payment | undefined => {
   const own = byTransaction?.payments.filter(({ transactionId }) => transactionId === attempt.transactionId)
   return own?.length === 1 ? own[0] : undefined
+}
+
+// -----------------------------------------------------------------------------
+// Two looks
+// -----------------------------------------------------------------------------
+
+/** What a look has led to. */
+type Found = Decision | { readonly _tag: string }
+
+const isSettle = (found: Found): found is Settle => found._tag === "Settle"
+const isSendAgain = (found: Found): found is Extract<Decision, { readonly _tag: "SendAgain" }> =>
+  found._tag === "SendAgain"
+
+const deniedBy = (found: Found) => isSettle(found) && found.verdict._tag === "NotApplied" ? found.verdict : undefined
+
+/**
+ * Whether one look is too little for what it led to. A status, or an answer of "no such payment", names no payment, so
+ * nobody sees that it is stale or was meant for somebody else. "Not applied" and sending again rest on two looks.
+ */
+export const needsSecondLook = (found: Found): boolean => isSendAgain(found) || deniedBy(found) !== undefined
+
+/** Whether two looks have led to the same "not applied", or to the same sending. */
+export const agree = (one: Found, other: Found): boolean => {
+  if (isSendAgain(one)) return isSendAgain(other) && one.amount === other.amount
+  const [denied, deniedAgain] = [deniedBy(one), deniedBy(other)]
+  return denied !== undefined && denied.because === deniedAgain?.because &&
+    denied.orderPaidBy === deniedAgain.orderPaidBy
 }

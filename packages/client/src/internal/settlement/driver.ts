@@ -19,9 +19,9 @@ import type { Unsettled } from "../../SettlementError.ts"
 import { SettlementMismatch } from "../../SettlementMismatch.ts"
 import type { TransportError } from "../../TransportError.ts"
 import type * as Verdict from "../../Verdict.ts"
-import type { Choices } from "./decision.ts"
+import { agree, type Choices, type Decision, lookAgain, needsSecondLook } from "./decision.ts"
 import * as Joiner from "./joiner.ts"
-import { look } from "./look.ts"
+import { agreed, betweenLooks, look } from "./look.ts"
 import * as Now from "./now.ts"
 import type { Intent, Rules, Sending } from "./plan.ts"
 import * as Telemetry from "./telemetry.ts"
@@ -65,6 +65,9 @@ const firstLooks = [2, 5, 15, 45] as const
 /** The nth look, in milliseconds after the outcome became unknown. */
 const offset = (index: number): number =>
   1_000 * (firstLooks[index] ?? firstLooks[3]) + minute * Math.max(0, index - firstLooks.length + 1)
+
+/** How often to look before the first sending until two looks in a row agree. */
+const looksBeforeSending = 5
 
 /** When the sweeper looks, in milliseconds after the last sending; then a human has to. */
 const sweeps = [5 * minute, 30 * minute, 120 * minute, 1_440 * minute]
@@ -137,10 +140,13 @@ export const make = <Answer, Rejection extends Closing, PrepareError = never, Bu
   /** Looks before the first sending, then sends. Of all who do so at once, one gets its mark into the log. */
   const begin = (intent: Asked, attempt: Attempt): Result =>
     Effect.gen(function*() {
-      const prepared = yield* Effect.interruptible(intent.prepare).pipe(
+      const prepared = yield* Effect.interruptible(agreed(intent.prepare, looksBeforeSending)).pipe(
         Effect.tapError(() => Effect.ignoreLogged(close(attempt, { _tag: "NotApplied", because: "NotPrepared" })))
       )
-      switch (prepared._tag) {
+      switch (prepared?._tag) {
+        // LINE Pay says something else each time. Nothing was sent, and a later call begins anew.
+        case undefined:
+          return yield* Effect.fail(unknown(attempt))
         case "Settle":
           return yield* follow(intent, (yield* close(attempt, prepared.verdict)).attempt)
         case "Look":
@@ -198,21 +204,21 @@ export const make = <Answer, Rejection extends Closing, PrepareError = never, Bu
     }
   }
 
-  /** After some rejections, one look can say more than the code does. */
+  /** After some rejections, a look can say more than the code does. */
   const rejected = (attempt: Attempt, error: Rejection): Result =>
     Effect.gen(function*() {
-      if (!rules.lookOnceAfter(answeredBy(error))) return yield* Effect.fail(error)
+      if (!rules.looksAfter(answeredBy(error))) return yield* Effect.fail(error)
+      const looks = Effect.map(look(linePay, attempt, rules.lookBy), (observation) => {
+        const decision = rules.decide(attempt, observation, choices, new Set())
+        // That a capture was cancelled is what its rejection says already, and in more words.
+        const saysMore = decision._tag === "Settle" &&
+          (decision.verdict._tag !== "NotApplied" || operation === "confirmPayment")
+        return saysMore ? decision : lookAgain
+      })
       // LINE Pay wants a second between two status checks.
-      const looked = yield* Effect.exit(
-        Effect.interruptible(Effect.delay(look(linePay, attempt, rules.lookBy), "1 second"))
-      )
-      const decision = Exit.isSuccess(looked)
-        ? rules.decide(attempt, looked.value, choices, new Set())
-        : undefined
-      // That a capture was cancelled is what its rejection says already, and in more words.
-      const saysMore = decision?._tag === "Settle" &&
-        (decision.verdict._tag !== "NotApplied" || operation === "confirmPayment")
-      if (!saysMore) return yield* Effect.fail(error)
+      const looked = yield* Effect.exit(Effect.interruptible(Effect.delay(agreed(looks, 2), betweenLooks)))
+      const decision = Exit.isSuccess(looked) ? looked.value : undefined
+      if (decision?._tag !== "Settle") return yield* Effect.fail(error)
       yield* recorded(close(attempt, decision.verdict))
       return yield* conclude(attempt, decision.verdict)
     })
@@ -242,15 +248,28 @@ export const make = <Answer, Rejection extends Closing, PrepareError = never, Bu
       return yield* Effect.fail(unknown(attempt, error))
     })
 
-  /** Looks once, and closes the attempt if that gives a verdict. */
+  /**
+   * Looks once, or twice where one look is too little, and closes the attempt if that gives a verdict. Two looks that do
+   * not agree leave it as it is.
+   */
   const examine = (since: Attempt): Effect.Effect<Step, AttemptLogError> =>
     Effect.gen(function*() {
-      const observation = yield* Effect.interruptible(look(linePay, since, rules.lookBy))
+      const looks = look(linePay, since, rules.lookBy)
+      let observation = yield* Effect.interruptible(looks)
+      let before: Decision | undefined
       const taken = new Set<string>()
       let attempt = since
       while (isWaiting(attempt)) {
         const decision = rules.decide(attempt, observation, choices, taken)
         if (decision._tag === "LookAgain") return { _tag: "LookAgain", attempt }
+        if (needsSecondLook(decision)) {
+          if (before === undefined) {
+            before = decision
+            observation = yield* Effect.interruptible(Effect.delay(looks, betweenLooks))
+            continue
+          }
+          if (!agree(before, decision)) return { _tag: "LookAgain", attempt }
+        }
         if (decision._tag === "SendAgain") {
           return { _tag: "SendAgain", attempt: withAmount(attempt, decision.amount) }
         }

@@ -24,8 +24,8 @@ export interface Rules<Answer, Busy> {
   readonly decide: Decide
   /** What can show it: the status and the records of its id and order, the record of its id, or those of its order. */
   readonly lookBy: "StatusAndTransaction" | "Transaction" | "Order"
-  /** Rejections after which one look may say more than the code does. */
-  readonly lookOnceAfter: (code: string) => boolean
+  /** Rejections after which a look may say more than the code does. */
+  readonly looksAfter: (code: string) => boolean
   /** The error of an intent whose group has another open attempt, for intents with a group. */
   readonly inFlight?: (attempt: Attempt, open: Attempt) => Busy
   /** What a record says to send, if it is enough: a regKey is in no record. */

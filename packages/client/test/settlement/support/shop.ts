@@ -22,7 +22,7 @@ import * as NodeSigner from "effect-line-pay-node/NodeSigner"
 import { type Fault, Sandbox } from "effect-line-pay-sandbox"
 import type { PaymentDetails } from "effect-line-pay/operations/getPaymentDetails"
 import type { Options } from "effect-line-pay/Settlement"
-import { Endpoint, type ResultCode, Signature } from "line-pay-protocol"
+import { Endpoint, ResultCode, Signature } from "line-pay-protocol"
 import { test as testOf } from "./simulation.ts"
 
 // -----------------------------------------------------------------------------
@@ -246,6 +246,10 @@ export const charge = (
     (settlement) => settlement.payPreapproved({ regKey, orderId, productName: "Tea", amount, currency: "TWD", capture })
   )
 }
+
+/** The codes of which only the Offline API's table says that the operation did nothing. */
+export const offlineCodes = (operation: ResultCode.Operation): ReadonlyArray<string> =>
+  ResultCode.errorCodes.filter((code) => ResultCode.meaning(code, operation)?.certainty === "offline")
 
 /** The next call of the operation meets the fault, or the next few. */
 export const next = (operation: ResultCode.Operation, fault: Fault.Fault, times = 1) =>
