@@ -79,8 +79,8 @@ export const make = (environment: Driver.Environment) => {
 
   const sending = (request: CapturePaymentRequest): Sending<CapturePaymentSuccess> => ({
     send: linePay.capturePayment(request),
-    applied: ({ orderId, transactionId }) =>
-      answered({
+    applied: ({ orderId, payInfo, transactionId }) =>
+      Payments.differs(Payments.paidBy(payInfo), request.amount) ? undefined : answered({
         transactionId,
         ...(typeof orderId === "string" ? { orderId } : {}),
         payStatus: "CAPTURE",

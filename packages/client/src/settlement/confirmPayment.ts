@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { type Stated, isUnreadable } from "../Stated.ts"
+import { isUnreadable } from "../Stated.ts"
 import {
   answered,
   applied,
@@ -26,6 +26,7 @@ import { conclusive, fingerprint, unsent } from "../internal/settlement/intent.t
 import * as Payments from "../internal/settlement/payments.ts"
 import type { Prepared, Sending } from "../internal/settlement/plan.ts"
 import type { CheckPaymentStatusError } from "../operations/checkPaymentStatus.ts"
+import type { Attempt } from "../Attempt.ts"
 import { ConfirmPaymentRequest, type ConfirmPaymentSuccess } from "../operations/confirmPayment.ts"
 import type { Conclusive, Unsettled } from "../SettlementError.ts"
 import type { TransactionId } from "../TransactionId.ts"
@@ -70,7 +71,7 @@ const decideConfirm: Decide = (attempt, observation, { resendConfirm }) => {
     if (typeof own.orderId === "string" && own.orderId !== attempt.orderId) return mismatch("OtherOrder")
     if (own.currency !== undefined && own.currency !== attempt.currency) return mismatch("OtherCurrency")
     // Where details do not say it, or not readably, LINE Pay's own check stands: a confirm of another amount is 1153.
-    if (differs(own.paid, attempt.amount)) return mismatch("OtherAmount")
+    if (Payments.differs(own.paid, attempt.amount)) return mismatch("OtherAmount")
     if (isReleased(own)) return mismatch("Released")
     if (holds(own)) return applied(own, `Details:${own.payStatus}`)
     // The status is not said (the documented example leaves it out): enough together with "completed".
@@ -84,7 +85,7 @@ const decideConfirm: Decide = (attempt, observation, { resendConfirm }) => {
   )
   if (other !== undefined) {
     const sameCurrency = other.currency === undefined || other.currency === attempt.currency
-    return sameCurrency && !differs(other.paid, attempt.amount)
+    return sameCurrency && !Payments.differs(other.paid, attempt.amount)
       ? notApplied("OrderPaidByOther", other.transactionId)
       : mismatch("OrderPaidByOtherAmount")
   }
@@ -108,17 +109,16 @@ const decideConfirm: Decide = (attempt, observation, { resendConfirm }) => {
   }
 }
 
-const differs = (paid: Stated<number>, asked: number | undefined): boolean =>
-  typeof paid === "number" && asked !== undefined && !Payments.equal(paid, asked)
-
 /** @internal */
 export const make = (environment: Driver.Environment) => {
   const { linePay } = environment
 
-  const sending = (request: ConfirmPaymentRequest): Sending<ConfirmPaymentSuccess> => ({
+  const sending = (request: ConfirmPaymentRequest, attempt: Attempt): Sending<ConfirmPaymentSuccess> => ({
     send: linePay.confirmPayment(request),
-    applied: ({ authorizationExpireDate, orderId, transactionId }) =>
-      answered({
+    applied: ({ authorizationExpireDate, orderId, payInfo, transactionId }) => {
+      const isOther = typeof orderId === "string" && attempt.orderId !== undefined && orderId !== attempt.orderId
+      if (isOther || Payments.differs(Payments.paidBy(payInfo), request.amount)) return undefined
+      return answered({
         transactionId,
         ...(typeof orderId === "string" ? { orderId } : {}),
         ...(isUnreadable(authorizationExpireDate)
@@ -126,6 +126,7 @@ export const make = (environment: Driver.Environment) => {
           : { payStatus: authorizationExpireDate === undefined ? "CAPTURE" : "AUTHORIZATION" }),
         refunded: 0
       })
+    }
   })
 
   /** A confirm before the customer has authenticated would kill the payment request. */
@@ -149,10 +150,12 @@ export const make = (environment: Driver.Environment) => {
       lookBy: "StatusAndTransaction",
       // The customer may top up, or finish, and go on; or LINE Pay has ended the request: the status says which.
       looksAfter: (code) => ["1142", "1169", "1170"].includes(code),
-      resend: ({ amount, currency, transactionId }) =>
-        transactionId === undefined || amount === undefined || currency === undefined
+      resend: (attempt) => {
+        const { amount, currency, transactionId } = attempt
+        return transactionId === undefined || amount === undefined || currency === undefined
           ? undefined
-          : sending({ transactionId, amount, currency })
+          : sending({ transactionId, amount, currency }, attempt)
+      }
     },
     conclusive<"confirmPayment">([])
   )
@@ -171,7 +174,7 @@ export const make = (environment: Driver.Environment) => {
           currency
         },
         prepare: prepare(transactionId),
-        sending: () => sending(request)
+        sending: (attempt) => sending(request, attempt)
       })
     }
   }

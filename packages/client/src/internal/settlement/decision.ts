@@ -2,7 +2,7 @@ import * as ResultCode from "line-pay-protocol/ResultCode"
 import type { Attempt } from "../../Attempt.ts"
 import type { PaymentStatus } from "../../operations/checkPaymentStatus.ts"
 import type { TransactionId } from "../../TransactionId.ts"
-import type * as Verdict from "../../Verdict.ts"
+import * as Verdict from "../../Verdict.ts"
 import * as Payments from "./payments.ts"
 
 /** What LINE Pay shows when it is asked. `undefined`: not asked, or no readable answer. */
@@ -106,14 +106,14 @@ export const mayRepeatSoon = ({ sends }: Attempt, now: number): boolean => {
  * The code that refused an attempt, where only the Offline API's table says that it means "not applied". There is none
  * as soon as one sending was answered otherwise, or not at all: a refusal says nothing of other sendings.
  */
-const refusedOffline = ({ operation, sends }: Attempt): ResultCode.Code | undefined => {
-  const codes = sends.map(({ answered }) => answered === undefined ? undefined : ResultCode.find(answered))
-  return codes.every((code) => {
-      const [outcome, , certainty] = code === undefined ? [] : ResultCode.row(code).operations[operation] ?? []
-      return outcome === "NotApplied" && certainty === "offline"
-    })
-    ? codes.at(-1)
-    : undefined
+const refusedOffline = ({ operation, sends }: Attempt): Verdict.RejectionCode | undefined => {
+  const isOffline = (answered: string | undefined): answered is Verdict.RejectionCode => {
+    const code = answered === undefined ? undefined : ResultCode.find(answered)
+    const [outcome, , certainty] = code === undefined ? [] : ResultCode.row(code).operations[operation] ?? []
+    return Verdict.isRejectionCode(answered) && outcome === "NotApplied" && certainty === "offline"
+  }
+  const answers = sends.map(({ answered }) => answered)
+  return answers.every(isOffline) ? answers.at(-1) : undefined
 }
 
 /**
@@ -124,6 +124,17 @@ const refusedOffline = ({ operation, sends }: Attempt): ResultCode.Code | undefi
 export const withoutTrace = (attempt: Attempt, rule: Decision): Decision => {
   const code = refusedOffline(attempt)
   return code === undefined ? rule : notApplied(code)
+}
+
+/** Whether a sending was answered with success, and the answer was about something else than what was asked. */
+const isDoubted = ({ sends, verdict }: Attempt): boolean =>
+  verdict === undefined && sends.some(({ answered }) => answered === "0000")
+
+/** After such an answer, money may be in doubt: nothing is sent again, and nothing is called not applied. */
+export const inDoubt = (attempt: Attempt, decision: Decision): Decision => {
+  if (!isDoubted(attempt)) return decision
+  if (decision._tag === "SendAgain") return lookAgain
+  return decision._tag === "Settle" && decision.verdict._tag === "NotApplied" ? mismatch("OtherAnswer") : decision
 }
 
 /** How often a request may be sent for one intent: once, and twice more where the id guards it. */

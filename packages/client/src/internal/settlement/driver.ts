@@ -16,10 +16,10 @@ import { type Lookup, OutcomeUnknown } from "../../OutcomeUnknown.ts"
 import * as Policy from "../../Policy.ts"
 import type { ByTag } from "../../ResultCodeErrors.ts"
 import type { Unsettled } from "../../SettlementError.ts"
-import { SettlementMismatch } from "../../SettlementMismatch.ts"
+import { type Answer as SomeAnswer, SettlementMismatch } from "../../SettlementMismatch.ts"
 import type { TransportError } from "../../TransportError.ts"
 import type * as Verdict from "../../Verdict.ts"
-import { agree, type Choices, type Decision, lookAgain, needsSecondLook } from "./decision.ts"
+import { agree, type Choices, type Decision, inDoubt, lookAgain, needsSecondLook } from "./decision.ts"
 import * as Joiner from "./joiner.ts"
 import { agreed, betweenLooks, look } from "./look.ts"
 import * as Now from "./now.ts"
@@ -29,7 +29,11 @@ import * as Telemetry from "./telemetry.ts"
 /** Applied, with or without the answer to the call. */
 export type Settled<Answer> =
   | Omit<Verdict.Applied, "_tag" | "settledBy"> & { readonly settledBy: "Answer"; readonly answer: Answer }
-  | Omit<Verdict.Applied, "_tag" | "settledBy"> & { readonly settledBy: "Details" }
+  | Omit<Verdict.Applied, "_tag" | "settledBy"> & {
+    readonly settledBy: "Details"
+    /** What the call was answered, if that was about something else than what was asked. */
+    readonly answer?: Answer
+  }
 
 /** What all drivers of a layer share. */
 export interface Environment {
@@ -72,7 +76,7 @@ const looksBeforeSending = 5
 /** When the sweeper looks, in milliseconds after the last sending; then a human has to. */
 const sweeps = [5 * minute, 30 * minute, 120 * minute, 1_440 * minute]
 
-export const make = <Answer, Rejection extends Closing, PrepareError = never, Busy = never>(
+export const make = <Answer extends SomeAnswer | void, Rejection extends Closing, PrepareError = never, Busy = never>(
   { choices, linePay, log, margin, policy, scope }: Environment,
   operation: SettledOperation,
   rules: Rules<Answer, Busy>,
@@ -93,6 +97,8 @@ export const make = <Answer, Rejection extends Closing, PrepareError = never, Bu
       readonly verdict: Verdict.Applied
       readonly answer: Answer
     }
+    /** LINE Pay says that it is done, and means something else than what was asked. */
+    | { readonly _tag: "Doubted"; readonly attempt: Attempt; readonly answer: Answer }
     /** A rejection that closes the intent. */
     | { readonly _tag: "Rejected"; readonly attempt: Attempt; readonly error: Rejection }
     /** Nobody knows yet. */
@@ -132,9 +138,9 @@ export const make = <Answer, Rejection extends Closing, PrepareError = never, Bu
     })
 
   /** Goes on with an attempt as it stands in the log, whoever has brought it there. */
-  const follow = (intent: Asked, attempt: Attempt): Result => {
-    if (attempt.verdict !== undefined) return conclude(attempt, attempt.verdict)
-    return attempt.sends.length === 0 ? begin(intent, attempt) : watch(intent, attempt)
+  const follow = (intent: Asked, attempt: Attempt, doubted?: Doubted<Answer>): Result => {
+    if (attempt.verdict !== undefined) return conclude(attempt, attempt.verdict, doubted)
+    return attempt.sends.length === 0 ? begin(intent, attempt) : watch(intent, attempt, undefined, doubted)
   }
 
   /** Looks before the first sending, then sends. Of all who do so at once, one gets its mark into the log. */
@@ -173,10 +179,17 @@ export const make = <Answer, Rejection extends Closing, PrepareError = never, Bu
       const { applied, send } = sending(marked.attempt)
       const exit = yield* Effect.exit(once(send))
       if (Exit.isSuccess(exit)) {
-        const { claims, verdict } = applied(exit.value)
-        yield* recorded(Effect.forEach(claims, (evidence) => log.claim(evidence, attempt.key), { discard: true }))
+        const answer = exit.value
+        const proved = applied(answer)
+        // An answer that proves another attempt was not for this one: something on the way has sent an old one again.
+        const rival = proved === undefined ? undefined : yield* recorded(takenIn(proved.claims, attempt.key))
+        if (proved === undefined || (rival !== undefined && Option.isSome(rival))) {
+          const noted = yield* recorded(note(marked.attempt, "0000"))
+          return { _tag: "Doubted", attempt: noted ?? marked.attempt, answer }
+        }
+        const { verdict } = proved
         const noted = yield* recorded(note(marked.attempt, "0000", verdict))
-        return { _tag: "Answered", attempt: noted ?? marked.attempt, verdict, answer: exit.value }
+        return { _tag: "Answered", attempt: noted ?? marked.attempt, verdict, answer }
       }
       const error = Option.getOrUndefined(Cause.failureOption(exit.cause))
       const code = answeredBy(error)
@@ -197,6 +210,8 @@ export const make = <Answer, Rejection extends Closing, PrepareError = never, Bu
         return follow(intent, sent.attempt)
       case "Answered":
         return Effect.succeed({ ...known(sent.verdict), settledBy: "Answer", answer: sent.answer })
+      case "Doubted":
+        return watch(intent, sent.attempt, undefined, { answer: sent.answer })
       case "Rejected":
         return rejected(sent.attempt, sent.error)
       case "Open":
@@ -224,7 +239,7 @@ export const make = <Answer, Rejection extends Closing, PrepareError = never, Bu
     })
 
   /** Looks until there is a verdict or the schedule is over. A log that fails meanwhile is like a look that fails. */
-  const watch = (intent: Asked, since: Attempt, error?: LinePayError): Result =>
+  const watch = (intent: Asked, since: Attempt, error?: LinePayError, doubted?: Doubted<Answer>): Result =>
     Effect.gen(function*() {
       const started = yield* Now.steady
       let attempt = since
@@ -235,14 +250,19 @@ export const make = <Answer, Rejection extends Closing, PrepareError = never, Bu
         yield* Effect.interruptible(Effect.sleep(Duration.millis(at - (yield* Now.steady))))
         // Another process may have gone on with it.
         attempt = (yield* recorded(current(attempt))) ?? attempt
-        if (!isWaiting(attempt)) return yield* follow(intent, attempt)
+        if (!isWaiting(attempt)) return yield* follow(intent, attempt, doubted)
         const step = yield* recorded(examine(attempt))
         if (step === undefined) continue
         attempt = step.attempt
         if (step._tag === "LookAgain") continue
-        if (step._tag === "Known") return yield* follow(intent, attempt)
+        if (step._tag === "Known") return yield* follow(intent, attempt, doubted)
         const sent = yield* recorded(transmit(attempt, intent.sending))
         if (sent !== undefined) return yield* react(intent, sent)
+      }
+      // Details do not agree with what was asked, and the answer did not either.
+      if (doubted !== undefined) {
+        const closed = yield* recorded(close(attempt, { _tag: "Mismatch", because: "OtherAnswer" }))
+        return yield* conclude(attempt, closed?.attempt.verdict ?? { _tag: "Mismatch", because: "OtherAnswer" }, doubted)
       }
       yield* Telemetry.verdict(operation, "Unknown")
       return yield* Effect.fail(unknown(attempt, error))
@@ -260,7 +280,7 @@ export const make = <Answer, Rejection extends Closing, PrepareError = never, Bu
       const taken = new Set<string>()
       let attempt = since
       while (isWaiting(attempt)) {
-        const decision = rules.decide(attempt, observation, choices, taken)
+        const decision = inDoubt(attempt, rules.decide(attempt, observation, choices, taken))
         if (decision._tag === "LookAgain") return { _tag: "LookAgain", attempt }
         if (needsSecondLook(decision)) {
           if (before === undefined) {
@@ -273,8 +293,7 @@ export const make = <Answer, Rejection extends Closing, PrepareError = never, Bu
         if (decision._tag === "SendAgain") {
           return { _tag: "SendAgain", attempt: withAmount(attempt, decision.amount) }
         }
-        const rival = yield* Effect.findFirst(decision.claims, (evidence) =>
-          Effect.map(log.claim(evidence, attempt.key), ({ _tag }) => _tag === "TakenBy"))
+        const rival = yield* takenIn(decision.claims, attempt.key)
         if (Option.isSome(rival)) {
           taken.add(rival.value)
           continue
@@ -344,6 +363,10 @@ export const make = <Answer, Rejection extends Closing, PrepareError = never, Bu
   const current = (attempt: Attempt): Effect.Effect<Attempt, AttemptLogError> =>
     Effect.map(log.open(attempt), (opened) => opened.attempt)
 
+  /** Claims evidence for an attempt, up to a piece that proves another one already, and gives that. */
+  const takenIn = (claims: ReadonlyArray<string>, key: string): Effect.Effect<Option.Option<string>, AttemptLogError> =>
+    Effect.findFirst(claims, (evidence) => Effect.map(log.claim(evidence, key), ({ _tag }) => _tag === "TakenBy"))
+
   const mark = (attempt: Attempt, answered?: string) =>
     Effect.gen(function*() {
       const at = yield* Clock.currentTimeMillis
@@ -400,18 +423,22 @@ export const make = <Answer, Rejection extends Closing, PrepareError = never, Bu
 
   const conclude = (
     { key }: Attempt,
-    verdict: Verdict.Verdict
+    verdict: Verdict.Verdict,
+    doubted?: Doubted<Answer>
   ): Effect.Effect<Settled<Answer>, NotApplied | SettlementMismatch> => {
     switch (verdict._tag) {
       case "Applied":
-        return Effect.succeed({ ...known(verdict), settledBy: "Details" })
+        return Effect.succeed({ ...known(verdict), settledBy: "Details", ...doubted })
       case "NotApplied": {
         const { _tag: _, ...why } = verdict
         return Effect.fail(new NotApplied({ operation, key, ...why }))
       }
       case "Mismatch": {
         const { _tag: _, ...why } = verdict
-        return Effect.fail(new SettlementMismatch({ operation, key, ...why }))
+        const answer: SomeAnswer | void = doubted?.answer
+        return Effect.fail(
+          new SettlementMismatch({ operation, key, ...why, ...(answer === undefined ? {} : { answer }) })
+        )
       }
     }
   }
@@ -443,6 +470,11 @@ export const make = <Answer, Rejection extends Closing, PrepareError = never, Bu
     })
 
   return { settle, sweep }
+}
+
+/** An answer that was about something else than what was asked. What it says stands nowhere else. */
+interface Doubted<Answer> {
+  readonly answer: Answer
 }
 
 /** What a look has come to, and the record as it is by now. */

@@ -15,7 +15,6 @@ export interface Payment {
   readonly payStatus: string | undefined
   /** LINE Pay's dates only narrow, so that one which cannot be read says as little as none. */
   readonly date: string | undefined
-  /** What was paid, over all methods: points and balance count like a card. */
   readonly paid: Stated<number>
   /** One refund may be listed twice, so refunds are told apart by id and amount. */
   readonly refunds: ReadonlyArray<RefundEntry>
@@ -46,16 +45,24 @@ export const shown = (details: ReadonlyArray<PaymentDetails>): Shown => {
       currency: said(record.currency),
       payStatus,
       date: said(record.transactionDate),
-      paid: match(record.payInfo, {
-        onAbsent: () => undefined,
-        onUnreadable: () => unreadable,
-        onValue: (parts) => totalOf(parts.map(({ amount }) => amount))
-      }),
+      paid: paidBy(record.payInfo),
       refunds: distinct(refundList)
     })
   }
   return { payments, isWhole }
 }
+
+/** What was paid, over all methods: points and balance count like a card. */
+export const paidBy = (payInfo: PaymentDetails["payInfo"]): Stated<number> =>
+  match(payInfo, {
+    onAbsent: () => undefined,
+    onUnreadable: () => unreadable,
+    onValue: (parts) => totalOf(parts.map(({ amount }) => amount))
+  })
+
+/** Whether a sum is stated, and is another than the one that was asked for. */
+export const differs = (paid: Stated<number>, asked: number | undefined): boolean =>
+  typeof paid === "number" && asked !== undefined && !equal(paid, asked)
 
 /** A field whose value narrows or labels, and whose lack says nothing. */
 export const said = <A>(field: A | Unreadable | undefined): A | undefined =>

@@ -16,7 +16,8 @@ export type Prepared =
 /** A call, and what its answer proves. */
 export interface Sending<Answer> {
   readonly send: Effect.Effect<Answer, LinePayError>
-  readonly applied: (answer: Answer) => Settle<Verdict.Applied>
+  /** What its answer proves; `undefined` for an answer that is about something else than what was asked. */
+  readonly applied: (answer: Answer) => Settle<Verdict.Applied> | undefined
 }
 
 /** How one operation is settled: what is the same for all its attempts. */
