@@ -62,16 +62,14 @@ export interface CapturePaymentSuccess extends Schema.Schema.Type<typeof Capture
 export type CapturePaymentError = ResultCodeErrorOf<"capturePayment"> | WriteError
 
 /** @internal */
-export const capturePayment: Definition<"capturePayment", "Write", CapturePaymentRequest, CapturePaymentSuccess> = {
+export const capturePayment: Definition<"capturePayment", CapturePaymentRequest, CapturePaymentSuccess> = {
   operation: "capturePayment",
   request: CapturePaymentRequest,
-  access: () => "Write",
   problems: ({ amount, currency }, { currencyDecimals }) =>
     amountProblems("amount", amount, currency, currencyDecimals),
   path: ({ transactionId }) => ({ transactionId }),
   body: ({ amount, currency, options }) => ({ amount, currency, options }),
   decode: fromInfo(CapturePaymentSuccess),
   subject: ({ transactionId }) => ({ transactionId }),
-  lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId }),
-  money: "MayHaveMoved"
+  lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId })
 }

@@ -75,16 +75,14 @@ export interface ConfirmPaymentSuccess extends Schema.Schema.Type<typeof Confirm
 export type ConfirmPaymentError = ResultCodeErrorOf<"confirmPayment"> | WriteError
 
 /** @internal */
-export const confirmPayment: Definition<"confirmPayment", "Write", ConfirmPaymentRequest, ConfirmPaymentSuccess> = {
+export const confirmPayment: Definition<"confirmPayment", ConfirmPaymentRequest, ConfirmPaymentSuccess> = {
   operation: "confirmPayment",
   request: ConfirmPaymentRequest,
-  access: () => "Write",
   problems: ({ amount, currency }, { currencyDecimals }) =>
     amountProblems("amount", amount, currency, currencyDecimals),
   path: ({ transactionId }) => ({ transactionId }),
   body: ({ amount, currency }) => ({ amount, currency }),
   decode: fromInfo(ConfirmPaymentSuccess),
   subject: ({ transactionId }) => ({ transactionId }),
-  lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId }),
-  money: "MayHaveMoved"
+  lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId })
 }

@@ -71,10 +71,9 @@ export interface PayPreapprovedSuccess extends Schema.Schema.Type<typeof PayPrea
 export type PayPreapprovedError = ResultCodeErrorOf<"payPreapproved"> | WriteError
 
 /** @internal */
-export const payPreapproved: Definition<"payPreapproved", "Write", PayPreapprovedRequest, PayPreapprovedSuccess> = {
+export const payPreapproved: Definition<"payPreapproved", PayPreapprovedRequest, PayPreapprovedSuccess> = {
   operation: "payPreapproved",
   request: PayPreapprovedRequest,
-  access: () => "Write",
   problems: ({ amount, currency }, { currencyDecimals }) =>
     amountProblems("amount", amount, currency, currencyDecimals),
   path: ({ regKey }) => ({ regKey: Redacted.value(regKey) }),
@@ -82,6 +81,5 @@ export const payPreapproved: Definition<"payPreapproved", "Write", PayPreapprove
   decode: fromInfo(PayPreapprovedSuccess),
   subject: ({ orderId }) => ({ orderId }),
   lookup: ({ orderId }) => ({ _tag: "ByOrder", orderId }),
-  money: "MayHaveMoved",
   secrets: ({ regKey }) => [Redacted.value(regKey)]
 }

@@ -298,15 +298,13 @@ const versionProblems = ({ options }: RequestPaymentRequest, apiVersion: ApiVers
 }
 
 /** @internal */
-export const requestPayment: Definition<"requestPayment", "Write", RequestPaymentRequest, RequestPaymentSuccess> = {
+export const requestPayment: Definition<"requestPayment", RequestPaymentRequest, RequestPaymentSuccess> = {
   operation: "requestPayment",
   request: RequestPaymentRequest,
-  access: () => "Write",
   problems,
   path: () => ({}),
   body: ({ device: _device, validate: _validate, ...body }) => body,
   decode: fromInfo(RequestPaymentSuccess),
   subject: ({ orderId }) => ({ orderId }),
-  lookup: () => ({ _tag: "NotObservable" }),
-  money: "CannotHaveMoved"
+  lookup: () => ({ _tag: "NotObservable" })
 }

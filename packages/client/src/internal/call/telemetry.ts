@@ -10,7 +10,7 @@ import * as MetricKey from "effect/MetricKey"
 import * as MetricLabel from "effect/MetricLabel"
 import * as Option from "effect/Option"
 import type * as Tracer from "effect/Tracer"
-import type { Operation } from "line-pay-protocol/ResultCode"
+import type { Operation } from "line-pay-protocol/Operation"
 import type { LinePayError } from "../../LinePayError.ts"
 
 /** What is learnt of a call while it runs. */
