@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, TestClock } from "effect"
 import { LinePay } from "effect-line-pay"
-import { Customer } from "line-pay-cli"
 import { Fault, LinePayTest, Sandbox } from "effect-line-pay-sandbox"
+import { Customer } from "line-pay-cli"
 
 const request = Effect.flatMap(LinePay, (linePay) =>
   linePay.requestPayment({
