@@ -28,6 +28,7 @@ const budgets = [
       "effect-line-pay/InvalidRequest",
       "effect-line-pay/internal/request/operation",
       "effect-line-pay/internal/request/problem",
+      "line-pay-protocol/Operation",
       "line-pay-protocol/FieldLimit"
     ]
   },

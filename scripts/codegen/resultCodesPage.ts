@@ -1,5 +1,5 @@
 import * as CustomerText from "../../packages/protocol/src/CustomerText.ts"
-import * as Endpoint from "../../packages/protocol/src/Endpoint.ts"
+import * as Operation from "../../packages/protocol/src/Operation.ts"
 import * as ResultCode from "../../packages/protocol/src/ResultCode.ts"
 import { code, table } from "./markdown.ts"
 
@@ -78,7 +78,7 @@ const codes: ReadonlyArray<{ readonly key: ResultCode.Code; readonly row: Result
   .sort((one, other) => one.key < other.key ? -1 : 1)
 
 const operationsOf = (row: ResultCode.Row) =>
-  Endpoint.operations.filter((operation) => row.operations[operation] !== undefined)
+  Operation.operations.filter((operation) => row.operations[operation] !== undefined)
 
 const isOpen = (outcome: ResultCode.Outcome | "Answer" | undefined) =>
   outcome === "Unknown" || outcome === "AlreadyApplied"
@@ -94,8 +94,8 @@ const section = (key: ResultCode.Code, row: ResultCode.Row): string =>
     ...customer(key, row)
   ].join("\n\n")
 
-const answerOf = (operation: ResultCode.Operation, key: string): string | undefined =>
-  Object.entries<string>(Endpoint.catalogue[operation].answers).find(([code]) => code === key)?.[1]
+const answerOf = (operation: Operation.Operation, key: string): string | undefined =>
+  Object.entries(Operation.entry(operation).answers).find(([code]) => code === key)?.[1]
 
 /** An error by its tag; a status by what the first call that answers it takes it for. */
 const nameOf = (key: string, row: ResultCode.Row): string =>
@@ -131,7 +131,7 @@ const meanings = (key: ResultCode.Code, row: ResultCode.Row): string => {
 
 /** The key's expiry moves no money, so its cells speak of the key. */
 const moneyWords: {
-  readonly [O in ResultCode.Outcome | "Answer"]: (operation: ResultCode.Operation) => string
+  readonly [O in ResultCode.Outcome | "Answer"]: (operation: Operation.Operation) => string
 } = {
   Answer: () => "",
   NotApplied: (operation) => operation === "expireRegKey" ? "key not ended" : "not moved",
@@ -146,7 +146,7 @@ const retryWords: { readonly [R in ResultCode.Retry]: string } = {
   SameRequest: "at once, as it is"
 }
 
-const regKeyOperations: ReadonlyArray<ResultCode.Operation> = ["checkRegKey", "payPreapproved", "expireRegKey"]
+const regKeyOperations = Operation.operations.filter(Operation.takesRegKey)
 
 const regKey = (row: ResultCode.Row): ReadonlyArray<string> => {
   if (row.tag === null || row.regKey === null) return []
@@ -171,7 +171,7 @@ const words = ({ onlineApi, operations, preapproved }: ResultCode.Row): string =
 }
 
 /** What the customer sees of a call; a payment request that is refused is a payment that was not made. */
-const subjectOf = (operation: ResultCode.Operation): CustomerText.Subject | undefined => {
+const subjectOf = (operation: Operation.Operation): CustomerText.Subject | undefined => {
   if (operation === "requestPayment") return "Payment"
   return Object.entries(CustomerText.subjects).find(([name]) => name === operation)?.[1]
 }
@@ -179,7 +179,7 @@ const subjectOf = (operation: ResultCode.Operation): CustomerText.Subject | unde
 const customer = (key: ResultCode.Code, { category, operations, tag }: ResultCode.Row): ReadonlyArray<string> => {
   if (tag === null || category === "Status") return []
   const texts = new Map<string, Set<CustomerText.Subject>>()
-  for (const operation of Endpoint.operations) {
+  for (const operation of Operation.operations) {
     const subject = subjectOf(operation)
     if (subject === undefined) continue
     // An offline code is unknown until looks agree with what its row says.

@@ -1,10 +1,10 @@
 /** How long the compiler takes for a program that names every error. */
-import { Endpoint, ResultCode } from "line-pay-protocol"
+import { Operation, ResultCode } from "line-pay-protocol"
 import { mkdirSync, writeFileSync } from "node:fs"
 import * as path from "node:path"
 import { output } from "./processes.ts"
 
-const beyondTheTable = (operation: ResultCode.Operation): ReadonlyArray<string> => [
+const beyondTheTable = (operation: Operation.Operation): ReadonlyArray<string> => [
   "InvalidRequest",
   "TransportError",
   "UnexpectedResultCode",
@@ -15,16 +15,16 @@ const beyondTheTable = (operation: ResultCode.Operation): ReadonlyArray<string> 
   ...(operation === "getPaymentDetails" || operation === "checkPaymentStatus" ? [] : ["OutcomeUnknown"])
 ]
 
-const tagsOf = (operation: ResultCode.Operation): ReadonlyArray<string> => [
+const tagsOf = (operation: Operation.Operation): ReadonlyArray<string> => [
   ...ResultCode.errorCodes.flatMap((code) => ResultCode.tagFor(code, operation) ?? []),
   ...beyondTheTable(operation)
 ]
 
-const call = (operation: ResultCode.Operation): string =>
+const call = (operation: Operation.Operation): string =>
   `export const ${operation} = (request: Parameters<LinePay.Service["${operation}"]>[0]) =>
   Effect.flatMap(LinePay, (linePay) => linePay.${operation}(request))`
 
-const handled = (operation: ResultCode.Operation): string =>
+const handled = (operation: Operation.Operation): string =>
   `${call(operation)}.pipe(Effect.catchTags({
 ${tagsOf(operation).map((tag) => `    ${tag}: (error) => Effect.succeed(\`${tag} \${error.operation}\`)`).join(",\n")}
   })) satisfies Effect.Effect<unknown, never, LinePay>`
@@ -36,8 +36,8 @@ export type Program = "imports Effect" | "makes every call" | "catches every tag
 /** The programs to check, by what they do. */
 const texts: { readonly [P in Program]: string } = {
   "imports Effect": `import { Effect } from "effect"\n\nexport const nothing = Effect.void\n`,
-  "makes every call": imports + Endpoint.operations.map(call).join("\n\n") + "\n",
-  "catches every tag of every call": imports + Endpoint.operations.map(handled).join("\n\n") + "\n"
+  "makes every call": imports + Operation.operations.map(call).join("\n\n") + "\n",
+  "catches every tag of every call": imports + Operation.operations.map(handled).join("\n\n") + "\n"
 }
 
 export const programs: ReadonlyArray<Program> = [

@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import * as Behaviour from "effect-line-pay-sandbox/Behaviour"
-import type { Operation } from "line-pay-protocol/ResultCode"
+import type { Operation } from "line-pay-protocol/Operation"
 
 /**
  * One answer that LINE Pay gives in one situation.

@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, TestClock } from "effect"
 import { LinePay } from "effect-line-pay"
-import { Customer } from "line-pay-cli"
 import { Fault, LinePayTest, Sandbox } from "effect-line-pay-sandbox"
+import { Customer } from "line-pay-cli"
 
 const request = Effect.flatMap(LinePay, (linePay) =>
   linePay.requestPayment({
@@ -18,9 +18,9 @@ const asked = (act: "approve" | "decline") =>
   Effect.gen(function*() {
     const payment = yield* request
     const told: Array<string> = []
-    const human = Customer.human({ patience: "5 minutes", tell: (text) => Effect.sync(() => void told.push(text)) })
+    const human = Customer.human({ patience: "10 seconds", tell: (text) => Effect.sync(() => void told.push(text)) })
     const fiber = yield* Effect.fork(human[act](payment))
-    yield* TestClock.adjust("30 seconds")
+    yield* TestClock.adjust("3 seconds")
     return { fiber, payment, told }
   })
 
@@ -59,8 +59,8 @@ describe("Customer.human", () => {
     Effect.gen(function*() {
       const sandbox = yield* Sandbox
       const nobody = yield* asked("approve")
-      yield* TestClock.adjust("5 minutes")
-      assert.strictEqual(yield* left(nobody.fiber), "nobody came within 5m")
+      yield* TestClock.adjust("7 seconds")
+      assert.strictEqual(yield* left(nobody.fiber), "nobody came within 10s")
 
       const cancelled = yield* asked("approve")
       yield* sandbox.decline(cancelled.payment.transactionId)

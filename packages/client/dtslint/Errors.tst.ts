@@ -18,11 +18,11 @@ import {
   type VoidPaymentError
 } from "effect-line-pay"
 import { isResultCodeError } from "effect-line-pay/ResultCodeError"
-import type { ResultCode } from "line-pay-protocol"
+import type { Operation, ResultCode } from "line-pay-protocol"
 import { describe, expect, it } from "tstyche"
 
 /** The tags of the table's rows for an operation, read off the table here once more. */
-type Rows<O extends ResultCode.Operation> = Exclude<
+type Rows<O extends Operation.Operation> = Exclude<
   {
     [C in keyof ResultCode.Table]: O extends keyof ResultCode.Table[C]["operations"] ? ResultCode.Table[C]["tag"]
       : never
@@ -180,7 +180,7 @@ describe("the error union of a call", () => {
   })
 
   it("is what the method fails with, and a method needs nothing", () => {
-    type Method<O extends ResultCode.Operation> = ReturnType<LinePay.Service[O]>
+    type Method<O extends Operation.Operation> = ReturnType<LinePay.Service[O]>
     expect<Effect.Effect.Error<Method<"requestPayment">>>().type.toBe<RequestPaymentError>()
     expect<Effect.Effect.Error<Method<"checkPaymentStatus">>>().type.toBe<CheckPaymentStatusError>()
     expect<Effect.Effect.Error<Method<"confirmPayment">>>().type.toBe<ConfirmPaymentError>()
@@ -191,7 +191,7 @@ describe("the error union of a call", () => {
     expect<Effect.Effect.Error<Method<"checkRegKey">>>().type.toBe<CheckRegKeyError>()
     expect<Effect.Effect.Error<Method<"payPreapproved">>>().type.toBe<PayPreapprovedError>()
     expect<Effect.Effect.Error<Method<"expireRegKey">>>().type.toBe<ExpireRegKeyError>()
-    expect<Effect.Effect.Context<Method<ResultCode.Operation>>>().type.toBe<never>()
+    expect<Effect.Effect.Context<Method<Operation.Operation>>>().type.toBe<never>()
   })
 })
 

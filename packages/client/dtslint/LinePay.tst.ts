@@ -12,9 +12,14 @@ import {
   Signer,
   type TransactionId
 } from "effect-line-pay"
+import type { Operation } from "line-pay-protocol"
 import { describe, expect, it } from "tstyche"
 
 describe("LinePay", () => {
+  it("has a method for each call of the API, and no other", () => {
+    expect<keyof LinePay.Service>().type.toBe<Operation.Operation>()
+  })
+
   it("layer wants its parts, and an HttpClient is one of them", () => {
     expect(LinePay.layer).type.toBe<
       Layer.Layer<LinePay, never, LinePayConfig | Signer | Nonce | HttpClient.HttpClient>

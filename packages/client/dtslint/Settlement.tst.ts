@@ -1,5 +1,6 @@
 import { Effect, Match, type Schema } from "effect"
 import {
+  type Attempt,
   type AttemptLogError,
   type CapturePaymentSuccess,
   type CaptureSettlementError,
@@ -22,7 +23,7 @@ import {
   Verdict,
   type VoidSettlementError
 } from "effect-line-pay"
-import type { ResultCode } from "line-pay-protocol"
+import type { Operation, ResultCode } from "line-pay-protocol"
 import { describe, expect, it } from "tstyche"
 
 declare const settlement: Settlement.Service
@@ -35,7 +36,14 @@ type TagOf<M extends Method> = ErrorOf<M> extends infer E ? E extends { readonly
 type Success<M extends Method> = Effect.Effect.Success<ReturnType<Settlement.Service[M]>>
 
 /** The tags that the table says more than one thing of, or something else than "not applied". */
-type Ambiguous<O extends ResultCode.Operation> = ResultCode.TagOfOutcome<O, "Unknown" | "AlreadyApplied">
+type Ambiguous<O extends Operation.Operation> = ResultCode.TagOfOutcome<O, "Unknown" | "AlreadyApplied">
+
+describe("Settlement: calls", () => {
+  it("it settles the calls that move money, whatever their request says", () => {
+    expect<Attempt.SettledOperation>().type.toBe<Operation.MoneyOperation>()
+    expect<Exclude<Method, "refundUpTo">>().type.toBe<Operation.MoneyOperation>()
+  })
+})
 
 describe("Settlement: errors", () => {
   it("each method names its errors", () => {

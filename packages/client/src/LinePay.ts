@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
+import type { Operation } from "line-pay-protocol/Operation"
 import * as Caller from "./internal/call/caller.ts"
 import { LinePayConfig } from "./LinePayConfig.ts"
 import { Nonce } from "./Nonce.ts"
@@ -77,7 +78,8 @@ export class LinePay extends Context.Tag("effect-line-pay/LinePay")<LinePay, Lin
     checkRegKey: call(CheckRegKey.checkRegKey),
     payPreapproved: call(PayPreapproved.payPreapproved),
     expireRegKey: call(ExpireRegKey.expireRegKey)
-  }))
+    // No call of the API is missing.
+  } satisfies { readonly [O in Operation]: unknown }))
 
   /**
    * The client, from its parts: each of them can be another in a test.

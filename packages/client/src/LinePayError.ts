@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import * as Endpoint from "line-pay-protocol/Endpoint"
+import { takesRegKey } from "line-pay-protocol/Operation"
 import * as ResultCode from "line-pay-protocol/ResultCode"
 import type { Refined } from "./internal/refinement.ts"
 import { Operation } from "./internal/request/operation.ts"
@@ -23,7 +23,7 @@ import { UnexpectedResultCode } from "./UnexpectedResultCode.ts"
  * @since 0.1.0
  * @category models
  */
-export type ResultCodeErrorOf<O extends ResultCode.Operation> = ByTag[ResultCode.TagOf<O>]
+export type ResultCodeErrorOf<O extends Operation> = ByTag[ResultCode.TagOf<O>]
 
 /**
  * The errors that any call can end in.
@@ -197,7 +197,7 @@ export const isSafeToRetry = (error: LinePayError): boolean => {
  */
 export const expiresRegKey = (error: LinePayError): boolean =>
   ResultCodeError.isResultCodeError(error) &&
-  Endpoint.catalogue[error.operation].path.includes("{regKey}") &&
+  takesRegKey(error.operation) &&
   ResultCode.table[ResultCode.codeOf(error._tag)].regKey === "Dies"
 
 /**

@@ -97,9 +97,9 @@ import * as Duration from "effect/Duration"
 import { dual } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Record from "effect/Record"
 import * as Schedule from "effect/Schedule"
-import * as Endpoint from "line-pay-protocol/Endpoint"
-import type { Operation } from "line-pay-protocol/ResultCode"
+import { catalogue, type Operation } from "line-pay-protocol/Operation"
 import type { LinePayError } from "./LinePayError.ts"
 
 /**
@@ -156,30 +156,18 @@ export interface RetryBudget {
   readonly earnedPerSuccess: number
 }
 
-const seconds = (overrides: { readonly [O in Operation]?: number }): ReadTimeouts => ({
-  requestPayment: Duration.seconds(overrides.requestPayment ?? 30),
-  checkPaymentStatus: Duration.seconds(overrides.checkPaymentStatus ?? 30),
-  confirmPayment: Duration.seconds(overrides.confirmPayment ?? 30),
-  capturePayment: Duration.seconds(overrides.capturePayment ?? 30),
-  voidPayment: Duration.seconds(overrides.voidPayment ?? 30),
-  refundPayment: Duration.seconds(overrides.refundPayment ?? 30),
-  getPaymentDetails: Duration.seconds(overrides.getPaymentDetails ?? 30),
-  checkRegKey: Duration.seconds(overrides.checkRegKey ?? 30),
-  payPreapproved: Duration.seconds(overrides.payPreapproved ?? 30),
-  expireRegKey: Duration.seconds(overrides.expireRegKey ?? 30)
-})
-
 /**
  * The default: read timeouts and no repetition. `requestPayment` waits 15 s,
  * `confirmPayment` and `payPreapproved` 60 s, `capturePayment` 90 s, the rest
  * 30 s. LINE Pay documents minima (10, 40, 20, 60 and 20 s); a client that
- * waits exactly the minimum makes unknown outcomes out of slow answers.
+ * waits exactly the minimum makes unknown outcomes out of slow answers. Both
+ * stand in `Operation.catalogue` of `line-pay-protocol`.
  *
  * @since 0.1.0
  * @category policies
  */
 export const timeouts: Policy = {
-  readTimeouts: seconds({ requestPayment: 15, confirmPayment: 60, capturePayment: 90, payPreapproved: 60 }),
+  readTimeouts: Record.map(catalogue, ({ defaultReadTimeout }) => Duration.seconds(defaultReadTimeout)),
   retry: undefined
 }
 
@@ -213,7 +201,7 @@ export const recommended: Policy = {
  * @category policies
  */
 export const none: Policy = {
-  readTimeouts: seconds(Object.fromEntries(Endpoint.operations.map((operation) => [operation, Infinity]))),
+  readTimeouts: Record.map(catalogue, () => Duration.infinity),
   retry: undefined
 }
 
@@ -242,7 +230,7 @@ export const withReadTimeout: {
     unsafeWithReadTimeout(
       self,
       operation,
-      Duration.max(timeout, Duration.seconds(Endpoint.catalogue[operation].minimumReadTimeout))
+      Duration.max(timeout, Duration.seconds(catalogue[operation].minimumReadTimeout))
     )
 )
 

@@ -12,7 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
-import * as Endpoint from "line-pay-protocol/Endpoint"
+import { catalogue } from "line-pay-protocol/Operation"
 import { LinePay } from "./LinePay.ts"
 import * as LinePayError from "./LinePayError.ts"
 import type {
@@ -114,7 +114,7 @@ export const statuses = (request: PollingRequest): Stream.Stream<PaymentStatus, 
 
 const isFinal = (status: PaymentStatus): status is FinalStatus => status !== "WaitingForCustomer"
 
-const minimumPause = Endpoint.minimumCheckInterval * 1_000
+const minimumPause = catalogue.checkPaymentStatus.minimumInterval * 1_000
 
 /** Begins to wait; gives an effect that is each time the next status. */
 const make = (request: PollingRequest): Effect.Effect<Effect.Effect<PaymentStatus, PollingError>, never, LinePay> =>

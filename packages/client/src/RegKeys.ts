@@ -6,7 +6,7 @@
 import * as Effect from "effect/Effect"
 import { dual } from "effect/Function"
 import * as Schedule from "effect/Schedule"
-import * as Endpoint from "line-pay-protocol/Endpoint"
+import { takesRegKey } from "line-pay-protocol/Operation"
 import * as ResultCode from "line-pay-protocol/ResultCode"
 import { LinePay } from "./LinePay.ts"
 import * as LinePayError from "./LinePayError.ts"
@@ -166,7 +166,7 @@ export const guarded: {
 /** What a refusal says of the key of its call, if anything. */
 const wordOnKey = (error: unknown): "Dead" | "Known" | undefined => {
   if (!ResultCodeError.isResultCodeError(error)) return undefined
-  if (!Endpoint.catalogue[error.operation].path.includes("{regKey}")) return undefined
+  if (!takesRegKey(error.operation)) return undefined
   if (error._tag === "RegKeyNotFound" || error._tag === "AccountStatusError") return "Dead"
   // Whose card was declined, or whose key has expired, is somebody whom LINE Pay knows.
   const { category } = error

@@ -5,6 +5,7 @@
  */
 import * as Data from "effect/Data"
 import * as Predicate from "effect/Predicate"
+import type { Operation } from "line-pay-protocol/Operation"
 import * as ResultCode from "line-pay-protocol/ResultCode"
 import type { Refined } from "./internal/refinement.ts"
 import type { TransactionId } from "./TransactionId.ts"
@@ -29,7 +30,7 @@ export type TypeId = typeof TypeId
  */
 export interface Fields {
   /** The call that was refused. */
-  readonly operation: ResultCode.Operation
+  readonly operation: Operation
   /**
    * The nonce of the refused request. LINE Pay sends no request id: this is
    * the one to quote to its support. Absent where the error was made by hand.
@@ -122,7 +123,7 @@ class Instance extends Data.Error<{ readonly [name: string]: unknown }> {
   declare readonly description: string
   /** What to do about it. */
   declare readonly hint: string
-  declare readonly operation: ResultCode.Operation
+  declare readonly operation: Operation
   declare readonly nonce?: string
   declare readonly httpStatus?: number
   declare readonly returnMessage?: string

@@ -67,7 +67,7 @@ export type Unsettled = NotApplied | SettlementMismatch | OutcomeUnknown | Attem
  * )
  *
  * assert.strictEqual(Effect.runSync(handled), "NotApplied")
- * assert.isFalse(LinePayError.isLinePayError(Effect.runSync(Effect.flip(confirm))))
+ * assert.strictEqual(LinePayError.isLinePayError(Effect.runSync(Effect.flip(confirm))), false)
  * ```
  *
  * @since 0.1.0

@@ -17,7 +17,7 @@ import {
   TransactionId,
   VoidPaymentRequest
 } from "effect-line-pay"
-import { Endpoint, type ResultCode } from "line-pay-protocol"
+import { Operation } from "line-pay-protocol"
 import * as Calls from "./support/calls.ts"
 import * as Merchant from "./support/merchant.ts"
 import { untyped } from "./support/untyped.ts"
@@ -25,7 +25,7 @@ import { untyped } from "./support/untyped.ts"
 const { orderId, paymentRequest, regKey, transactionId } = Calls
 
 /** What a call did with a request: its exit, what was signed and what was sent. */
-const attempt = (operation: ResultCode.Operation, request: unknown, config?: Partial<LinePayConfig.Service>) =>
+const attempt = (operation: Operation.Operation, request: unknown, config?: Partial<LinePayConfig.Service>) =>
   Effect.gen(function*() {
     const merchant = yield* Merchant.make(Merchant.answer("9999"), config)
     const error = yield* Effect.flip(call(merchant, operation)(untyped(request)))
@@ -34,12 +34,12 @@ const attempt = (operation: ResultCode.Operation, request: unknown, config?: Par
 
 const call = (
   { linePay }: Merchant.Merchant,
-  operation: ResultCode.Operation
+  operation: Operation.Operation
 ): (request: never) => Effect.Effect<unknown, LinePayError.LinePayError> => linePay[operation]
 
 /** Asserts that a request is refused at exactly these paths, before anything is signed. */
 const refused = (
-  operation: ResultCode.Operation,
+  operation: Operation.Operation,
   request: unknown,
   paths: ReadonlyArray<string>,
   config?: Partial<LinePayConfig.Service>
@@ -55,7 +55,7 @@ const refused = (
   })
 
 /** Asserts that a request is sent. */
-const sent = (operation: ResultCode.Operation, request: unknown, config?: Partial<LinePayConfig.Service>) =>
+const sent = (operation: Operation.Operation, request: unknown, config?: Partial<LinePayConfig.Service>) =>
   Effect.map(attempt(operation, request, config), ({ error, sent }) => {
     assert.strictEqual(error._tag, "UnexpectedResultCode", error.message)
     return sent[0]?.body
@@ -76,7 +76,7 @@ const withOptions = (options: unknown) => ({ ...paymentRequest, options })
 
 interface Case {
   readonly name: string
-  readonly operation: ResultCode.Operation
+  readonly operation: Operation.Operation
   readonly requests: ReadonlyArray<unknown>
   readonly paths: ReadonlyArray<string>
   readonly config?: Partial<LinePayConfig.Service>
@@ -84,7 +84,7 @@ interface Case {
 
 /** Wrong values of one field, in a request that is right otherwise. */
 const field = (
-  operation: ResultCode.Operation,
+  operation: Operation.Operation,
   request: object,
   name: string,
   values: ReadonlyArray<unknown>
@@ -463,7 +463,7 @@ describe("a request that is refused", () => {
 
   it.effect("says what was expected and what kind of thing stood there", () =>
     Effect.gen(function*() {
-      const says = (operation: ResultCode.Operation, request: unknown, path: string) =>
+      const says = (operation: Operation.Operation, request: unknown, path: string) =>
         Effect.map(refused(operation, request, [path]), ({ message }) => message)
       assert.strictEqual(
         yield* says("payPreapproved", { ...preapproved, orderId: "訂".repeat(40) }, "orderId"),
@@ -548,7 +548,7 @@ describe("a request that is not refused", () => {
   it.effect("at its limits", () =>
     Effect.gen(function*() {
       const most = TransactionId.make("9223372036854775807")
-      const requests: ReadonlyArray<readonly [ResultCode.Operation, unknown]> = [
+      const requests: ReadonlyArray<readonly [Operation.Operation, unknown]> = [
         ["voidPayment", { transactionId: most }],
         ["voidPayment", { transactionId: TransactionId.make(1n) }],
         ["requestPayment", { ...paymentRequest, orderId: "訂".repeat(40) }],
@@ -707,7 +707,7 @@ const junk = FastCheck.anything({
 })
 
 /** A request that is right, or nearly: amounts are any, and sums do not add up. */
-const requests: { readonly [O in ResultCode.Operation]: FastCheck.Arbitrary<object> } = {
+const requests: { readonly [O in Operation.Operation]: FastCheck.Arbitrary<object> } = {
   requestPayment: Arbitrary.make(RequestPaymentRequest),
   checkPaymentStatus: Arbitrary.make(CheckPaymentStatusRequest),
   confirmPayment: Arbitrary.make(ConfirmPaymentRequest),
@@ -722,7 +722,7 @@ const requests: { readonly [O in ResultCode.Operation]: FastCheck.Arbitrary<obje
 
 describe("any request", () => {
   /** The end of a call, and whether anything was signed or sent by it. */
-  const judge = (operation: ResultCode.Operation, request: unknown) =>
+  const judge = (operation: Operation.Operation, request: unknown) =>
     Effect.gen(function*() {
       const { sent, signed } = yield* merchant
       const before = sent.length + signed.length
@@ -730,7 +730,7 @@ describe("any request", () => {
       return { error, silent: sent.length + signed.length === before }
     })
   const merchant = Effect.runSync(Effect.cached(Merchant.make(Merchant.answer("9999"))))
-  const operations = FastCheck.constantFrom(...Endpoint.operations)
+  const operations = FastCheck.constantFrom(...Operation.operations)
 
   it.effect.prop(
     "of junk is refused, and never a defect, a request or a quotation",

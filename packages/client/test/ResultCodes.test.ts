@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, FastCheck, Redacted } from "effect"
 import { byTag } from "effect-line-pay"
-import { Endpoint, ResultCode } from "line-pay-protocol"
+import { Operation, ResultCode } from "line-pay-protocol"
 import * as Documentation from "./fixtures/documentation.ts"
 import * as Live from "./fixtures/live.ts"
 import * as Calls from "./support/calls.ts"
@@ -81,7 +81,7 @@ describe("the rows of the result-code table", () => {
 
     it.effect(`${call.operation}: no other code of the table is one of its errors`, () =>
       Effect.gen(function*() {
-        const { answers } = Endpoint.catalogue[call.operation]
+        const { answers } = Operation.catalogue[call.operation]
         const others = Object.keys(ResultCode.table).filter((code) =>
           !rows.some((row) => row === code) && !Object.hasOwn(answers, code)
         )

@@ -8,7 +8,8 @@
  *
  * @since 0.1.0
  */
-import type { Category, Operation } from "./ResultCode.ts"
+import type { MoneyOperation } from "./Operation.ts"
+import type { Category } from "./ResultCode.ts"
 
 /**
  * The languages, spelt as `options.display.locale` of a payment request spells
@@ -31,17 +32,6 @@ export type Locale = "en" | "zh_TW"
  * @category models
  */
 export type Verdict = "Applied" | "NotApplied" | "Mismatch" | "Unknown"
-
-/**
- * The calls that move money.
- *
- * @since 0.1.0
- * @category models
- */
-export type MoneyOperation = Extract<
-  Operation,
-  "confirmPayment" | "capturePayment" | "payPreapproved" | "voidPayment" | "refundPayment"
->
 
 /**
  * What the customer sees of a call: a payment, the release of an amount that

@@ -9,24 +9,7 @@
  * @since 0.1.0
  */
 
-/**
- * The ten calls of the LINE Pay Online API. The same names are the client's
- * methods, the `operation` field of its errors, its span and metric names.
- *
- * @since 0.1.0
- * @category models
- */
-export type Operation =
-  | "requestPayment"
-  | "checkPaymentStatus"
-  | "confirmPayment"
-  | "capturePayment"
-  | "voidPayment"
-  | "refundPayment"
-  | "getPaymentDetails"
-  | "checkRegKey"
-  | "payPreapproved"
-  | "expireRegKey"
+import type { Operation } from "./Operation.ts"
 
 /**
  * What a rejection says about the money.

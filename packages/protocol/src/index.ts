@@ -19,7 +19,7 @@ export * as CustomerText from "./CustomerText.ts"
 export * as Decimal from "./Decimal.ts"
 
 /**
- * The endpoints of the LINE Pay Online API: one entry per operation.
+ * Where a call of the LINE Pay Online API goes: servers, versions and paths.
  *
  * @since 0.1.0
  */
@@ -52,6 +52,14 @@ export * as FieldLimit from "./FieldLimit.ts"
  * @since 0.1.0
  */
 export * as Money from "./Money.ts"
+
+/**
+ * The ten calls of the LINE Pay Online API, each with everything that is true
+ * of it for any client.
+ *
+ * @since 0.1.0
+ */
+export * as Operation from "./Operation.ts"
 
 /**
  * LINE Pay's result-code table.

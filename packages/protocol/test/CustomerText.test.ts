@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { CustomerText, Endpoint, ResultCode } from "line-pay-protocol"
+import { CustomerText, Operation, ResultCode } from "line-pay-protocol"
 
 const locales = ["en", "zh_TW"] as const
 const verdicts = ["Applied", "NotApplied", "Mismatch", "Unknown"] as const
@@ -26,7 +26,7 @@ describe("CustomerText", () => {
     assert.lengthOf(categories, 11)
     assert.deepStrictEqual(Object.keys(CustomerText.subjects).toSorted(), operations.toSorted())
     // The other five read, or move no money.
-    assert.lengthOf(Endpoint.operations, operations.length + 5)
+    assert.lengthOf(Operation.operations, operations.length + 5)
     assert.lengthOf(all, 2 * 5 * 4 * 12)
     for (const { text } of all) assert.match(text, /^\S.*[.。]$/)
   })

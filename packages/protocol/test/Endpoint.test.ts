@@ -1,47 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { FastCheck } from "effect"
-import { Endpoint, type ResultCode } from "line-pay-protocol"
-
-/** The endpoint pages of the Online API documentation: method, path, minimum read timeout in seconds. */
-const documented: ReadonlyArray<readonly [ResultCode.Operation, "GET" | "POST", path: string, seconds: number]> = [
-  ["requestPayment", "POST", "/v3/payments/request", 10],
-  ["checkPaymentStatus", "GET", "/v3/payments/requests/{transactionId}/check", 20],
-  ["confirmPayment", "POST", "/v3/payments/{transactionId}/confirm", 40],
-  ["capturePayment", "POST", "/v3/payments/authorizations/{transactionId}/capture", 60],
-  ["voidPayment", "POST", "/v3/payments/authorizations/{transactionId}/void", 20],
-  ["refundPayment", "POST", "/v3/payments/{transactionId}/refund", 20],
-  ["getPaymentDetails", "GET", "/v3/payments", 20],
-  ["checkRegKey", "GET", "/v3/payments/preapprovedPay/{regKey}/check", 20],
-  ["payPreapproved", "POST", "/v3/payments/preapprovedPay/{regKey}/payment", 20],
-  ["expireRegKey", "POST", "/v3/payments/preapprovedPay/{regKey}/expire", 20]
-]
+import { Endpoint } from "line-pay-protocol"
 
 const confirm = (transactionId: string) => Endpoint.path("v3", "confirmPayment", { transactionId })
 
 describe("Endpoint", () => {
-  it("operations are the ten, in the catalogue's order", () => {
-    assert.deepStrictEqual(Endpoint.operations, documented.map(([operation]) => operation))
-  })
-
-  it.each(documented)("%s is %s %s, %i s at least", (operation, method, path, seconds) => {
-    const endpoint = Endpoint.catalogue[operation]
-    assert.strictEqual(endpoint.method, method)
-    assert.strictEqual(Endpoint.template("v3", operation), path)
-    assert.strictEqual(Endpoint.template("v4", operation), path.replace("/v3/", "/v4/"))
-    assert.strictEqual(endpoint.minimumReadTimeout, seconds)
-  })
-
-  it("a body is sent by POST alone, and not by the two calls that document none", () => {
-    const withBody = Endpoint.operations.filter((operation) => Endpoint.catalogue[operation].body === "Json")
-    assert.deepStrictEqual(withBody, [
-      "requestPayment",
-      "confirmPayment",
-      "capturePayment",
-      "refundPayment",
-      "payPreapproved"
-    ])
-  })
-
   it("path fills in the parameters", () => {
     assert.strictEqual(confirm("2018082512345678910"), "/v3/payments/2018082512345678910/confirm")
     assert.strictEqual(

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Endpoint, ResultCode } from "line-pay-protocol"
+import { Operation, ResultCode } from "line-pay-protocol"
 import { onlineApiCodes } from "./fixtures/onlineApiCodes.ts"
 import { preapprovedCodes } from "./fixtures/preapprovedCodes.ts"
 
@@ -9,7 +9,7 @@ const codes = Object.keys(ResultCode.table).filter((code): code is ResultCode.Co
 
 /** Every entry of the table: what a code means as the answer of a call. */
 const entries = codes.flatMap((code) =>
-  Endpoint.operations.flatMap((operation) => {
+  Operation.operations.flatMap((operation) => {
     const meaning = ResultCode.meaning(code, operation)
     return meaning === undefined ? [] : [{ code, operation, ...meaning }]
   })
@@ -101,7 +101,7 @@ describe("ResultCode", () => {
     })
 
     it("has rows for every operation", () => {
-      const without = Endpoint.operations.filter((operation) =>
+      const without = Operation.operations.filter((operation) =>
         !entries.some((entry) => entry.operation === operation && entry.outcome !== "Answer")
       )
       assert.deepStrictEqual(without, [])
@@ -118,9 +118,9 @@ describe("ResultCode", () => {
     })
 
     it("answers with exactly the codes that the endpoint calls answers", () => {
-      for (const operation of Endpoint.operations) {
+      for (const operation of Operation.operations) {
         const answers = entries.filter((entry) => entry.operation === operation && entry.outcome === "Answer")
-        assert.sameMembers(answers.map(({ code }) => code), Object.keys(Endpoint.catalogue[operation].answers))
+        assert.sameMembers(answers.map(({ code }) => code), Object.keys(Operation.catalogue[operation].answers))
       }
     })
 

@@ -5,7 +5,7 @@
  *
  * @since 0.1.0
  */
-import type { Operation } from "line-pay-protocol/ResultCode"
+import type { Operation } from "line-pay-protocol/Operation"
 
 /**
  * Where the sandbox has an answer from.

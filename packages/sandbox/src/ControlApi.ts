@@ -20,7 +20,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
-import * as Endpoint from "line-pay-protocol/Endpoint"
+import { operations } from "line-pay-protocol/Operation"
 import { ActRefused } from "./ActRefused.ts"
 import * as Behaviour from "./Behaviour.ts"
 import * as Fault from "./Fault.ts"
@@ -134,7 +134,7 @@ const faultNotation = Schema.transformOrFail(Schema.String, Schema.typeSchema(Fa
   encode: (fault, _, ast) => Either.left(new ParseResult.Forbidden(ast, fault, "is only read"))
 })
 
-const OperationName = Schema.Literal(...Endpoint.operations)
+const OperationName = Schema.Literal(...operations)
 
 const AnyFault = Schema.Union(Fault.Fault, faultNotation)
 

@@ -4,7 +4,7 @@
  *
  * @since 0.1.0
  */
-import type { Operation } from "line-pay-protocol/ResultCode"
+import type { Operation } from "line-pay-protocol/Operation"
 
 /**
  * A request as it came over the wire. Nothing in it may have been decoded:

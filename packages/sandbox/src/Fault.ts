@@ -11,7 +11,7 @@
  */
 import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
-import type { Operation } from "line-pay-protocol/ResultCode"
+import type { Operation } from "line-pay-protocol/Operation"
 import { isPath } from "./internal/machine/odd.ts"
 
 const isJson = (text: string): boolean => {

@@ -7,7 +7,7 @@
 import type * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
-import * as Endpoint from "line-pay-protocol/Endpoint"
+import { operations } from "line-pay-protocol/Operation"
 import * as Fault from "./Fault.ts"
 import * as duration from "./internal/duration.ts"
 
@@ -164,10 +164,10 @@ export interface Script {
 export const parseScript = (text: string): Either.Either<Script, string> =>
   Either.gen(function*() {
     const [, name, notation = "", times = "1"] = /^(?:(\w*)=)?(.*?)(?:\*(\w+))?$/s.exec(text) ?? []
-    const operation = Endpoint.operations.find((operation) => operation === name)
+    const operation = operations.find((operation) => operation === name)
     if (name !== undefined && operation === undefined) {
       return yield* Either.left(
-        `Unknown operation ${shown(name)}: expected one of ${Endpoint.operations.join(", ")}`
+        `Unknown operation ${shown(name)}: expected one of ${operations.join(", ")}`
       )
     }
     if (times !== "always" && !/^[1-9]\d{0,8}$/.test(times)) {

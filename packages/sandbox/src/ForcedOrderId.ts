@@ -11,7 +11,7 @@
  *
  * @since 0.1.0
  */
-import type { Operation } from "line-pay-protocol/ResultCode"
+import type { Operation } from "line-pay-protocol/Operation"
 import * as ResultCode from "line-pay-protocol/ResultCode"
 
 // The calls that move money before those that only look.

@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import * as Decimal from "line-pay-protocol/Decimal"
-import type { Operation } from "line-pay-protocol/ResultCode"
+import type { Operation } from "line-pay-protocol/Operation"
 
 /**
  * What made money move.

@@ -4,7 +4,7 @@
  *
  * @since 0.1.0
  */
-import type { Operation } from "line-pay-protocol/ResultCode"
+import type { Operation } from "line-pay-protocol/Operation"
 
 /**
  * - `ReusedNonce`: the nonce was used in an earlier request. Documented as

@@ -23,12 +23,21 @@ const byStaff = found(
     transactionId === payment && amount === 16 && cause._tag === "MerchantCentre"
   )
 )
-const first = found(history.ledger.find(({ kind, transactionId }) => transactionId === payment && kind === "Refund"))
+const [one, two] = history.ledger.filter(({ kind, transactionId }) => transactionId === payment && kind === "Refund")
+const [first, second] = [found(one), found(two)]
 
 const withAttempts = (...more: ReadonlyArray<Attempt.Attempt>): World.History => ({
   ...history,
   attempts: new Map([...history.attempts, ...more.map((attempt) => [attempt.key, attempt] as const)])
 })
+
+/** The attempt, settled by something else. */
+const settled = (change: Partial<Attempt.Applied>): Attempt.Attempt => {
+  if (attempt.verdict?._tag !== "Applied") throw new Error("it was not applied")
+  return { ...attempt, verdict: { ...attempt.verdict, ...change } }
+}
+
+const idOf = ({ refundTransactionId }: Ledger.Movement) => TransactionId.make(found(refundTransactionId))
 
 const withStaffsRefund = (change: Partial<Ledger.Movement>): World.History => ({
   ...history,
@@ -52,8 +61,9 @@ const withOurRefund = (...ids: ReadonlyArray<string>): World.History => ({
 const problems = (history: World.History): ReadonlyArray<string> =>
   Invariants.judge(history).violations.map(({ about, what }) => `${about}: ${what}`)
 
-/** What is said of `attempt` when its refund is the one in the ledger, under the id that it was shown by. */
-const isNowhere = `${key}: applied by refund ${first.refundTransactionId} of 16, which the ledger does not have`
+/** What is said of the attempt when no refund of 16 can have been shown under this id. */
+const isNowhere = (id = first.refundTransactionId) =>
+  `${key}: applied by refund ${id} of 16, which the ledger does not have`
 
 describe("A refund by staff that details showed under the id of another refund", () => {
   it("is counted among those that were taken for ours, and violates nothing", () => {
@@ -72,6 +82,18 @@ describe("A refund by staff that details showed under the id of another refund",
     const { takenForOurs, violations } = Invariants.judge(withOurRefund("ours"))
     assert.deepStrictEqual(violations, [])
     assert.strictEqual(takenForOurs, 0)
+  })
+
+  it("is told from a refund of the same amount for another intent of ours", () => {
+    const cause = { _tag: "Call", operation: "refundPayment", nonce: "another" } as const
+    const other = { ...byStaff, refundTransactionId: "another", cause }
+    const { takenForOurs, violations } = Invariants.judge({
+      ...history,
+      ledger: history.ledger.flatMap((movement) => movement === byStaff ? [other, movement] : [movement]),
+      requests: new Map([...history.requests, ["another", { ...request, key: `${key} other` }]])
+    })
+    assert.strictEqual(takenForOurs, 1)
+    assert.isFalse(violations.some(({ about }) => about === key))
   })
 
   it("excuses no refund of ours that was applied twice", () => {
@@ -93,10 +115,7 @@ describe("A refund by staff that details showed under the id of another refund",
   })
 
   it("proves one intent only, under its own id", () => {
-    const { verdict } = attempt
-    if (verdict?._tag !== "Applied") return assert.fail("it was not applied")
-    const refundTransactionId = TransactionId.make(found(byStaff.refundTransactionId))
-    const again = { ...attempt, key: `${key} again`, verdict: { ...verdict, refundTransactionId } }
+    const again = { ...settled({ refundTransactionId: idOf(byStaff) }), key: `${key} again` }
     assert.deepStrictEqual(problems(withAttempts(again)), [`${key} again: proved by the refund that proves ${key}`])
   })
 
@@ -124,7 +143,7 @@ describe("A refund by staff that details showed under the id of another refund",
     ["details never repeated an id", { ...history, repeatedRefundIds: new Map() }],
     [
       "details repeated an id only before it was sent",
-      { ...history, repeatedRefundIds: new Map([[payment, request.at - 1]]) }
+      { ...withStaffsRefund({ at: request.at - 30_000 }), repeatedRefundIds: new Map([[payment, request.at - 1]]) }
     ],
     [
       "details repeated an id only of another payment",
@@ -134,6 +153,15 @@ describe("A refund by staff that details showed under the id of another refund",
     ["it has another amount", withStaffsRefund({ amount: 17 })],
     ["it is of another payment", withStaffsRefund({ transactionId: "2026010100061400011" })]
   ])("is a violation if %s", (_, history) => {
-    assert.include(problems(history), isNowhere)
+    assert.include(problems(history), isNowhere())
+  })
+
+  it("was not shown under the id of any other refund than the first", () => {
+    const history = withAttempts(settled({ refundTransactionId: idOf(second) }))
+    assert.deepStrictEqual(problems(history), [isNowhere(second.refundTransactionId)])
+  })
+
+  it("was not in the answer to our refund: no answer names another refund", () => {
+    assert.deepStrictEqual(problems(withAttempts(settled({ settledBy: "Answer" }))), [isNowhere()])
   })
 })

@@ -4,8 +4,8 @@ import type { RequestPaymentRequest, RequestPaymentSuccess } from "effect-line-p
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
-import * as Endpoint from "line-pay-protocol/Endpoint"
 import type { Currency } from "line-pay-protocol/Money"
+import { catalogue } from "line-pay-protocol/Operation"
 import type { Customer, CustomerLeft } from "../Customer.ts"
 import type { Answer, Name } from "../Fact.ts"
 import type { Raw } from "./raw.ts"
@@ -79,7 +79,7 @@ export const make = (options: {
     }
   })
 
-const statuses = Object.entries(Endpoint.catalogue.checkPaymentStatus.answers)
+const statuses = Object.entries(catalogue.checkPaymentStatus.answers)
 
 const success = <A>(show: ((success: A) => string) | undefined) => (value: A): Answer => ({
   // Of all calls only a status check has successes with codes of their own.

@@ -65,10 +65,9 @@ export interface CapturePaymentSuccess extends Schema.Schema.Type<typeof Capture
 export type CapturePaymentError = ResultCodeErrorOf<"capturePayment"> | WriteError
 
 /** @internal */
-export const capturePayment: Definition<"capturePayment", "Write", CapturePaymentRequest, CapturePaymentSuccess> = {
+export const capturePayment: Definition<"capturePayment", CapturePaymentRequest, CapturePaymentSuccess> = {
   operation: "capturePayment",
   request: CapturePaymentRequest,
-  access: () => "Write",
   problems: ({ amount, currency }, { currencyDecimals }) =>
     amountProblems("amount", amount, currency, currencyDecimals),
   path: ({ transactionId }) => ({ transactionId }),
@@ -76,6 +75,5 @@ export const capturePayment: Definition<"capturePayment", "Write", CapturePaymen
   answer: inInfo(success),
   isAbout: (request, { transactionId }) => transactionId === request.transactionId,
   subject: ({ transactionId }) => ({ transactionId }),
-  lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId }),
-  money: "MayHaveMoved"
+  lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId })
 }

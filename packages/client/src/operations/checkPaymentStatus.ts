@@ -3,9 +3,8 @@
  *
  * @since 0.1.0
  */
-import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
-import * as Endpoint from "line-pay-protocol/Endpoint"
+import { catalogue } from "line-pay-protocol/Operation"
 import type { Definition } from "../internal/call/definition.ts"
 import { inCode } from "../internal/answer/answered.ts"
 import * as RequestFields from "../internal/request/fields.ts"
@@ -60,17 +59,14 @@ export type PaymentStatus = typeof PaymentStatus.Type
  */
 export type CheckPaymentStatusError = ResultCodeErrorOf<"checkPaymentStatus"> | ReadError
 
-const statuses: { readonly [code: string]: PaymentStatus } = Endpoint.catalogue.checkPaymentStatus.answers
+const statuses: { readonly [code: string]: PaymentStatus } = catalogue.checkPaymentStatus.answers
 
 /** @internal */
-export const checkPaymentStatus: Definition<"checkPaymentStatus", "Read", CheckPaymentStatusRequest, PaymentStatus> = {
+export const checkPaymentStatus: Definition<"checkPaymentStatus", CheckPaymentStatusRequest, PaymentStatus> = {
   operation: "checkPaymentStatus",
   request: CheckPaymentStatusRequest,
-  access: () => "Read",
-  minimumInterval: Duration.seconds(Endpoint.minimumCheckInterval),
   path: ({ transactionId }) => ({ transactionId }),
   answer: inCode(statuses),
   subject: ({ transactionId }) => ({ transactionId }),
-  lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId }),
-  money: "CannotHaveMoved"
+  lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId })
 }

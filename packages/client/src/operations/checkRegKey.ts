@@ -39,16 +39,15 @@ export interface CheckRegKeyRequest extends Schema.Schema.Type<typeof CheckRegKe
 export type CheckRegKeyError = ResultCodeErrorOf<"checkRegKey"> | ReadError | WriteError
 
 /** @internal */
-export const checkRegKey: Definition<"checkRegKey", "Read" | "Write", CheckRegKeyRequest, void> = {
+export const checkRegKey: Definition<"checkRegKey", CheckRegKeyRequest, void> = {
   operation: "checkRegKey",
   request: CheckRegKeyRequest,
-  access: ({ creditCardAuth }) => creditCardAuth === true ? "Write" : "Read",
+  isWrite: ({ creditCardAuth }) => creditCardAuth === true,
   path: ({ regKey }) => ({ regKey: Redacted.value(regKey) }),
   query: ({ creditCardAuth }) => creditCardAuth === undefined ? "" : `creditCardAuth=${creditCardAuth}`,
   answer: nothing,
   subject: () => ({}),
   lookup: () => ({ _tag: "ByRegKey" }),
-  money: "MayHaveMoved",
   secrets: ({ regKey }) => [Redacted.value(regKey)],
   // The table's rows speak of asking; an authorisation that LINE Pay broke off may stand.
   resolve: ({ creditCardAuth }, category) =>

@@ -80,10 +80,9 @@ export interface ConfirmPaymentSuccess extends Schema.Schema.Type<typeof Confirm
 export type ConfirmPaymentError = ResultCodeErrorOf<"confirmPayment"> | WriteError
 
 /** @internal */
-export const confirmPayment: Definition<"confirmPayment", "Write", ConfirmPaymentRequest, ConfirmPaymentSuccess> = {
+export const confirmPayment: Definition<"confirmPayment", ConfirmPaymentRequest, ConfirmPaymentSuccess> = {
   operation: "confirmPayment",
   request: ConfirmPaymentRequest,
-  access: () => "Write",
   problems: ({ amount, currency }, { currencyDecimals }) =>
     amountProblems("amount", amount, currency, currencyDecimals),
   path: ({ transactionId }) => ({ transactionId }),
@@ -91,6 +90,5 @@ export const confirmPayment: Definition<"confirmPayment", "Write", ConfirmPaymen
   answer: inInfo(success),
   isAbout: (request, { transactionId }) => transactionId === request.transactionId,
   subject: ({ transactionId }) => ({ transactionId }),
-  lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId }),
-  money: "MayHaveMoved"
+  lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId })
 }

@@ -33,14 +33,12 @@ export interface ExpireRegKeyRequest extends Schema.Schema.Type<typeof ExpireReg
 export type ExpireRegKeyError = ResultCodeErrorOf<"expireRegKey"> | WriteError
 
 /** @internal */
-export const expireRegKey: Definition<"expireRegKey", "Write", ExpireRegKeyRequest, void> = {
+export const expireRegKey: Definition<"expireRegKey", ExpireRegKeyRequest, void> = {
   operation: "expireRegKey",
   request: ExpireRegKeyRequest,
-  access: () => "Write",
   path: ({ regKey }) => ({ regKey: Redacted.value(regKey) }),
   answer: nothing,
   subject: () => ({}),
   lookup: () => ({ _tag: "ByRegKey" }),
-  money: "CannotHaveMoved",
   secrets: ({ regKey }) => [Redacted.value(regKey)]
 }

@@ -220,13 +220,11 @@ const areAskedFor = (
 /** @internal */
 export const getPaymentDetails: Definition<
   "getPaymentDetails",
-  "Read",
   GetPaymentDetailsRequest,
   GetPaymentDetailsSuccess
 > = {
   operation: "getPaymentDetails",
   request: GetPaymentDetailsRequest,
-  access: () => "Read",
   problems: ({ orderIds = [], transactionIds = [] }) => {
     const count = orderIds.length + transactionIds.length
     if (count > 0 && count <= maximumIds) return []
@@ -243,6 +241,5 @@ export const getPaymentDetails: Definition<
     transactionId: only(transactionIds),
     orderId: only(orderIds)
   }),
-  lookup: () => ({ _tag: "NotObservable" }),
-  money: "CannotHaveMoved"
+  lookup: () => ({ _tag: "NotObservable" })
 }

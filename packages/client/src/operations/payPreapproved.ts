@@ -75,10 +75,9 @@ export interface PayPreapprovedSuccess extends Schema.Schema.Type<typeof PayPrea
 export type PayPreapprovedError = ResultCodeErrorOf<"payPreapproved"> | WriteError
 
 /** @internal */
-export const payPreapproved: Definition<"payPreapproved", "Write", PayPreapprovedRequest, PayPreapprovedSuccess> = {
+export const payPreapproved: Definition<"payPreapproved", PayPreapprovedRequest, PayPreapprovedSuccess> = {
   operation: "payPreapproved",
   request: PayPreapprovedRequest,
-  access: () => "Write",
   problems: ({ amount, currency }, { currencyDecimals }) =>
     amountProblems("amount", amount, currency, currencyDecimals),
   path: ({ regKey }) => ({ regKey: Redacted.value(regKey) }),
@@ -88,6 +87,5 @@ export const payPreapproved: Definition<"payPreapproved", "Write", PayPreapprove
   isAbout: (request, { orderId }) => orderId === undefined || isUnreadable(orderId) || orderId === request.orderId,
   subject: ({ orderId }) => ({ orderId }),
   lookup: ({ orderId }) => ({ _tag: "ByOrder", orderId }),
-  money: "MayHaveMoved",
   secrets: ({ regKey }) => [Redacted.value(regKey)]
 }

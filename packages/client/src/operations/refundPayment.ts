@@ -72,10 +72,9 @@ const widestCurrency = (decimals: Money.CurrencyDecimals): Currency =>
   Money.currencies.reduce((widest, currency) => decimals[currency] > decimals[widest] ? currency : widest)
 
 /** @internal */
-export const refundPayment: Definition<"refundPayment", "Write", RefundPaymentRequest, RefundPaymentSuccess> = {
+export const refundPayment: Definition<"refundPayment", RefundPaymentRequest, RefundPaymentSuccess> = {
   operation: "refundPayment",
   request: RefundPaymentRequest,
-  access: () => "Write",
   problems: ({ currency, refundAmount }, { currencyDecimals }) =>
     refundAmount === "full"
       ? []
@@ -85,7 +84,6 @@ export const refundPayment: Definition<"refundPayment", "Write", RefundPaymentRe
   answer: inInfo(success),
   subject: ({ transactionId }) => ({ transactionId }),
   lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId }),
-  money: "MayHaveMoved",
   // Nothing de-duplicates a partial refund: the same request again refunds twice.
   resolve: ({ refundAmount }, category) =>
     refundAmount !== "full" && category === "Temporary" ? { retry: "AfterLookup" } : undefined

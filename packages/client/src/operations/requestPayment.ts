@@ -301,15 +301,13 @@ const versionProblems = ({ options }: RequestPaymentRequest, apiVersion: ApiVers
 }
 
 /** @internal */
-export const requestPayment: Definition<"requestPayment", "Write", RequestPaymentRequest, RequestPaymentSuccess> = {
+export const requestPayment: Definition<"requestPayment", RequestPaymentRequest, RequestPaymentSuccess> = {
   operation: "requestPayment",
   request: RequestPaymentRequest,
-  access: () => "Write",
   problems,
   path: () => ({}),
   body: ({ device: _device, validate: _validate, ...body }) => body,
   answer: inInfo(success),
   subject: ({ orderId }) => ({ orderId }),
-  lookup: () => ({ _tag: "NotObservable" }),
-  money: "CannotHaveMoved"
+  lookup: () => ({ _tag: "NotObservable" })
 }

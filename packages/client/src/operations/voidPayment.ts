@@ -33,13 +33,11 @@ export interface VoidPaymentRequest extends Schema.Schema.Type<typeof VoidPaymen
 export type VoidPaymentError = ResultCodeErrorOf<"voidPayment"> | WriteError
 
 /** @internal */
-export const voidPayment: Definition<"voidPayment", "Write", VoidPaymentRequest, void> = {
+export const voidPayment: Definition<"voidPayment", VoidPaymentRequest, void> = {
   operation: "voidPayment",
   request: VoidPaymentRequest,
-  access: () => "Write",
   path: ({ transactionId }) => ({ transactionId }),
   answer: nothing,
   subject: ({ transactionId }) => ({ transactionId }),
-  lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId }),
-  money: "MayHaveMoved"
+  lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId })
 }

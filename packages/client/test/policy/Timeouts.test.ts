@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Duration, Effect, Fiber, pipe, Schedule, TestClock } from "effect"
 import { type LinePay, type LinePayError, Policy } from "effect-line-pay"
-import { Endpoint, type ResultCode } from "line-pay-protocol"
+import { Operation } from "line-pay-protocol"
 import { all, calls } from "../support/calls.ts"
 import * as Script from "./support/script.ts"
 
@@ -15,10 +15,10 @@ const hung = (
     Effect.fork
   )
 
-const secondsOf = (policy: Policy.Policy, operation: ResultCode.Operation): number =>
+const secondsOf = (policy: Policy.Policy, operation: Operation.Operation): number =>
   Duration.toSeconds(policy.readTimeouts[operation])
 
-const minima: { readonly [O in ResultCode.Operation]: number } = {
+const minima: { readonly [O in Operation.Operation]: number } = {
   requestPayment: 10,
   checkPaymentStatus: 20,
   confirmPayment: 40,
@@ -31,7 +31,7 @@ const minima: { readonly [O in ResultCode.Operation]: number } = {
   expireRegKey: 20
 }
 
-const defaults: { readonly [O in ResultCode.Operation]: number } = {
+const defaults: { readonly [O in Operation.Operation]: number } = {
   requestPayment: 15,
   checkPaymentStatus: 30,
   confirmPayment: 60,
@@ -98,8 +98,8 @@ describe("read timeouts", () => {
 
 describe("Policy.withReadTimeout", () => {
   it("no default is below LINE Pay's minimum", () => {
-    for (const operation of Endpoint.operations) {
-      assert.strictEqual(Endpoint.catalogue[operation].minimumReadTimeout, minima[operation])
+    for (const operation of Operation.operations) {
+      assert.strictEqual(Operation.catalogue[operation].minimumReadTimeout, minima[operation])
       for (const policy of [Policy.timeouts, Policy.recommended]) {
         assert.strictEqual(secondsOf(policy, operation), defaults[operation])
         assert.isAbove(secondsOf(policy, operation), minima[operation])
@@ -108,7 +108,7 @@ describe("Policy.withReadTimeout", () => {
   })
 
   it("raises to LINE Pay's minimum, lowers nothing, and leaves the other operations alone", () => {
-    for (const operation of Endpoint.operations) {
+    for (const operation of Operation.operations) {
       const minimum = minima[operation]
       for (
         const [asked, given] of [[0, minimum], [minimum - 1, minimum], [minimum + 1, minimum + 1], [
@@ -118,8 +118,8 @@ describe("Policy.withReadTimeout", () => {
       ) {
         const policy = Policy.withReadTimeout(Policy.timeouts, operation, Duration.seconds(asked))
         assert.deepStrictEqual(
-          Endpoint.operations.map((each) => secondsOf(policy, each)),
-          Endpoint.operations.map((each) => each === operation ? given : defaults[each])
+          Operation.operations.map((each) => secondsOf(policy, each)),
+          Operation.operations.map((each) => each === operation ? given : defaults[each])
         )
       }
     }

@@ -15,7 +15,7 @@ import {
   RegKeyNotFound,
   RegKeys
 } from "effect-line-pay"
-import { ResultCode } from "line-pay-protocol"
+import { type Operation, ResultCode } from "line-pay-protocol"
 import * as Script from "../policy/support/script.ts"
 import { regKey } from "../support/calls.ts"
 
@@ -45,7 +45,7 @@ const run = (script: Script.Script, options: { readonly policy?: Policy.Policy; 
     }
   })
 
-const codesWhere = (operation: ResultCode.Operation, is: (outcome: string) => boolean) =>
+const codesWhere = (operation: Operation.Operation, is: (outcome: string) => boolean) =>
   ResultCode.errorCodes.filter((code) => {
     const outcome = ResultCode.meaning(code, operation)?.outcome
     return outcome !== undefined && is(outcome)

@@ -1,6 +1,6 @@
 import type { Effect } from "effect"
 import { type LinePay, type LinePayError, RegKey, TransactionId } from "effect-line-pay"
-import type { ResultCode } from "line-pay-protocol"
+import type { Operation } from "line-pay-protocol"
 
 export const transactionId = TransactionId.make("2023042201206549310")
 export const orderId = "MKSI_S_20180904_1000001"
@@ -29,7 +29,7 @@ export const paymentRequest = {
 
 /** One call, with a request that is right and the `info` of a success. */
 export interface Call {
-  readonly operation: ResultCode.Operation
+  readonly operation: Operation.Operation
   readonly access: "Read" | "Write"
   /** Asks for the usual ids, or for others. */
   readonly run: (linePay: LinePay.Service, ids?: Ids) => Effect.Effect<unknown, LinePayError.LinePayError>
@@ -47,7 +47,7 @@ export interface Ids {
 const usual: Ids = { transactionId, orderId }
 
 /** One per operation. */
-export const calls: { readonly [O in ResultCode.Operation]: Call & { readonly operation: O } } = {
+export const calls: { readonly [O in Operation.Operation]: Call & { readonly operation: O } } = {
   requestPayment: {
     operation: "requestPayment",
     access: "Write",

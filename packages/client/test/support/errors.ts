@@ -9,12 +9,12 @@ import {
   TransportError,
   UnexpectedResultCode
 } from "effect-line-pay"
-import { Endpoint, ResultCode } from "line-pay-protocol"
+import { Operation, ResultCode } from "line-pay-protocol"
 import * as Calls from "./calls.ts"
 import * as Merchant from "./merchant.ts"
 
 /** Every code that a call can answer as an error; `1902` stands for its wildcard. */
-export const codesOf = (operation: ResultCode.Operation): ReadonlyArray<string> =>
+export const codesOf = (operation: Operation.Operation): ReadonlyArray<string> =>
   ResultCode.errorCodes
     .filter((code) => ResultCode.tagFor(code, operation) !== undefined)
     .map((code) => code === "190X" ? "1902" : code)
@@ -47,7 +47,7 @@ export const fromTable: Effect.Effect<ReadonlyArray<LinePayError.LinePayError>> 
 
 const text = FastCheck.string({ unit: "grapheme" })
 const fields = FastCheck.record({
-  operation: FastCheck.constantFrom(...Endpoint.operations),
+  operation: FastCheck.constantFrom(...Operation.operations),
   nonce: text,
   httpStatus: FastCheck.integer({ min: 100, max: 599 }),
   returnMessage: text,

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, FastCheck, Runtime } from "effect"
 import { LinePay } from "effect-line-pay"
-import { Endpoint } from "line-pay-protocol"
+import { Operation } from "line-pay-protocol"
 import * as Calls from "../support/calls.ts"
 import * as HttpClients from "./support/httpClients.ts"
 import * as Merchant from "./support/merchantAt.ts"
@@ -23,7 +23,7 @@ describe("a request as the server receives it", () => {
         yield* Effect.provide(callAll, Merchant.layer(server.origin, client.layer, { config: { device } }))
         assert.strictEqual(server.requests.length, Calls.all.length)
         Calls.all.forEach(({ operation }, index) => {
-          const { body, method } = Endpoint.catalogue[operation]
+          const { body, method } = Operation.catalogue[operation]
           const request = server.requests[index]
           if (request === undefined) return assert.fail(`${operation} did not arrive`)
           Merchant.assertSigned(request)

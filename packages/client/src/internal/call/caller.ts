@@ -7,6 +7,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as Endpoint from "line-pay-protocol/Endpoint"
+import { entry, type Operation } from "line-pay-protocol/Operation"
 import * as ResultCode from "line-pay-protocol/ResultCode"
 import { isUnreadable } from "../../Stated.ts"
 import { InvalidRequest, type Problem } from "../../InvalidRequest.ts"
@@ -25,7 +26,7 @@ import { harmless, startOf } from "../answer/text.ts"
 import * as ResolvedConfig from "../config/resolved.ts"
 import { checker } from "../request/checker.ts"
 import * as Json from "../request/json.ts"
-import type { Access, AnyRequest, Definition, ErrorOf } from "./definition.ts"
+import type { AnyRequest, Definition, ErrorOf } from "./definition.ts"
 import * as Exchange from "./exchange.ts"
 import * as RetryBudget from "./retryBudget.ts"
 import * as Telemetry from "./telemetry.ts"
@@ -33,9 +34,9 @@ import type { Failure } from "./transportFailure.ts"
 
 /** Carries out an operation: from a plain request to its success or a typed error. */
 export interface Caller {
-  <O extends ResultCode.Operation, A extends Access, Request extends AnyRequest, Success>(
-    definition: Definition<O, A, Request, Success>
-  ): (request: Request) => Effect.Effect<Success, ErrorOf<O, A>>
+  <O extends Operation, Request extends AnyRequest, Success>(
+    definition: Definition<O, Request, Success>
+  ): (request: Request) => Effect.Effect<Success, ErrorOf<O>>
 }
 
 export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce | HttpClient.HttpClient> = Effect.gen(
@@ -47,14 +48,15 @@ export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce |
     const layerPolicy = Option.getOrElse(yield* CurrentPolicy, () => timeouts)
     const accounts = RetryBudget.make()
 
-    return <O extends ResultCode.Operation, A extends Access, Request extends AnyRequest, Success>(
-      definition: Definition<O, A, Request, Success>
+    return <O extends Operation, Request extends AnyRequest, Success>(
+      definition: Definition<O, Request, Success>
     ) => {
-      const { minimumInterval = Duration.zero, operation } = definition
+      const { operation } = definition
+      const minimumInterval = Duration.seconds(entry(operation).minimumInterval ?? 0)
       const check = requestChecker(definition, config, configProblems)
       const observed = Telemetry.observer(operation, Endpoint.template(config.apiVersion, operation))
 
-      const attempt = (request: Request, call: Telemetry.Call): Effect.Effect<Success, ErrorOf<O, A>> => {
+      const attempt = (request: Request, call: Telemetry.Call): Effect.Effect<Success, ErrorOf<O>> => {
         // Read once, because a regKey may be wiped while its call is under way.
         const wire = wireRequest(definition, request, config)
         const secrets = definition.secrets?.(request) ?? []
@@ -76,9 +78,9 @@ export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce |
         })
       }
 
-      const repeated = (send: Effect.Effect<Success, ErrorOf<O, A>>, { budget, schedule }: Retry) =>
+      const repeated = (send: Effect.Effect<Success, ErrorOf<O>>, { budget, schedule }: Retry) =>
         Effect.suspend(() => {
-          let open: ErrorOf<O, A> | undefined
+          let open: ErrorOf<O> | undefined
           return send.pipe(
             Effect.tap(() => Effect.sync(() => accounts.earn(budget))),
             Effect.mapError((error) => {
@@ -94,7 +96,7 @@ export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce |
           )
         })
 
-      return (input: Request): Effect.Effect<Success, ErrorOf<O, A>> =>
+      return (input: Request): Effect.Effect<Success, ErrorOf<O>> =>
         observed((call) =>
           Effect.flatMap(check(input), (request) => {
             Object.assign(call, definition.subject(request))
@@ -107,8 +109,8 @@ export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce |
 )
 
 /** Checks a request in full, so that nothing leaves before all of it is right. */
-const requestChecker = <O extends ResultCode.Operation, A extends Access, Request extends AnyRequest, Success>(
-  definition: Definition<O, A, Request, Success>,
+const requestChecker = <O extends Operation, Request extends AnyRequest, Success>(
+  definition: Definition<O, Request, Success>,
   config: ResolvedConfig.ResolvedConfig,
   configProblems: ReadonlyArray<Problem>
 ) => {
@@ -127,8 +129,8 @@ const requestChecker = <O extends ResultCode.Operation, A extends Access, Reques
   }
 }
 
-const wireRequest = <O extends ResultCode.Operation, A extends Access, Request extends AnyRequest, Success>(
-  definition: Definition<O, A, Request, Success>,
+const wireRequest = <O extends Operation, Request extends AnyRequest, Success>(
+  definition: Definition<O, Request, Success>,
   request: Request,
   config: ResolvedConfig.ResolvedConfig
 ): Exchange.WireRequest => {
@@ -136,7 +138,7 @@ const wireRequest = <O extends ResultCode.Operation, A extends Access, Request e
   const query = definition.query?.(request) ?? ""
   const body = definition.body?.(request)
   return {
-    method: Endpoint.catalogue[definition.operation].method,
+    method: entry(definition.operation).method,
     target: query === "" ? path : `${path}?${query}`,
     body: body === undefined ? undefined : Json.encode(body),
     device: request.device ?? config.device
@@ -144,15 +146,15 @@ const wireRequest = <O extends ResultCode.Operation, A extends Access, Request e
 }
 
 /** Turns what an attempt ended in into the success or the error of the call. */
-const reporter = <O extends ResultCode.Operation, A extends Access, Request extends AnyRequest, Success>(
-  definition: Definition<O, A, Request, Success>,
+const reporter = <O extends Operation, Request extends AnyRequest, Success>(
+  definition: Definition<O, Request, Success>,
   request: Request,
   secrets: ReadonlyArray<string>,
   trace: Exchange.Trace
 ) => {
   const { operation } = definition
-  const answers: { readonly [code: string]: string } = Endpoint.catalogue[operation].answers
-  const isWrite = definition.access(request) === "Write"
+  const { access, answers } = entry(operation)
+  const isWrite = definition.isWrite?.(request) ?? access !== "Read"
 
   const about = () => {
     const { orderId, transactionId } = definition.subject(request)
@@ -168,11 +170,11 @@ const reporter = <O extends ResultCode.Operation, A extends Access, Request exte
     new OutcomeUnknown.OutcomeUnknown({
       ...about(),
       lookup: definition.lookup(request),
-      money: definition.money,
+      money: access === "Write" ? "CannotHaveMoved" : "MayHaveMoved",
       ...fields
     })
 
-  const failure = ({ detail, reason, sent }: Failure): ErrorOf<O, A> => {
+  const failure = ({ detail, reason, sent }: Failure): ErrorOf<O> => {
     const code = detail === undefined ? {} : { detail }
     const error = isWrite && sent
       ? unknown({ reason: reason === "Timeout" ? "Timeout" : "Disconnected", ...code })
@@ -190,7 +192,7 @@ const reporter = <O extends ResultCode.Operation, A extends Access, Request exte
     return asErrorOf(isWrite ? unknown(fields) : new ResponseError.ResponseError({ ...about(), ...fields }))
   }
 
-  const rejection = ({ code, errorDetailMap, message }: Envelope.Envelope, httpStatus: number): ErrorOf<O, A> => {
+  const rejection = ({ code, errorDetailMap, message }: Envelope.Envelope, httpStatus: number): ErrorOf<O> => {
     const said = quoting([...secrets, trace.signature ?? ""])
     const fields = {
       ...about(),
@@ -219,14 +221,14 @@ const reporter = <O extends ResultCode.Operation, A extends Access, Request exte
   }
 
   /** The one place where the errors made above become the operation's union. */
-  const asErrorOf = (error: LinePayError.LinePayError): ErrorOf<O, A> =>
-    // `tagFor` gives tags of `TagOf<O>` only; `access` is of type `A`, and `OutcomeUnknown` is made when it is
-    // "Write", `ResponseError` when it is "Read"; the other three belong to every union.
-    error as ErrorOf<O, A>
+  const asErrorOf = (error: LinePayError.LinePayError): ErrorOf<O> =>
+    // `tagFor` gives tags of `TagOf<O>` only. `OutcomeUnknown` is made for a write and `ResponseError` for anything else,
+    // which `access` says, and `isWrite` where that is "ReadOrMoney". The other three belong to every union.
+    error as ErrorOf<O>
 
   return {
     failure,
-    answer: (answer: Envelope.HttpAnswer, call: Telemetry.Call): Either.Either<Success, ErrorOf<O, A>> => {
+    answer: (answer: Envelope.HttpAnswer, call: Telemetry.Call): Either.Either<Success, ErrorOf<O>> => {
       const read = Envelope.read(answer)
       if (Either.isLeft(read)) return Either.left(unreadable(read.left, answer))
       const envelope = read.right

@@ -1,7 +1,7 @@
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import type * as Schema from "effect/Schema"
-import type { Operation } from "line-pay-protocol/ResultCode"
+import type { Operation } from "line-pay-protocol/Operation"
 import { InvalidRequest, type Problem } from "../../InvalidRequest.ts"
 import { plain, Uncopyable } from "./plain.ts"
 import { problemsOf } from "./problem.ts"

@@ -1,16 +1,7 @@
 import * as Schema from "effect/Schema"
-import type * as ResultCode from "line-pay-protocol/ResultCode"
+import { operations } from "line-pay-protocol/Operation"
 
-/** The operation names as a schema, for the fields of errors. */
-export const Operation = Schema.Literal(
-  "requestPayment",
-  "checkPaymentStatus",
-  "confirmPayment",
-  "capturePayment",
-  "voidPayment",
-  "refundPayment",
-  "getPaymentDetails",
-  "checkRegKey",
-  "payPreapproved",
-  "expireRegKey"
-) satisfies Schema.Schema<ResultCode.Operation>
+/** The names of the calls as a schema, for the fields of errors. */
+export const Operation = Schema.Literal(...operations)
+
+export type Operation = typeof Operation.Type

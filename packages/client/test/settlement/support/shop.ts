@@ -22,7 +22,7 @@ import * as NodeSigner from "effect-line-pay-node/NodeSigner"
 import { type Fault, Sandbox } from "effect-line-pay-sandbox"
 import type { PaymentDetails } from "effect-line-pay/operations/getPaymentDetails"
 import type { Options } from "effect-line-pay/Settlement"
-import { Endpoint, ResultCode, Signature } from "line-pay-protocol"
+import { Endpoint, Operation, ResultCode, Signature } from "line-pay-protocol"
 import { test as testOf } from "./simulation.ts"
 
 // -----------------------------------------------------------------------------
@@ -31,7 +31,7 @@ import { test as testOf } from "./simulation.ts"
 
 /** A request on the wire, and when it left. */
 export interface Sent {
-  readonly operation: ResultCode.Operation
+  readonly operation: Operation.Operation
   readonly at: number
   readonly nonce: string | undefined
 }
@@ -42,10 +42,10 @@ export class Wire extends Context.Tag("test/Wire")<Wire, Array<Sent>>() {}
 /** What a test has. */
 export type World = Sandbox | LinePay | AttemptLog | Wire | Settlement
 
-const operationOf = (method: string, path: string): ResultCode.Operation => {
-  const found = Endpoint.operations.find((operation) => {
+const operationOf = (method: string, path: string): Operation.Operation => {
+  const found = Operation.operations.find((operation) => {
     const template = Endpoint.template("v3", operation).replace(/\{\w+\}/g, "[^/]+")
-    return Endpoint.catalogue[operation].method === method && new RegExp(`^${template}$`).test(path)
+    return Operation.catalogue[operation].method === method && new RegExp(`^${template}$`).test(path)
   })
   if (found === undefined) throw new Error(`${method} ${path} is no call of LINE Pay`)
   return found
@@ -252,7 +252,7 @@ export const offlineCodes = (operation: ResultCode.Operation): ReadonlyArray<str
   ResultCode.errorCodes.filter((code) => ResultCode.meaning(code, operation)?.certainty === "offline")
 
 /** The next call of the operation meets the fault, or the next few. */
-export const next = (operation: ResultCode.Operation, fault: Fault.Fault, times = 1) =>
+export const next = (operation: Operation.Operation, fault: Fault.Fault, times = 1) =>
   Effect.flatMap(Sandbox, (sandbox) => sandbox.faults.next(operation, fault, { times }))
 
 // -----------------------------------------------------------------------------
@@ -335,7 +335,7 @@ export const ledger: Effect.Effect<ReadonlyArray<string>, never, Sandbox> = Effe
 )
 
 /** When the calls of an operation have left, in milliseconds. */
-export const sends = (operation: ResultCode.Operation): Effect.Effect<ReadonlyArray<number>, never, Wire> =>
+export const sends = (operation: Operation.Operation): Effect.Effect<ReadonlyArray<number>, never, Wire> =>
   Effect.map(Wire, (wire) => wire.filter((sent) => sent.operation === operation).map(({ at }) => at))
 
 /** Starts a new page: what was sent up to now is no longer counted. */
@@ -344,7 +344,7 @@ export const forget: Effect.Effect<void, never, Wire> = Effect.map(Wire, (wire) 
 })
 
 /** What an operation has come to: the movements of money, and how often it was sent. */
-export const books = (operation: ResultCode.Operation) =>
+export const books = (operation: Operation.Operation) =>
   Effect.map(
     Effect.all([ledger, sends(operation)]),
     ([ledger, sends]) => ({ ledger, sends: sends.length })
@@ -389,5 +389,5 @@ export const sweep = Effect.flatMap(
 )
 
 /** A call that certainly did not leave. */
-export const unsent = (operation: ResultCode.Operation) =>
+export const unsent = (operation: Operation.Operation) =>
   new TransportError({ operation, reason: "Connect", sent: false })

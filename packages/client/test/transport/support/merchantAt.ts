@@ -2,7 +2,7 @@ import { HttpClient } from "@effect/platform"
 import { assert } from "@effect/vitest"
 import { type Duration, Effect, Layer } from "effect"
 import { LinePay, LinePayConfig, Nonce, Policy, Signer, TransactionId } from "effect-line-pay"
-import { Endpoint, Signature } from "line-pay-protocol"
+import { Operation, Signature } from "line-pay-protocol"
 import { createHmac } from "node:crypto"
 import { headersNamed, type ReceivedRequest } from "./misbehavingServer.ts"
 
@@ -55,7 +55,7 @@ export const voidPayment = Effect.flatMap(LinePay, (linePay) => linePay.voidPaym
 /** Read timeouts below LINE Pay's minima. */
 export const withReadTimeout = (timeout: Duration.DurationInput) =>
   LinePay.withPolicy(
-    Endpoint.operations.reduce(
+    Operation.operations.reduce(
       (policy, operation) => Policy.unsafeWithReadTimeout(policy, operation, timeout),
       Policy.timeouts
     )

@@ -1,5 +1,5 @@
 import type { ApiVersion } from "line-pay-protocol/Endpoint"
-import type { Operation } from "line-pay-protocol/ResultCode"
+import type { Operation } from "line-pay-protocol/Operation"
 import type { Flaw } from "../../Fault.ts"
 import type { Cause } from "../../Ledger.ts"
 

@@ -1,5 +1,5 @@
 import * as ExactJson from "line-pay-protocol/ExactJson"
-import type { Operation } from "line-pay-protocol/ResultCode"
+import type { Operation } from "line-pay-protocol/Operation"
 import * as ResultCode from "line-pay-protocol/ResultCode"
 import * as Fault from "../../Fault.ts"
 import * as ForcedOrderId from "../../ForcedOrderId.ts"

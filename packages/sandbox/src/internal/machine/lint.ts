@@ -1,7 +1,7 @@
 import * as HashMap from "effect/HashMap"
 import * as HashSet from "effect/HashSet"
 import * as Option from "effect/Option"
-import * as Endpoint from "line-pay-protocol/Endpoint"
+import { catalogue } from "line-pay-protocol/Operation"
 import type { Exchange } from "../../Exchange.ts"
 import * as Lint from "../../Lint.ts"
 import type { State } from "./state.ts"
@@ -75,7 +75,7 @@ export const realIdNear = (state: State, id: string): string | undefined => {
  */
 export const noteDisconnected = (state: State, { operation, receivedAt }: Exchange, now: number): State => {
   if (operation === undefined) return state
-  const { minimumReadTimeout } = Endpoint.catalogue[operation]
+  const { minimumReadTimeout } = catalogue[operation]
   const waited = (now - receivedAt) / 1_000
   return waited >= minimumReadTimeout ? state : note(state, {
     rule: "ReadTimeoutBelowMinimum",

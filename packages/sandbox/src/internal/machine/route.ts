@@ -1,6 +1,5 @@
 import type { ApiVersion } from "line-pay-protocol/Endpoint"
-import * as Endpoint from "line-pay-protocol/Endpoint"
-import type { Operation } from "line-pay-protocol/ResultCode"
+import { catalogue, type Operation, operations } from "line-pay-protocol/Operation"
 
 /** @internal */
 export interface Route {
@@ -10,8 +9,8 @@ export interface Route {
   readonly parameter: string
 }
 
-const routes = Endpoint.operations.map((operation) => {
-  const { method, path } = Endpoint.catalogue[operation]
+const routes = operations.map((operation) => {
+  const { method, path } = catalogue[operation]
   return { operation, method, pattern: new RegExp(`^/(v\\d)${path.replace(/\{\w+\}/, "([^/]+)")}$`) }
 })
 

@@ -1,4 +1,4 @@
-import type { Operation } from "line-pay-protocol/ResultCode"
+import type { Operation } from "line-pay-protocol/Operation"
 import { capturePayment } from "./capturePayment.ts"
 import { checkPaymentStatus } from "./checkPaymentStatus.ts"
 import { checkRegKey } from "./checkRegKey.ts"
