@@ -27,6 +27,8 @@ import { TransactionId } from "./TransactionId.ts"
  * - `NotPrepared`: the look before the sending failed, in another process.
  * - A result code, or the reason or tag of another error: the call was
  *   rejected, and its error went to an earlier caller or to another process.
+ * - `2020` to `2023` and `2104`: the call was answered with the code, which only
+ *   the Offline API documents, and LINE Pay shows no trace of the payment.
  *
  * @since 0.1.0
  * @category errors

@@ -16,12 +16,13 @@ import { type Lookup, OutcomeUnknown } from "../../OutcomeUnknown.ts"
 import * as Policy from "../../Policy.ts"
 import type { Unsettled } from "../../SettlementError.ts"
 import { SettlementMismatch } from "../../SettlementMismatch.ts"
-import { agree, type Choices, type Decision, lookAgain, needsSecondLook } from "./decision.ts"
+import { type Choices, type Decision, lookAgain } from "./decision.ts"
 import * as Joiner from "./joiner.ts"
-import { agreed, betweenLooks, look } from "./look.ts"
+import { look } from "./look.ts"
 import * as Now from "./now.ts"
 import type { Intent, Rules, Sending } from "./plan.ts"
 import * as Telemetry from "./telemetry.ts"
+import { agree, agreed, betweenLooks, needsSecondLook } from "./twoLooks.ts"
 
 /** Applied, with or without the answer to the call. */
 export type Settled<Answer> =
