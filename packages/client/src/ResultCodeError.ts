@@ -55,7 +55,7 @@ export interface Fields {
  * @category models
  */
 export type OutcomeOf<T extends ResultCode.Tag> = Extract<
-  { [O in ResultCode.Operation]: ResultCode.OutcomeOf<ResultCode.CodeOf<T>, O> }[ResultCode.Operation],
+  { [O in Operation]: ResultCode.OutcomeOf<ResultCode.CodeOf<T>, O> }[Operation],
   ResultCode.Outcome
 >
 

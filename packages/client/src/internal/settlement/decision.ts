@@ -155,30 +155,3 @@ export const ownPayment = (attempt: Attempt, { byTransaction }: Observation): Pa
   const own = byTransaction?.payments.filter(({ transactionId }) => transactionId === attempt.transactionId)
   return own?.length === 1 ? own[0] : undefined
 }
-
-// -----------------------------------------------------------------------------
-// Two looks
-// -----------------------------------------------------------------------------
-
-/** What a look has led to. */
-type Found = Decision | { readonly _tag: string }
-
-const isSettle = (found: Found): found is Settle => found._tag === "Settle"
-const isSendAgain = (found: Found): found is Extract<Decision, { readonly _tag: "SendAgain" }> =>
-  found._tag === "SendAgain"
-
-const deniedBy = (found: Found) => isSettle(found) && found.verdict._tag === "NotApplied" ? found.verdict : undefined
-
-/**
- * Whether one look is too little for what it led to. A status, or an answer of "no such payment", names no payment, so
- * nobody sees that it is stale or was meant for somebody else. "Not applied" and sending again rest on two looks.
- */
-export const needsSecondLook = (found: Found): boolean => isSendAgain(found) || deniedBy(found) !== undefined
-
-/** Whether two looks have led to the same "not applied", or to the same sending. */
-export const agree = (one: Found, other: Found): boolean => {
-  if (isSendAgain(one)) return isSendAgain(other) && one.amount === other.amount
-  const [denied, deniedAgain] = [deniedBy(one), deniedBy(other)]
-  return denied !== undefined && denied.because === deniedAgain?.because &&
-    denied.orderPaidBy === deniedAgain.orderPaidBy
-}

@@ -19,12 +19,13 @@ import type { Unsettled } from "../../SettlementError.ts"
 import { type Answer as SomeAnswer, SettlementMismatch } from "../../SettlementMismatch.ts"
 import type { TransportError } from "../../TransportError.ts"
 import type * as Verdict from "../../Verdict.ts"
-import { agree, type Choices, type Decision, inDoubt, lookAgain, needsSecondLook } from "./decision.ts"
+import { type Choices, type Decision, inDoubt, lookAgain } from "./decision.ts"
 import * as Joiner from "./joiner.ts"
-import { agreed, betweenLooks, look } from "./look.ts"
+import { look } from "./look.ts"
 import * as Now from "./now.ts"
 import type { Intent, Rules, Sending } from "./plan.ts"
 import * as Telemetry from "./telemetry.ts"
+import { agree, agreed, betweenLooks, needsSecondLook } from "./twoLooks.ts"
 
 /** Applied, with or without the answer to the call. */
 export type Settled<Answer> =

@@ -3,10 +3,10 @@ import type { Attempt } from "../../Attempt.ts"
 import type { LinePay } from "../../LinePay.ts"
 import type { GetPaymentDetailsError } from "../../operations/getPaymentDetails.ts"
 import { ResponseError } from "../../ResponseError.ts"
-import { agree, type Decision, needsSecondLook, type Observation } from "./decision.ts"
+import type { Observation } from "./decision.ts"
 import * as Now from "./now.ts"
 import * as Payments from "./payments.ts"
-import type { Prepared, Rules } from "./plan.ts"
+import type { Rules } from "./plan.ts"
 
 /** Asks LINE Pay what it shows of an attempt. What cannot be read is `undefined`: nothing follows from it. */
 export const look = (
@@ -71,20 +71,3 @@ const details = (
     Effect.map(Payments.shown),
     Effect.orElseSucceed(() => undefined)
   )
-
-/** Between two looks that have to agree. LINE Pay wants as much between two status checks. */
-export const betweenLooks = "1 second"
-
-/**
- * Looks once, or until two looks in a row lead to the same where one is too little. `undefined`: no two in a row have,
- * of so many.
- */
-export const agreed = <Found extends Decision | Prepared, E, R>(
-  looks: Effect.Effect<Found, E, R>,
-  times: number,
-  before?: Found
-): Effect.Effect<Found | undefined, E, R> =>
-  Effect.flatMap(looks, (found) => {
-    if (!needsSecondLook(found) || (before !== undefined && agree(before, found))) return Effect.succeed(found)
-    return times <= 1 ? Effect.succeed(undefined) : Effect.delay(agreed(looks, times - 1, found), betweenLooks)
-  })

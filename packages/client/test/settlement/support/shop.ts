@@ -248,7 +248,7 @@ export const charge = (
 }
 
 /** The codes of which only the Offline API's table says that the operation did nothing. */
-export const offlineCodes = (operation: ResultCode.Operation): ReadonlyArray<string> =>
+export const offlineCodes = (operation: Operation.Operation): ReadonlyArray<string> =>
   ResultCode.errorCodes.filter((code) => ResultCode.meaning(code, operation)?.certainty === "offline")
 
 /** The next call of the operation meets the fault, or the next few. */
