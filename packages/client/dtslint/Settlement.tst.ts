@@ -207,6 +207,7 @@ describe("reasons", () => {
         case "DatedBefore":
         case "SameAmountRefundedByOthers":
         case "EvidenceTaken":
+        case "OtherAnswer":
           return because
         case "Unrecognised":
           return "?"

@@ -86,3 +86,12 @@ export const match = <A, OnAbsent, OnUnreadable, OnValue>(
   // Neither `undefined` nor `Unreadable`: both were returned for above.
   return options.onValue(field as Exclude<A, Unreadable | undefined>)
 }
+
+/**
+ * Gives the value, or `undefined` for what is absent or unreadable. Use it to
+ * show a field to people, never to conclude that something has not happened.
+ *
+ * @since 0.1.0
+ * @category getters
+ */
+export const getOrUndefined = <A>(field: Stated<A>): A | undefined => isUnreadable(field) ? undefined : field

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { type Attempt, TransactionId } from "effect-line-pay"
+import { type Attempt, TransactionId, type Verdict } from "effect-line-pay"
 import type { Ledger } from "effect-line-pay-sandbox"
 import { Invariants, World } from "line-pay-simulation"
 
@@ -32,7 +32,7 @@ const withAttempts = (...more: ReadonlyArray<Attempt.Attempt>): World.History =>
 })
 
 /** The attempt, settled by something else. */
-const settled = (change: Partial<Attempt.Applied>): Attempt.Attempt => {
+const settled = (change: Partial<Verdict.Applied>): Attempt.Attempt => {
   if (attempt.verdict?._tag !== "Applied") throw new Error("it was not applied")
   return { ...attempt, verdict: { ...attempt.verdict, ...change } }
 }

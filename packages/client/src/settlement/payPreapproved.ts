@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
-import { isUnreadable } from "../Stated.ts"
+import { getOrUndefined, isUnreadable } from "../Stated.ts"
 import {
   answered,
   applied,
@@ -66,7 +66,7 @@ const decidePreapproved: Decide = (attempt, { at, byOrder }, { resendPreapproved
     return isEarlier ? notApplied("OrderIdReused", payment.transactionId) : mismatch("DatedBefore")
   }
   if (payment.currency !== undefined && payment.currency !== attempt.currency) return mismatch("OtherCurrency")
-  const paid = Payments.said(payment.paid)
+  const paid = getOrUndefined(payment.paid)
   if (paid !== undefined && attempt.amount !== undefined && !Payments.equal(paid, attempt.amount)) {
     return mismatch("OtherAmount")
   }

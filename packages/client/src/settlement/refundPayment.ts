@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { isUnreadable } from "../Stated.ts"
+import { getOrUndefined, isUnreadable } from "../Stated.ts"
 import type { Attempt } from "../Attempt.ts"
 import { amount } from "../internal/request/fields.ts"
 import {
@@ -125,7 +125,7 @@ const decidePartial = (
     ? newRefunds(attempt, payment, taken).filter((entry) => isSame(Payments.refundAmount(entry)))
     : []
   const candidates = sameAmount.filter((entry) =>
-    Payments.datedWithin(Payments.said(entry.refundTransactionDate), first - fiveMinutes, last + fiveMinutes)
+    Payments.datedWithin(getOrUndefined(entry.refundTransactionDate), first - fiveMinutes, last + fiveMinutes)
   )
   const [candidate] = candidates
   // All are claimed: those that prove other attempts drop out, and of the rest nobody can say which is ours.
@@ -294,7 +294,7 @@ export const make = (environment: Driver.Environment) => {
 
 /** Why so much cannot be refunded, as far as details say. */
 const lacks = (payment: Payments.Payment, amount: number): Prepared | undefined => {
-  const remaining = Payments.said(Payments.remaining(payment))
+  const remaining = getOrUndefined(Payments.remaining(payment))
   if (remaining === undefined || (remaining > 0 && !Payments.less(remaining, amount))) return undefined
   return notApplied(remaining > 0 ? "LessLeft" : "NothingLeft")
 }

@@ -1,6 +1,6 @@
 import * as Decimal from "line-pay-protocol/Decimal"
 import type { Snapshot } from "../../Attempt.ts"
-import { type Stated, isUnreadable, match, type Unreadable, unreadable } from "../../Stated.ts"
+import { getOrUndefined, isUnreadable, match, type Stated, unreadable } from "../../Stated.ts"
 import type { PaymentDetails, RefundEntry } from "../../operations/getPaymentDetails.ts"
 import type { TransactionId } from "../../TransactionId.ts"
 
@@ -42,9 +42,9 @@ export const shown = (details: ReadonlyArray<PaymentDetails>): Shown => {
     payments.push({
       transactionId: record.transactionId,
       orderId: record.orderId,
-      currency: said(record.currency),
+      currency: getOrUndefined(record.currency),
       payStatus,
-      date: said(record.transactionDate),
+      date: getOrUndefined(record.transactionDate),
       paid: paidBy(record.payInfo),
       refunds: distinct(refundList)
     })
@@ -63,10 +63,6 @@ export const paidBy = (payInfo: PaymentDetails["payInfo"]): Stated<number> =>
 /** Whether a sum is stated, and is another than the one that was asked for. */
 export const differs = (paid: Stated<number>, asked: number | undefined): boolean =>
   typeof paid === "number" && asked !== undefined && !equal(paid, asked)
-
-/** A field whose value narrows or labels, and whose lack says nothing. */
-export const said = <A>(field: A | Unreadable | undefined): A | undefined =>
-  isUnreadable(field) ? undefined : field
 
 const exact = (amount: number): Decimal.Decimal => Decimal.fromNumber(amount) ?? Decimal.zero
 
@@ -103,7 +99,7 @@ export const remaining = (payment: Payment): Stated<number> =>
   typeof payment.paid === "number" ? minus(payment.paid, refunded(payment)) : payment.paid
 
 export const snapshotOf = (payment: Payment): Snapshot => {
-  const left = said(remaining(payment))
+  const left = getOrUndefined(remaining(payment))
   return {
     refunds: payment.refunds.map((entry) => ({ id: entry.refundTransactionId, amount: refundAmount(entry) })),
     ...(left === undefined ? {} : { remaining: left })

@@ -16,7 +16,7 @@ import {
   type SettlementMismatch,
   type TransactionId,
   TransportError,
-  type Verdict
+  Verdict
 } from "effect-line-pay"
 import * as NodeSigner from "effect-line-pay-node/NodeSigner"
 import { type Fault, Sandbox } from "effect-line-pay-sandbox"
@@ -248,8 +248,10 @@ export const charge = (
 }
 
 /** The codes of which only the Offline API's table says that the operation did nothing. */
-export const offlineCodes = (operation: Operation.Operation): ReadonlyArray<string> =>
-  ResultCode.errorCodes.filter((code) => ResultCode.meaning(code, operation)?.certainty === "offline")
+export const offlineCodes = (operation: Operation.Operation): ReadonlyArray<Verdict.RejectionCode> =>
+  ResultCode.errorCodes.flatMap((code) =>
+    ResultCode.meaning(code, operation)?.certainty === "offline" && Verdict.isRejectionCode(code) ? [code] : []
+  )
 
 /** The next call of the operation meets the fault, or the next few. */
 export const next = (operation: Operation.Operation, fault: Fault.Fault, times = 1) =>
