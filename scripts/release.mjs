@@ -4,6 +4,7 @@
 import { execFileSync } from "node:child_process"
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import * as path from "node:path"
+import { isDeepStrictEqual } from "node:util"
 import { repository as address } from "./manifests.mjs"
 import { inPublishingOrder, publicPackages, root, run, TaskFailed } from "./workspace.mjs"
 
@@ -29,7 +30,7 @@ export const release = async (args) => {
   }
 
   const waiting = changesets(repository)
-  if (waiting.length > 0) await run("changeset", ["version"], { cwd: repository })
+  if (waiting.length > 0) await setVersions(repository)
   const version = versionOf(repository)
   if (git("tag", "--list", `v${version}`) !== "") {
     throw new TaskFailed(`v${version} is released, and no change waits in .changeset: "npm run changeset" adds one`)
@@ -77,6 +78,25 @@ const checkOrigin = (remotes) => {
 /** Reads the address of `origin` from what `git remote --verbose` prints, as a browser would open it. */
 export const originOf = (remotes) =>
   /^origin\s+(\S+)/m.exec(remotes)?.[1].replace(/^(?:ssh:\/\/)?git@([^:/]+)[:/]/, "https://$1/").replace(/\.git$/, "")
+
+/** Writes versions and changelogs. changesets lays each manifest out anew, so their layout is restored after it. */
+const setVersions = async (repository) => {
+  const files = publicPackages.map(({ directory }) =>
+    path.join(repository, path.relative(root, directory), "package.json")
+  )
+  const texts = files.map((file) => readFileSync(file, "utf8"))
+  await run("changeset", ["version"], { cwd: repository })
+  for (const [index, file] of files.entries()) {
+    writeFileSync(file, withLayoutOf(texts[index], readFileSync(file, "utf8")))
+  }
+}
+
+/** Puts the version of one manifest into the text of another, or keeps the first when anything else differs. */
+export const withLayoutOf = (before, after) => {
+  const { version } = JSON.parse(after)
+  const text = before.replace(/^ {2}"version": "[^"]*"/m, `  "version": "${version}"`)
+  return isDeepStrictEqual(JSON.parse(text), JSON.parse(after)) ? text : after
+}
 
 /** The version that all public packages have. */
 const versionOf = (repository) => {

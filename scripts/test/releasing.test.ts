@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { originOf } from "../release.mjs"
+import { originOf, withLayoutOf } from "../release.mjs"
 import { inPublishingOrder, publicPackages } from "../workspace.mjs"
 import { read, tableRows } from "./support/files.ts"
 
@@ -26,6 +26,20 @@ describe("a release", () => {
       assert.strictEqual(originOf(remotes), "https://github.com/a/b", url)
     }
     assert.isUndefined(originOf(""))
+  })
+})
+
+describe("a release's manifests", () => {
+  const before = `{\n  "version": "0.1.0",\n  "files": ["dist", "src"],\n  "dependencies": { "a": "1" }\n}\n`
+  const after = (changes: object) => JSON.stringify({ ...JSON.parse(before), ...changes }, undefined, 2)
+
+  it("keep their layout when only the version changes", () => {
+    assert.strictEqual(withLayoutOf(before, after({ version: "0.2.0" })), before.replace("0.1.0", "0.2.0"))
+  })
+
+  it("keep every other change", () => {
+    const changed = after({ version: "0.2.0", dependencies: { a: "2" } })
+    assert.strictEqual(withLayoutOf(before, changed), changed)
   })
 })
 
