@@ -21,10 +21,13 @@ describe("story", () => {
     Effect.gen(function*() {
       const { payment } = (yield* told(false)).outcomes
       assert.strictEqual(payment.status, "Authenticated")
-      assert.deepStrictEqual(Stated.getOrUndefined(payment.confirmed.payInfo)?.map(({ amount, method }) => [method, amount]), [
-        ["CREDIT_CARD", 1_000],
-        ["POINT", 200]
-      ])
+      assert.deepStrictEqual(
+        Stated.getOrUndefined(payment.confirmed.payInfo)?.map(({ amount, method }) => [method, amount]),
+        [
+          ["CREDIT_CARD", 1_000],
+          ["POINT", 200]
+        ]
+      )
       assert.strictEqual(payment.details?.transactionId, payment.transactionId)
       assert.strictEqual(payment.details?.payStatus, "CAPTURE")
       assert.deepStrictEqual(

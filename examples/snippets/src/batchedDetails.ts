@@ -15,7 +15,8 @@ const resolver = RequestResolver.makeBatched((requests: Arr.NonEmptyArray<Paymen
         onSuccess: (payments) =>
           Effect.forEach(requests, (request) => {
             // A payment whose order LINE Pay does not state readably may be anybody's.
-            const isTheirs = ({ orderId }: PaymentDetails) => Stated.isUnreadable(orderId) || orderId === request.orderId
+            const isTheirs = ({ orderId }: PaymentDetails) =>
+              Stated.isUnreadable(orderId) || orderId === request.orderId
             return Request.succeed(request, payments.filter(isTheirs))
           }, { discard: true }),
         onFailure: (error) => Effect.forEach(requests, Request.fail(error), { discard: true })

@@ -29,7 +29,9 @@ export const payment = Effect.gen(function*() {
 
   yield* line("shop", "confirmPayment", `${transactionId}, ${twd(1_200)}`)
   const confirmed = yield* linePay.confirmPayment({ transactionId, amount: 1_200, currency: "TWD" })
-  const parts = (Stated.getOrUndefined(confirmed.payInfo) ?? []).map(({ amount, method }) => `${method} ${amount.toLocaleString("en")}`)
+  const parts = (Stated.getOrUndefined(confirmed.payInfo) ?? []).map(({ amount, method }) =>
+    `${method} ${amount.toLocaleString("en")}`
+  )
   yield* line("LINE Pay", "payInfo", parts.join(" + "))
 
   yield* line("shop", "refundPayment", `${transactionId}, ${twd(200)}`)

@@ -359,7 +359,9 @@ const shape = (record: PaymentDetails): string => {
     stated("payStatus", payStatus, (status) => status),
     stated("payInfo", payInfo, (parts) => `payInfo ${parts.reduce((sum, { amount }) => sum + amount, 0)}`),
     stated("refundList", refundList, (refunds) => {
-      const entries = refunds.map(({ refundAmount, transactionType = "" }) => `${refundAmount} ${transactionType}`.trim())
+      const entries = refunds.map(({ refundAmount, transactionType = "" }) =>
+        `${refundAmount} ${transactionType}`.trim()
+      )
       return `refundList ${entries.join(", ")}`
     }),
     ...(originalTransactionId === undefined ? [] : ["originalTransactionId"]),

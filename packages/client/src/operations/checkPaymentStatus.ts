@@ -5,8 +5,8 @@
  */
 import * as Schema from "effect/Schema"
 import { catalogue } from "line-pay-protocol/Operation"
-import type { Definition } from "../internal/call/definition.ts"
 import { inCode } from "../internal/answer/answered.ts"
+import type { Definition } from "../internal/call/definition.ts"
 import * as RequestFields from "../internal/request/fields.ts"
 import type { ReadError, ResultCodeErrorOf } from "../LinePayError.ts"
 import { TransactionId } from "../TransactionId.ts"

@@ -7,7 +7,6 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as FieldLimit from "line-pay-protocol/FieldLimit"
 import { Currency } from "../Currency.ts"
-import { isUnreadable } from "../Stated.ts"
 import { inInfo } from "../internal/answer/answered.ts"
 import * as AnswerFields from "../internal/answer/fields.ts"
 import * as Answer from "../internal/answer/shape.ts"
@@ -16,6 +15,7 @@ import { amountProblems } from "../internal/request/amounts.ts"
 import * as RequestFields from "../internal/request/fields.ts"
 import type { ResultCodeErrorOf, WriteError } from "../LinePayError.ts"
 import { RegKey } from "../RegKey.ts"
+import { isUnreadable } from "../Stated.ts"
 
 /**
  * Source of the limits: the pre-approved payment document, which counts bytes.

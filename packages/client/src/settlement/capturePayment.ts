@@ -4,7 +4,6 @@
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
-import { isUnreadable } from "../Stated.ts"
 import {
   answered,
   applied,
@@ -24,6 +23,7 @@ import * as Payments from "../internal/settlement/payments.ts"
 import type { Sending } from "../internal/settlement/plan.ts"
 import type { CapturePaymentRequest, CapturePaymentSuccess } from "../operations/capturePayment.ts"
 import type { Conclusive, Unsettled } from "../SettlementError.ts"
+import { isUnreadable } from "../Stated.ts"
 
 // "No such payment" and "not for this call" are also what a capture that went through before is answered.
 type Doubtful = "1150" | "1155"

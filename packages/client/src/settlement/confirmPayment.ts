@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { isUnreadable } from "../Stated.ts"
+import type { Attempt } from "../Attempt.ts"
 import {
   answered,
   applied,
@@ -26,9 +26,9 @@ import { conclusive, fingerprint, unsent } from "../internal/settlement/intent.t
 import * as Payments from "../internal/settlement/payments.ts"
 import type { Prepared, Sending } from "../internal/settlement/plan.ts"
 import type { CheckPaymentStatusError } from "../operations/checkPaymentStatus.ts"
-import type { Attempt } from "../Attempt.ts"
 import { ConfirmPaymentRequest, type ConfirmPaymentSuccess } from "../operations/confirmPayment.ts"
 import type { Conclusive, Unsettled } from "../SettlementError.ts"
+import { isUnreadable } from "../Stated.ts"
 import type { TransactionId } from "../TransactionId.ts"
 
 /**

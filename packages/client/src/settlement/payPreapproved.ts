@@ -4,7 +4,6 @@
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
-import { getOrUndefined, isUnreadable } from "../Stated.ts"
 import {
   answered,
   applied,
@@ -25,6 +24,7 @@ import * as Payments from "../internal/settlement/payments.ts"
 import type { Prepared } from "../internal/settlement/plan.ts"
 import type { PayPreapprovedRequest, PayPreapprovedSuccess } from "../operations/payPreapproved.ts"
 import type { Conclusive, Unsettled } from "../SettlementError.ts"
+import { getOrUndefined, isUnreadable } from "../Stated.ts"
 
 /**
  * @since 0.1.0
@@ -85,8 +85,11 @@ export const make = (environment: Driver.Environment) => {
 
   /** An order id that was charged before would "succeed" with the earlier charge. */
   const prepare = (orderId: string): Effect.Effect<Prepared, PrepareError> =>
-    Effect.map(lookBefore(linePay, { orderIds: [orderId] }), ([earlier]): Prepared =>
-      earlier === undefined ? { _tag: "Ready" } : notApplied("OrderIdReused", earlier.transactionId))
+    Effect.map(
+      lookBefore(linePay, { orderIds: [orderId] }),
+      ([earlier]): Prepared =>
+        earlier === undefined ? { _tag: "Ready" } : notApplied("OrderIdReused", earlier.transactionId)
+    )
 
   const driver = Driver.make<PayPreapprovedSuccess, Conclusive<"payPreapproved">, PrepareError>(
     environment,

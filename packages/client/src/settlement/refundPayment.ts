@@ -5,7 +5,6 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { getOrUndefined, isUnreadable } from "../Stated.ts"
 import type { Attempt } from "../Attempt.ts"
 import { amount } from "../internal/request/fields.ts"
 import {
@@ -32,6 +31,7 @@ import type { RefundEntry } from "../operations/getPaymentDetails.ts"
 import { RefundPaymentRequest, type RefundPaymentSuccess } from "../operations/refundPayment.ts"
 import { RefundInFlight } from "../RefundInFlight.ts"
 import type { Conclusive, Unsettled } from "../SettlementError.ts"
+import { getOrUndefined, isUnreadable } from "../Stated.ts"
 import type { TransactionId } from "../TransactionId.ts"
 
 /**

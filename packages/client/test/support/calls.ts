@@ -66,14 +66,16 @@ export const calls: { readonly [O in Operation.Operation]: Call & { readonly ope
   confirmPayment: {
     operation: "confirmPayment",
     access: "Write",
-    run: (linePay, { transactionId } = usual) => linePay.confirmPayment({ transactionId, amount: 100, currency: "TWD" }),
+    run: (linePay, { transactionId } = usual) =>
+      linePay.confirmPayment({ transactionId, amount: 100, currency: "TWD" }),
     subject: { transactionId },
     info: `{"orderId":"${orderId}","transactionId":2023042201206549310,"payInfo":[{"method":"BALANCE","amount":100}]}`
   },
   capturePayment: {
     operation: "capturePayment",
     access: "Write",
-    run: (linePay, { transactionId } = usual) => linePay.capturePayment({ transactionId, amount: 100, currency: "TWD" }),
+    run: (linePay, { transactionId } = usual) =>
+      linePay.capturePayment({ transactionId, amount: 100, currency: "TWD" }),
     subject: { transactionId },
     info: `{"orderId":"${orderId}","transactionId":2023042201206549310,"payInfo":[{"method":"BALANCE","amount":100}]}`
   },

@@ -145,7 +145,7 @@ describe("answers", () => {
     }],
     [
       "in info",
-      `{"returnCode":"0000","info":{"orderId":${nested(20_000)},"transactionId":${nested(20_000)},"payInfo":${deep}}}`,
+      `{"returnCode":"0000","info":{"orderId":${nested(10_000)},"transactionId":${nested(10_000)},"payInfo":${deep}}}`,
       { _tag: "OutcomeUnknown", reason: "Undecodable", httpStatus: 200 }
     ]
   ]

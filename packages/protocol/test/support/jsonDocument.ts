@@ -63,7 +63,8 @@ const word = FastCheck.constantFrom<JsonDocument>(
   { text: "false", value: false },
   { text: "null", value: null },
   { text: "-0", value: -0 },
-  { text: "1e400", value: `1${"0".repeat(400)}` }
+  // No 64-bit integer: a double like any other number.
+  { text: "1e400", value: Infinity }
 )
 
 const blank = FastCheck.constantFrom("", "", "", " ", "\n", "\t\r\n ")

@@ -28,7 +28,9 @@ export const read = ({ redirected, status, text }: HttpAnswer): Either.Either<En
   const body = parse(text)
   if (body === undefined) return Either.left(unreadable(status, "NotJson"))
   if (!isRecord(body)) return Either.left(unreadable(status, "NotAnEnvelope"))
-  const codes = [codeIn(body, "returnCode", text), codeIn(body, "resultCode", text)].filter((code) => code !== undefined)
+  const codes = [codeIn(body, "returnCode", text), codeIn(body, "resultCode", text)].filter((code) =>
+    code !== undefined
+  )
   const [code, other] = codes
   if (code === undefined || (code === noCode && other === undefined)) {
     return Either.left(unreadable(status, "NotAnEnvelope"))
@@ -90,7 +92,8 @@ const codeIn = (
   if (value === undefined || value === null) return undefined
   if (typeof value === "string") return /^\d{1,8}$/.test(value) ? value : noCode
   // `1.1e2` is 110 once it is parsed, and `1e-400` is 0.
-  return typeof value === "number" && Number.isInteger(value) && value > 0 && value < 1e8 && new RegExp(`"${name}"\\s*:\\s*${value}\\s*[,}]`).test(text)
+  return typeof value === "number" && Number.isInteger(value) && value > 0 && value < 1e8 &&
+      new RegExp(`"${name}"\\s*:\\s*${value}\\s*[,}]`).test(text)
     ? String(value).padStart(4, "0")
     : noCode
 }

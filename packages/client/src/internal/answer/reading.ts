@@ -33,7 +33,8 @@ export class Reading {
   adopt(part: Reading): void {
     if (part.unread.length === 0) return
     const prefix = showPath(this.#path)
-    const within = (path: string) => path === "" ? prefix : prefix === "" || path.startsWith("[") ? prefix + path : `${prefix}.${path}`
+    const within = (path: string) =>
+      path === "" ? prefix : prefix === "" || path.startsWith("[") ? prefix + path : `${prefix}.${path}`
     this.stumbledAt = within(part.stumbledAt)
     for (const { expected, path } of part.unread) {
       if (this.unread.length < maximumNotes) this.unread.push({ path: within(path), expected })

@@ -9,7 +9,6 @@ import * as Schedule from "effect/Schedule"
 import * as Endpoint from "line-pay-protocol/Endpoint"
 import { entry, type Operation } from "line-pay-protocol/Operation"
 import * as ResultCode from "line-pay-protocol/ResultCode"
-import { isUnreadable } from "../../Stated.ts"
 import { InvalidRequest, type Problem } from "../../InvalidRequest.ts"
 import { LinePayConfig } from "../../LinePayConfig.ts"
 import * as LinePayError from "../../LinePayError.ts"
@@ -18,6 +17,7 @@ import * as OutcomeUnknown from "../../OutcomeUnknown.ts"
 import { CurrentPolicy, type Retry, timeouts } from "../../Policy.ts"
 import * as ResponseError from "../../ResponseError.ts"
 import type { Signer } from "../../Signer.ts"
+import { isUnreadable } from "../../Stated.ts"
 import { TransportError } from "../../TransportError.ts"
 import { UnexpectedResultCode } from "../../UnexpectedResultCode.ts"
 import * as Envelope from "../answer/envelope.ts"
@@ -237,7 +237,9 @@ const reporter = <O extends Operation, Request extends AnyRequest, Success>(
         const reading = new Reading()
         const success = definition.answer.read(envelope, reading)
         if (isUnreadable(success)) {
-          return Either.left(unreadable("Undecodable", answer, [reading.stumbledAt === "" ? "info" : reading.stumbledAt]))
+          return Either.left(
+            unreadable("Undecodable", answer, [reading.stumbledAt === "" ? "info" : reading.stumbledAt])
+          )
         }
         if (definition.isAbout?.(request, success) === false) return Either.left(unreadable("OtherPayment", answer))
         call.unread.push(...reading.unread)

@@ -3,7 +3,14 @@ import * as Money from "line-pay-protocol/Money"
 import type { Problem } from "../../InvalidRequest.ts"
 import type { LinePayConfig, MerchantDevice } from "../../LinePayConfig.ts"
 import { describe } from "../request/problem.ts"
-import { apiVersionProblem, bytesProblem, decimalsProblem, environmentProblem, headerProblem, originOf } from "./checks.ts"
+import {
+  apiVersionProblem,
+  bytesProblem,
+  decimalsProblem,
+  environmentProblem,
+  headerProblem,
+  originOf
+} from "./checks.ts"
 
 /** A configuration with its defaults filled in. */
 export interface ResolvedConfig {

@@ -263,7 +263,11 @@ export const make = <Answer extends SomeAnswer | void, Rejection extends Closing
       // Details do not agree with what was asked, and the answer did not either.
       if (doubted !== undefined) {
         const closed = yield* recorded(close(attempt, { _tag: "Mismatch", because: "OtherAnswer" }))
-        return yield* conclude(attempt, closed?.attempt.verdict ?? { _tag: "Mismatch", because: "OtherAnswer" }, doubted)
+        return yield* conclude(
+          attempt,
+          closed?.attempt.verdict ?? { _tag: "Mismatch", because: "OtherAnswer" },
+          doubted
+        )
       }
       yield* Telemetry.verdict(operation, "Unknown")
       return yield* Effect.fail(unknown(attempt, error))

@@ -1,7 +1,7 @@
 import * as Decimal from "line-pay-protocol/Decimal"
 import type { Snapshot } from "../../Attempt.ts"
-import { getOrUndefined, isUnreadable, match, type Stated, unreadable } from "../../Stated.ts"
 import type { PaymentDetails, RefundEntry } from "../../operations/getPaymentDetails.ts"
+import { getOrUndefined, isUnreadable, match, type Stated, unreadable } from "../../Stated.ts"
 import type { TransactionId } from "../../TransactionId.ts"
 
 /**
