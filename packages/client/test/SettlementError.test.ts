@@ -116,7 +116,7 @@ describe("SettlementError.schema", () => {
     const transactionId = TransactionId.make("2018082512345678910")
     const answer = { transactionId, orderId: "another", regKey: RegKey.make("RK5ecre7"), unread: [] }
     const error = new SettlementMismatch({ operation: "confirmPayment", key, because: "OtherAnswer", answer })
-    assert.strictEqual(error.answer, answer)
+    assert.deepStrictEqual(error.answer, answer)
     assert.notInclude(JSON.stringify(Schema.encodeSync(SettlementError.schema)(error)), "5ecre7")
     assert.notInclude(JSON.stringify(error) + inspect(error) + error.message, "5ecre7")
     const again = throughJson(error)
