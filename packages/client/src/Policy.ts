@@ -195,8 +195,7 @@ export const withRetry: {
  * The policy of a region, as `LinePay.withPolicy` sets it; `None` leaves it to
  * the layer. When a layer is built, its value there becomes the layer's.
  *
- * @since 0.1.0
- * @category references
+ * @internal
  */
 export class CurrentPolicy extends Context.Reference<CurrentPolicy>()("effect-line-pay/Policy/CurrentPolicy", {
   defaultValue: (): Option.Option<Policy> => Option.none()
