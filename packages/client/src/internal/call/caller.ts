@@ -28,6 +28,7 @@ import { checker } from "../request/checker.ts"
 import * as Json from "../request/json.ts"
 import type { AnyRequest, Definition, ErrorOf } from "./definition.ts"
 import * as Exchange from "./exchange.ts"
+import { retried, together } from "./retried.ts"
 import * as RetryBudget from "./retryBudget.ts"
 import * as Telemetry from "./telemetry.ts"
 import type { Failure } from "./transportFailure.ts"
@@ -79,21 +80,9 @@ export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce |
       }
 
       const repeated = (send: Effect.Effect<Success, ErrorOf<O>>, { budget, schedule }: Retry) =>
-        Effect.suspend(() => {
-          let open: ErrorOf<O> | undefined
-          return send.pipe(
-            Effect.tap(() => Effect.sync(() => accounts.earn(budget))),
-            Effect.mapError((error) => {
-              if (LinePayError.outcome(error) === "Unknown") open = error
-              return error
-            }),
-            Effect.retry({
-              schedule: Schedule.modifyDelay(schedule, (_, delay) => Duration.max(delay, minimumInterval)),
-              while: (error) => LinePayError.isSafeToRetry(error) && accounts.spend(budget)
-            }),
-            // A refusal closes only the attempt that it answers: one before it may still have been applied.
-            Effect.mapError((last) => open !== undefined && LinePayError.outcome(last) === "NotApplied" ? open : last)
-          )
+        retried(() => Effect.tap(send, () => Effect.sync(() => accounts.earn(budget))), {
+          schedule: Schedule.modifyDelay(schedule, (_, delay) => Duration.max(delay, minimumInterval)),
+          while: (error) => LinePayError.isSafeToRetry(error) && accounts.spend(budget)
         })
 
       return (input: Request): Effect.Effect<Success, ErrorOf<O>> =>
@@ -245,12 +234,11 @@ const reporter = <O extends Operation, Request extends AnyRequest, Success>(
         call.unread.push(...reading.unread)
         return Either.right(success)
       }
-      const refusal = rejection(envelope, answer.status)
-      // A refusal closes only the attempt that it answers: what was sent before it, below us, may have been applied.
-      const open = isWrite && answer.repeated && LinePayError.outcome(refusal) === "NotApplied"
-      return Either.left(
-        open ? asErrorOf(unknown({ reason: "Disconnected", httpStatus: answer.status })) : refusal
-      )
+      // Something below us has sent the request before, and nobody read what that was answered.
+      const open = isWrite && answer.repeated
+        ? asErrorOf(unknown({ reason: "Disconnected", httpStatus: answer.status }))
+        : undefined
+      return Either.left(together(open, rejection(envelope, answer.status)))
     }
   }
 }
