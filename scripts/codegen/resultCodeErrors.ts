@@ -48,12 +48,13 @@ const declaration = (
   { hint, onlineApi, operations, preapproved }: ResultCode.Row
 ): string => {
   const calls = Object.keys(operations).map((operation) => `\`${operation}\``).join(", ")
+  const isOffline = Object.values(operations).every(([, , certainty]) => certainty === "offline")
   const doc = `/**
  * \`${code}\`: ${onlineApi ?? preapproved ?? hint}
  *
  * ${hint}
  *
- * Answered by ${calls}.
+ * ${isOffline ? `Only the Offline API documents it; it may be the answer of ${calls}.` : `Answered by ${calls}.`}
  *
  * @since 0.1.0
  * @category errors

@@ -18,7 +18,7 @@ ${
         `[${key}](#${key.toLowerCase()})`,
         row.tag ?? `${nameOf(key, row)} (no error)`,
         row.category,
-        operationsOf(row).filter((operation) => isOpen(row.operations[operation]?.[0])).join(", ")
+        operationsOf(row).filter((operation) => isOpen(ResultCode.meaning(key, operation)?.outcome)).join(", ")
       ])
     )
   }
@@ -61,11 +61,20 @@ const explanations = `## The words in the tables
 | --- | --- |
 ${Object.entries(ResultCode.certainties).map(([certainty, words]) => `| ${certainty} | ${words} |`).join("\n")}
 
+An **offline** code says "not moved" of another API, and that proves nothing about your call. Treat the money as
+possibly moved until you have looked. \`Settlement\` does so by itself. It keeps the attempt open until the quiet time is
+over. Then two looks, at least a second apart, have to show nothing. Only then does it believe the code: the attempt ends
+as \`NotApplied\`, with the code as its reason, and nothing is sent again. A payment that a look shows is settled by the
+look, whatever the code said.
+
 The texts for the customer are \`CustomerText.text\` of \`line-pay-protocol\`.`
 
 // JavaScript puts keys that look like numbers first, and "0000" does not.
-const codes: ReadonlyArray<{ readonly key: string; readonly row: ResultCode.Row }> = Object.entries(ResultCode.table)
-  .map(([key, row]) => ({ key, row }))
+const codes: ReadonlyArray<{ readonly key: ResultCode.Code; readonly row: ResultCode.Row }> = Object.keys(
+  ResultCode.table
+)
+  .filter((key): key is ResultCode.Code => Object.hasOwn(ResultCode.table, key))
+  .map((key) => ({ key, row: ResultCode.row(key) }))
   .sort((one, other) => one.key < other.key ? -1 : 1)
 
 const operationsOf = (row: ResultCode.Row) =>
@@ -74,15 +83,15 @@ const operationsOf = (row: ResultCode.Row) =>
 const isOpen = (outcome: ResultCode.Outcome | "Answer" | undefined) =>
   outcome === "Unknown" || outcome === "AlreadyApplied"
 
-const section = (key: string, row: ResultCode.Row): string =>
+const section = (key: ResultCode.Code, row: ResultCode.Row): string =>
   [
     // The anchor by the code alone stands at the end: the site's search takes what is before it for the title.
     `## ${key} ${nameOf(key, row)}<a id="${key.toLowerCase()}"></a>`,
     row.hint,
-    row.tag === null ? answers(key, row) : meanings(row),
+    row.tag === null ? answers(key, row) : meanings(key, row),
     ...regKey(row),
     `Category ${code(row.category)}. ${words(row)}`,
-    ...customer(row)
+    ...customer(key, row)
   ].join("\n\n")
 
 const answerOf = (operation: Operation.Operation, key: string): string | undefined =>
@@ -98,11 +107,20 @@ const answers = (key: string, row: ResultCode.Row): string =>
     operationsOf(row).map((operation) => [operation, code(answerOf(operation, key) ?? "")])
   )
 
-const meanings = (row: ResultCode.Row): string => {
+const meanings = (key: ResultCode.Code, row: ResultCode.Row): string => {
   const calls = new Map<string, Array<string>>()
   for (const operation of operationsOf(row)) {
-    const [outcome, retry, certainty] = row.operations[operation] ?? ["Unknown", "AfterLookup", "inferred"]
-    const meaning = [moneyWords[outcome](operation), retryWords[retry], certainty].join("\n")
+    const [written, then, certainty] = row.operations[operation] ?? ["Unknown", "AfterLookup", "inferred"]
+    const { outcome, retry } = ResultCode.meaning(key, operation) ?? { outcome: written, retry: then }
+    const money = moneyWords[outcome](operation)
+    const again = retryWords[retry]
+    const meaning = (outcome === written
+      ? [money, again, certainty]
+      : [
+        `${money}; ${moneyWords[written](operation)} if looks show nothing`,
+        then === retry ? again : `${again}, then ${retryWords[then]}`,
+        certainty
+      ]).join("\n")
     calls.set(meaning, [...calls.get(meaning) ?? [], operation])
   }
   return table(
@@ -140,8 +158,12 @@ const regKey = (row: ResultCode.Row): ReadonlyArray<string> => {
   ]
 }
 
-const words = ({ onlineApi, preapproved }: ResultCode.Row): string => {
-  if (onlineApi === null && preapproved === null) return "Neither of LINE Pay's two tables lists it."
+const words = ({ onlineApi, operations, preapproved }: ResultCode.Row): string => {
+  if (onlineApi === null && preapproved === null) {
+    return Object.values(operations).some(([, , certainty]) => certainty === "offline")
+      ? "Neither of LINE Pay's two tables for this API lists it. The table of the Offline API does."
+      : "Neither of LINE Pay's two tables lists it."
+  }
   return [
     ...(onlineApi === null ? [] : [`LINE Pay's words: “${onlineApi}”`]),
     ...(preapproved === null || preapproved === onlineApi ? [] : [`For pre-approved payments: “${preapproved}”`])
@@ -154,19 +176,22 @@ const subjectOf = (operation: Operation.Operation): CustomerText.Subject | undef
   return Object.entries(CustomerText.subjects).find(([name]) => name === operation)?.[1]
 }
 
-const customer = ({ category, operations, tag }: ResultCode.Row): ReadonlyArray<string> => {
+const customer = (key: ResultCode.Code, { category, operations, tag }: ResultCode.Row): ReadonlyArray<string> => {
   if (tag === null || category === "Status") return []
   const texts = new Map<string, Set<CustomerText.Subject>>()
   for (const operation of Operation.operations) {
-    const outcome = operations[operation]?.[0]
     const subject = subjectOf(operation)
-    if (outcome === undefined || subject === undefined) continue
-    const quoted = (["en", "zh_TW"] as const).map((locale) => {
-      const text = CustomerText.texts[locale][subject]
-      return isOpen(outcome) ? text.Unknown : text.NotApplied[category]
-    })
-    const lines = [isOpen(outcome) ? "Until you have looked" : "Not moved", ...quoted].join("\n")
-    texts.set(lines, (texts.get(lines) ?? new Set()).add(subject))
+    if (subject === undefined) continue
+    // An offline code is unknown until looks agree with what its row says.
+    for (const outcome of new Set([ResultCode.meaning(key, operation)?.outcome, operations[operation]?.[0]])) {
+      if (outcome === undefined) continue
+      const quoted = (["en", "zh_TW"] as const).map((locale) => {
+        const text = CustomerText.texts[locale][subject]
+        return isOpen(outcome) ? text.Unknown : text.NotApplied[category]
+      })
+      const lines = [isOpen(outcome) ? "Until you have looked" : "Not moved", ...quoted].join("\n")
+      texts.set(lines, (texts.get(lines) ?? new Set()).add(subject))
+    }
   }
   if (texts.size === 0) return []
   return [

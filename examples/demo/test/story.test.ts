@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
+import { Stated } from "effect-line-pay"
 import { LinePayTest, Options, Sandbox } from "effect-line-pay-sandbox"
 import { stripVTControlCharacters } from "node:util"
 import { Narrator } from "../src/Narrator.ts"
@@ -20,14 +21,17 @@ describe("story", () => {
     Effect.gen(function*() {
       const { payment } = (yield* told(false)).outcomes
       assert.strictEqual(payment.status, "Authenticated")
-      assert.deepStrictEqual(payment.confirmed.payInfo?.map(({ amount, method }) => [method, amount]), [
-        ["CREDIT_CARD", 1_000],
-        ["POINT", 200]
-      ])
+      assert.deepStrictEqual(
+        Stated.getOrUndefined(payment.confirmed.payInfo)?.map(({ amount, method }) => [method, amount]),
+        [
+          ["CREDIT_CARD", 1_000],
+          ["POINT", 200]
+        ]
+      )
       assert.strictEqual(payment.details?.transactionId, payment.transactionId)
       assert.strictEqual(payment.details?.payStatus, "CAPTURE")
       assert.deepStrictEqual(
-        payment.details?.refundList?.map((
+        Stated.getOrUndefined(payment.details?.refundList)?.map((
           { refundAmount, refundTransactionId }
         ) => [refundTransactionId, refundAmount]),
         [[payment.refund.refundTransactionId, -200]]

@@ -1,5 +1,5 @@
-import { Array as Arr, Effect, Request, RequestResolver } from "effect"
-import { type GetPaymentDetailsError, LinePay, type PaymentDetails } from "effect-line-pay"
+import { type Array as Arr, Effect, Request, RequestResolver } from "effect"
+import { type GetPaymentDetailsError, LinePay, type PaymentDetails, Stated } from "effect-line-pay"
 
 /** Asks for the payments and refunds of one order. An order that LINE Pay does not know has none. */
 class PaymentsOf extends Request.TaggedClass("PaymentsOf")<ReadonlyArray<PaymentDetails>, GetPaymentDetailsError, {
@@ -11,12 +11,14 @@ const resolver = RequestResolver.makeBatched((requests: Arr.NonEmptyArray<Paymen
     .pipe(
       // LINE Pay knows none of these orders.
       Effect.catchTag("TransactionNotFound", () => Effect.succeed([])),
-      Effect.map((payments) => Arr.groupBy(payments, ({ orderId = "" }) => orderId)),
       Effect.matchEffect({
         onSuccess: (payments) =>
-          Effect.forEach(requests, (request) => Request.succeed(request, payments[request.orderId] ?? []), {
-            discard: true
-          }),
+          Effect.forEach(requests, (request) => {
+            // A payment whose order LINE Pay does not state readably may be anybody's.
+            const isTheirs = ({ orderId }: PaymentDetails) =>
+              Stated.isUnreadable(orderId) || orderId === request.orderId
+            return Request.succeed(request, payments.filter(isTheirs))
+          }, { discard: true }),
         onFailure: (error) => Effect.forEach(requests, Request.fail(error), { discard: true })
       })
     )

@@ -5,7 +5,7 @@ import { Data } from "effect"
 import { ResultCode } from "line-pay-protocol"
 
 export type Decision = Data.TaggedEnum<{
-  /** The customer may be able to pay later: a card limit, an empty balance. */
+  /** The customer may be able to pay later: a limit of the card or of LINE Pay, an empty balance. */
   TryAgain: { readonly inDays: number }
   /** Trying again is of no use, or was of none often enough: the subscription rests until the customer enrols again. */
   Suspend: {}

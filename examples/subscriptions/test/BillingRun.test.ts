@@ -6,7 +6,7 @@ import { Charges } from "../src/Charges.ts"
 import * as Period from "../src/Period.ts"
 import { sweep } from "../src/sweep.ts"
 import * as Tally from "../src/Tally.ts"
-import { books, enrol, enrolled, month, pumped, run, shop } from "./support/shop.ts"
+import { books, enrol, enrolled, file, month, pumped, run, shop, shopAt } from "./support/shop.ts"
 
 const fault = (id: string, fault: Fault.Fault) =>
   Effect.flatMap(
@@ -141,6 +141,60 @@ describe("a run", () => {
       const report = yield* run()
       assert.strictEqual(report.tally.paid, 3)
       assert.isAtLeast(Duration.toSeconds(report.took), 30)
+    }).pipe(Effect.provide(shop)))
+})
+
+describe("a subscriber over a limit", () => {
+  for (const code of ["2020", "2022"] as const) {
+    it.scoped(`is tried again another day, once settlement believes ${code}`, () =>
+      Effect.gen(function*() {
+        yield* enrolled(2)
+        yield* fault("s1", Fault.resultCode(code))
+        const { askedAnew, tally } = yield* run({ wait: "4 minutes" })
+        assert.deepInclude(tally, { paid: 1, checking: 0 })
+        assert.strictEqual(askedAnew, 0)
+        assert.deepInclude(yield* ofOne("s1"), {
+          status: "Active",
+          state: "Due",
+          tries: 1,
+          charged: 0,
+          keepsKey: true
+        })
+        assert.deepStrictEqual(yield* noticesOf("s1"), ["PaymentFailed"])
+        assert.strictEqual((yield* run()).tally.due, 0)
+        yield* TestClock.adjust("1 day")
+        assert.strictEqual((yield* run()).tally.paid, 1)
+        assert.deepInclude(yield* ofOne("s1"), { state: "Paid", charged: 1 })
+      }).pipe(Effect.provide(shop)))
+  }
+
+  it.scoped("is being checked until then, and a sweeper believes the code when the run was killed", () =>
+    Effect.gen(function*() {
+      const path = yield* file
+      yield* Effect.gen(function*() {
+        yield* enrolled(2)
+        yield* fault("s1", Fault.resultCode("2022"))
+        assert.strictEqual((yield* run({ wait: "1 minute" })).tally.checking, 1)
+        assert.deepInclude(yield* ofOne("s1"), { status: "Active", state: "Checking", tries: 0, charged: 0 })
+        assert.deepStrictEqual(yield* noticesOf("s1"), [])
+      }).pipe(Effect.provide(shopAt(path)))
+
+      // Another process, a few minutes later. LINE Pay shows it no payment of the order.
+      yield* TestClock.adjust("5 minutes")
+      yield* Effect.gen(function*() {
+        assert.strictEqual((yield* pumped(sweep)).checking, 0)
+        assert.deepInclude(yield* ofOne("s1"), { status: "Active", state: "Due", tries: 1, charged: 0 })
+        assert.deepStrictEqual(yield* noticesOf("s1"), ["PaymentFailed"])
+      }).pipe(Effect.provide(shopAt(path)))
+    }))
+
+  it.scoped("is paid after all, if LINE Pay shows the payment", () =>
+    Effect.gen(function*() {
+      yield* enrolled(2)
+      yield* fault("s1", Fault.resultCode("2022", { applied: true }))
+      assert.strictEqual((yield* run()).tally.paid, 2)
+      assert.deepInclude(yield* ofOne("s1"), { state: "Paid", charged: 1 })
+      assert.deepStrictEqual(yield* noticesOf("s1"), [])
     }).pipe(Effect.provide(shop)))
 })
 

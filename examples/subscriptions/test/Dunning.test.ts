@@ -2,10 +2,11 @@ import { assert, describe, it } from "@effect/vitest"
 import { ResultCode } from "line-pay-protocol"
 import { decide, schedule } from "../src/Dunning.ts"
 
-/** Every code that refuses a pre-approved payment. */
-const refusals = ResultCode.errorCodes.filter((code) =>
-  ResultCode.meaning(code, "payPreapproved")?.outcome === "NotApplied"
-)
+/** Every code that can be the reason of a pre-approved payment that was not made: also those that settlement had to prove. */
+const refusals = ResultCode.errorCodes.filter((code) => {
+  const meaning = ResultCode.meaning(code, "payPreapproved")
+  return meaning?.outcome === "NotApplied" || meaning?.certainty === "offline"
+})
 
 const codesOf = (tag: string) => refusals.filter((code) => decide(code, 0)._tag === tag)
 
@@ -21,7 +22,11 @@ describe("Dunning", () => {
       "1288",
       "1289",
       "1296",
-      "1298"
+      "1298",
+      "2020",
+      "2021",
+      "2022",
+      "2023"
     ])
   })
 
@@ -44,7 +49,8 @@ describe("Dunning", () => {
       "2024",
       "2101",
       "2102",
-      "2103"
+      "2103",
+      "2104"
     ])
   })
 

@@ -145,9 +145,14 @@ describe("the error union of a call", () => {
       | "CardNumberInvalid"
       | "CardAmountNotProcessable"
       | "CardDeclined"
+      | "LimitNotReserved"
+      | "CustomerAccountLimited"
+      | "CustomerLimitExceeded"
+      | "CustomerLimitAtMerchantExceeded"
       | "ReceivingLimitExceeded"
       | "ParameterError"
       | "JsonFormatError"
+      | "RequestNotAccepted"
       | "InternalError"
       | "TemporaryError"
       | "UnexpectedResultCode"
@@ -256,7 +261,7 @@ describe("catching", () => {
       return Effect.void
     })
     type Left = Effect.Effect.Error<typeof caught>["_tag"]
-    expect<Extract<Left, "OutcomeUnknown" | "DuplicateRequest">>().type.toBe<never>()
+    expect<Extract<Left, "OutcomeUnknown" | "DuplicateRequest" | "CustomerLimitExceeded">>().type.toBe<never>()
     expect<"CardExpired" | "UnexpectedResultCode" | "InvalidRequest" | "TransportError">().type.toBeAssignableTo<Left>()
     const definite = Effect.catchIf(confirm, LinePayError.outcomeIs("NotApplied"), () => Effect.void)
     expect<"OutcomeUnknown" | "DuplicateRequest" | "DuplicateTransaction">().type.toBeAssignableTo<
@@ -321,6 +326,8 @@ describe("an error", () => {
       "AlreadyApplied" | "Unknown"
     >()
     expect<Extract<ConfirmPaymentError, { _tag: "TemporaryError" }>["code"]>().type.toBe<`190${number}`>()
+    // What only the Offline API documents proves nothing where money can move.
+    expect<Extract<PayPreapprovedError, { _tag: "CustomerLimitExceeded" }>["outcome"]>().type.toBe<"Unknown">()
     expect<OutcomeUnknown["outcome"]>().type.toBe<"Unknown">()
     expect<ResponseError["outcome"]>().type.toBe<"NotApplied">()
     expect<ReturnType<typeof LinePayError.outcome>>().type.toBe<ResultCode.Outcome>()

@@ -89,6 +89,26 @@ describe("Settlement: errors", () => {
     expect<"CannotBeProcessed">().type.not.toBeAssignableTo<TagOf<"capturePayment">>()
   })
 
+  it("a code of the Offline API cannot be caught: it is the reason of a NotApplied, once looks bear it out", () => {
+    type CertaintyOf<C extends ResultCode.ErrorCode> = ResultCode.Table[C]["operations"] extends infer Rows
+      ? Rows[keyof Rows] extends readonly [unknown, unknown, infer S] ? S : never
+      : never
+    type Offline = {
+      [C in ResultCode.ErrorCode]: [CertaintyOf<C>] extends ["offline"] ? ResultCode.Table[C]["tag"] : never
+    }[ResultCode.ErrorCode]
+    expect<Offline>().type.toBe<
+      | "InvalidOneTimeKey"
+      | "LimitNotReserved"
+      | "CustomerAccountLimited"
+      | "CustomerLimitExceeded"
+      | "CustomerLimitAtMerchantExceeded"
+      | "RequestNotAccepted"
+    >()
+    expect<Offline & TagOf<"confirmPayment">>().type.toBe<never>()
+    expect<Offline & TagOf<"capturePayment">>().type.toBe<never>()
+    expect<Offline & TagOf<"payPreapproved">>().type.toBe<never>()
+  })
+
   it("a rejection that may be about a call that went through before cannot be caught either", () => {
     expect<"TransactionNotFound">().type.not.toBeAssignableTo<TagOf<"capturePayment">>()
     expect<"InvalidTransactionId">().type.not.toBeAssignableTo<TagOf<"capturePayment">>()
@@ -187,6 +207,7 @@ describe("reasons", () => {
         case "DatedBefore":
         case "SameAmountRefundedByOthers":
         case "EvidenceTaken":
+        case "OtherAnswer":
           return because
         case "Unrecognised":
           return "?"

@@ -92,7 +92,7 @@ export const Attempt = Schema.Struct({
   /** Only one open attempt may have the same group: one refund of a payment at a time. */
   group: Schema.optionalWith(Schema.String, { exact: true }),
   operation: SettledOperation,
-  /** A hash of what was asked: a key cannot be used for anything else. */
+  /** What was asked, as JSON with sorted names. A key cannot be used for anything else. It holds no secret. */
   fingerprint: Schema.String,
   transactionId: Schema.optionalWith(TransactionId, { exact: true }),
   orderId: Schema.optionalWith(Schema.String, { exact: true }),

@@ -115,5 +115,12 @@ export declare namespace LinePayConfig {
     readonly device?: MerchantDevice | undefined
     /** Decimals per currency where the default table does not fit the contract. */
     readonly currencyDecimals?: Partial<CurrencyDecimals> | undefined
+    /**
+     * The longest answer that is read, in bytes after decompression: 1,024 to
+     * 268,435,456; 4,194,304 (4 MiB) by default. Details of 100 payments are
+     * some 60,000 bytes. A read that is answered with more fails with
+     * `ResponseError`, a write with `OutcomeUnknown`; the reason is `TooLarge`.
+     */
+    readonly maximumAnswerBytes?: number | undefined
   }
 }

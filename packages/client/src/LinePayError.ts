@@ -99,7 +99,8 @@ export type OfCategory<E, K extends ResultCode.Category> = Extract<E, { readonly
 /**
  * Refines an error to one category of the table: `Card`, `Customer`,
  * `Configuration`, `InvalidRequest`, `NotFound`, `State`, `Duplicate`,
- * `Expired`, `Limit`, `Temporary` or `Internal`.
+ * `Expired`, `Limit`, `Temporary` or `Internal`. What became of the money is
+ * another question, which {@link outcomeIs} answers.
  *
  * @example
  * ```ts

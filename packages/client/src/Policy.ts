@@ -15,80 +15,8 @@
  * run the call in `Effect.uninterruptible`, or use `Settlement`, whose
  * attempts go on when nobody waits for them.
  *
- * @example
- * ```ts
- * // A job at night has time: longer waits, many repetitions.
- * import { pipe, Schedule } from "effect"
- * import { Policy } from "effect-line-pay"
- *
- * export const patient = pipe(
- *   Policy.timeouts,
- *   Policy.withReadTimeout("payPreapproved", "2 minutes"),
- *   Policy.withReadTimeout("getPaymentDetails", "1 minute"),
- *   Policy.withRetry({
- *     schedule: Schedule.exponential("1 second").pipe(Schedule.jittered, Schedule.upTo("10 minutes")),
- *     budget: { tokens: 50, earnedPerSuccess: 0.1 }
- *   })
- * )
- * ```
- *
- * @example
- * ```ts
- * // In a request handler somebody is waiting: nothing is repeated, and reads give up as soon as LINE Pay allows.
- * import { pipe } from "effect"
- * import { LinePay, Policy } from "effect-line-pay"
- *
- * const prompt = pipe(
- *   Policy.timeouts,
- *   Policy.withReadTimeout("checkPaymentStatus", "20 seconds"),
- *   Policy.withReadTimeout("getPaymentDetails", "20 seconds")
- * )
- *
- * export const inHandler = LinePay.withPolicy(prompt)
- * ```
- *
- * @example
- * ```ts
- * // A batch that only reads: quick repetitions, under a budget that is not that of the request handlers.
- * import { Effect, Schedule } from "effect"
- * import { LinePay, Policy } from "effect-line-pay"
- *
- * const eager = Policy.withRetry(Policy.timeouts, {
- *   schedule: Schedule.spaced("100 millis").pipe(Schedule.jittered, Schedule.intersect(Schedule.recurs(20))),
- *   budget: { tokens: 1_000, earnedPerSuccess: 1 }
- * })
- *
- * export const reconcile = (orderIds: ReadonlyArray<string>) =>
- *   Effect.flatMap(LinePay, (linePay) => linePay.getPaymentDetails({ orderIds })).pipe(LinePay.withPolicy(eager))
- * ```
- *
- * @example
- * ```ts
- * // A fuse: after five repetitions in vain nobody of this layer repeats anything, until LINE Pay answers again.
- * import { Layer, Schedule } from "effect"
- * import { LinePay, Policy } from "effect-line-pay"
- *
- * const fused = Policy.withRetry(Policy.timeouts, {
- *   schedule: Schedule.intersect(Schedule.spaced("500 millis"), Schedule.recurs(1)),
- *   budget: { tokens: 5, earnedPerSuccess: 1 }
- * })
- *
- * export const Fused = LinePay.layer.pipe(Layer.provide(Policy.layer(fused)))
- * ```
- *
- * @example
- * ```ts
- * // A page that shows what is known within ten seconds. Only a read may be cut off like this.
- * import { Effect, Option } from "effect"
- * import { LinePay, Policy, TransactionId } from "effect-line-pay"
- *
- * export const shown = Effect.gen(function*() {
- *   const linePay = yield* LinePay
- *   const transactionId = TransactionId.make("2023042201206549310")
- *   const status = yield* linePay.checkPaymentStatus({ transactionId }).pipe(Effect.timeoutOption("10 seconds"))
- *   return Option.getOrElse(status, () => "Unknown" as const)
- * }).pipe(LinePay.withPolicy(Policy.recommended))
- * ```
+ * "Errors and policies" of the guides has programs for a nightly job, a request
+ * handler, a batch and a circuit breaker.
  *
  * @since 0.1.0
  */
@@ -267,8 +195,7 @@ export const withRetry: {
  * The policy of a region, as `LinePay.withPolicy` sets it; `None` leaves it to
  * the layer. When a layer is built, its value there becomes the layer's.
  *
- * @since 0.1.0
- * @category references
+ * @internal
  */
 export class CurrentPolicy extends Context.Reference<CurrentPolicy>()("effect-line-pay/Policy/CurrentPolicy", {
   defaultValue: (): Option.Option<Policy> => Option.none()

@@ -14,16 +14,21 @@ import { InvalidRequest } from "./InvalidRequest.ts"
 /**
  * A key that charges a customer without asking: redacted, so that it shows in
  * no log, span, `inspect` or JSON. LINE Pay's examples look like
- * `RK2AE3519XTFXHM`; it is opaque and case-sensitive.
+ * `RK2AE3519XTFXHM` (15 characters, as the live ones that were seen). It is
+ * opaque and case-sensitive: any text of 1 to 256 characters without control
+ * characters is one, and paths encode it.
  *
  * @since 0.1.0
  * @category models
  */
 export type RegKey = Redacted.Redacted & Brand.Brand<"RegKey">
 
-const expected = "a regKey: 1 to 100 letters, digits, `-` or `_`"
+const expected = "a regKey: 1 to 256 characters, none of them a control character, and not `.` or `..`"
 
-const isKey = (text: unknown): text is string => typeof text === "string" && /^[\w-]{1,100}$/.test(text)
+// A path ends in it: half a surrogate pair has no encoding, and a URL takes `.` and `..` out, encoded or not.
+const isKey = (text: unknown): text is string =>
+  typeof text === "string" && text.length >= 1 && text.length <= 256 && !/[\p{Cc}\p{Surrogate}]/u.test(text) &&
+  text !== "." && text !== ".."
 
 const is = (u: unknown): u is RegKey => Redacted.isRedacted(u) && isKey(textOf(u))
 

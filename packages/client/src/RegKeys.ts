@@ -8,6 +8,7 @@ import { dual } from "effect/Function"
 import * as Schedule from "effect/Schedule"
 import { takesRegKey } from "line-pay-protocol/Operation"
 import * as ResultCode from "line-pay-protocol/ResultCode"
+import { retried } from "./internal/call/retried.ts"
 import { LinePay } from "./LinePay.ts"
 import * as LinePayError from "./LinePayError.ts"
 import type { MassRegKeyDeath } from "./MassRegKeyDeath.ts"
@@ -98,16 +99,10 @@ const end = Effect.fnUntraced(function*(regKey: RegKey) {
   const first = guarded(expire, regKey).pipe(Effect.catchIf(saysDead, () => Effect.succeed("AlreadyDead" as const)))
   // After an expiry that may have been applied, a dead key is what was asked for, and no sign of trouble.
   const again = Effect.catchIf(expire, saysDead, () => Effect.succeed("Expired" as const))
-  let open: ExpireAndForgetError | undefined
-  return yield* Effect.suspend(() => open === undefined ? first : again).pipe(
-    Effect.mapError((error) => {
-      if (error._tag !== "MassRegKeyDeath" && LinePayError.outcome(error) === "Unknown") open = error
-      return error
-    }),
-    Effect.retry({ schedule: resending, while: maySendAgain }),
-    // A refusal closes only the attempt that it answers: one before it may still have been applied.
-    Effect.mapError((last) => open ?? last)
-  )
+  return yield* retried((open: ExpireAndForgetError | undefined) => open === undefined ? first : again, {
+    schedule: resending,
+    while: maySendAgain
+  })
 })
 
 const resending = Schedule.exponential("1 second").pipe(Schedule.jittered, Schedule.intersect(Schedule.recurs(3)))

@@ -14,8 +14,13 @@ import { bodyStart, subjectFields } from "./internal/request/subject.ts"
  * - `Redirect`: a 3xx, or an answer from elsewhere: redirects are not followed.
  * - `NotJson`: under status 200, but not JSON: empty, cut short, HTML.
  * - `NotAnEnvelope`: JSON without a result code.
+ * - `TooLarge`: more than `LinePayConfig.maximumAnswerBytes`, or a body of
+ *   over 256 KiB that is mostly brackets.
  * - `ContradictoryEnvelope`: two result codes that disagree.
- * - `Undecodable`: a success whose `info` is missing or of another shape.
+ * - `Undecodable`: a success that does not say whose it is: `info`, or an id in
+ *   it, is missing or unreadable.
+ * - `OtherPayment`: a success about a payment or an order that was not asked
+ *   for. A proxy that sends one answer too many on a connection does that.
  *
  * @since 0.1.0
  * @category models
@@ -25,8 +30,10 @@ export const Reason = Schema.Literal(
   "Redirect",
   "NotJson",
   "NotAnEnvelope",
+  "TooLarge",
   "ContradictoryEnvelope",
-  "Undecodable"
+  "Undecodable",
+  "OtherPayment"
 )
 
 /**

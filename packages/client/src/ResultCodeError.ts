@@ -55,13 +55,9 @@ export interface Fields {
  * @category models
  */
 export type OutcomeOf<T extends ResultCode.Tag> = Extract<
-  { [O in keyof Operations<T>]: Operations<T>[O] extends readonly [infer X, ...ReadonlyArray<unknown>] ? X : never }[
-    keyof Operations<T>
-  ],
+  { [O in Operation]: ResultCode.OutcomeOf<ResultCode.CodeOf<T>, O> }[Operation],
   ResultCode.Outcome
 >
-
-type Operations<T extends ResultCode.Tag> = ResultCode.RowOf<T>["operations"]
 
 /**
  * The code that an error of a tag carries: the table's, but for
@@ -155,10 +151,19 @@ class Instance extends Data.Error<{ readonly [name: string]: unknown }> {
   }
 
   override get message(): string {
-    const said = this.returnMessage === undefined ? this.description : this.returnMessage
-    return `${this.operation} was answered ${this.code}: ${said} ${this.hint}`
+    const { certainty } = ResultCode.meaning(ResultCode.codeOf(this._tag), this.operation) ?? {}
+    return [
+      `${this.operation} was answered ${this.code}:`,
+      this.returnMessage ?? this.description,
+      // Where no document has words for the code, the description is the hint.
+      ...(this.returnMessage === undefined && this.description === this.hint ? [] : [this.hint]),
+      ...(certainty === "offline" && this.outcome === "Unknown" ? [unproved] : [])
+    ].join(" ")
   }
 }
+
+const unproved =
+  "Only LINE Pay's Offline API documents this code. The money may have moved: ask LINE Pay before you send anything again."
 
 const outcomeOf = (outcome: ResultCode.Outcome | "Answer" | undefined): ResultCode.Outcome =>
   outcome === undefined || outcome === "Answer" ? "Unknown" : outcome

@@ -135,6 +135,24 @@ export interface AmountError extends ResultCodeError<"AmountError"> {}
 export const AmountError: Constructor<"AmountError"> = constructorOf("AmountError")
 
 /**
+ * `1133`: A one-time key is the code that a customer shows at a till. No call of the Online API sends one. Check which API the request was meant for.
+ *
+ * A one-time key is the code that a customer shows at a till. No call of the Online API sends one. Check which API the request was meant for.
+ *
+ * Only the Offline API documents it; it may be the answer of `requestPayment`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface InvalidOneTimeKey extends ResultCodeError<"InvalidOneTimeKey"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const InvalidOneTimeKey: Constructor<"InvalidOneTimeKey"> = constructorOf("InvalidOneTimeKey")
+
+/**
  * `1141`: There is a problem with the account status.
  *
  * Account or key problem. If many customers get it at once it is YOUR setup (v4: EPI not enabled): stop the batch, forget no key.
@@ -963,6 +981,78 @@ export interface RequestMismatch extends ResultCodeError<"RequestMismatch"> {}
 export const RequestMismatch: Constructor<"RequestMismatch"> = constructorOf("RequestMismatch")
 
 /**
+ * `2020`: LINE Pay could not reserve the amount within the limit of the customer's wallet. Another way to pay; a subscription may be charged again on another day.
+ *
+ * LINE Pay could not reserve the amount within the limit of the customer's wallet. Another way to pay; a subscription may be charged again on another day.
+ *
+ * Only the Offline API documents it; it may be the answer of `confirmPayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface LimitNotReserved extends ResultCodeError<"LimitNotReserved"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const LimitNotReserved: Constructor<"LimitNotReserved"> = constructorOf("LimitNotReserved")
+
+/**
+ * `2021`: LINE Pay has limited the customer's account. Offer another way to pay; the customer must ask LINE.
+ *
+ * LINE Pay has limited the customer's account. Offer another way to pay; the customer must ask LINE.
+ *
+ * Only the Offline API documents it; it may be the answer of `confirmPayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CustomerAccountLimited extends ResultCodeError<"CustomerAccountLimited"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CustomerAccountLimited: Constructor<"CustomerAccountLimited"> = constructorOf("CustomerAccountLimited")
+
+/**
+ * `2022`: The customer's payment limit is reached. Another way to pay, or another day; a subscription may be charged again later.
+ *
+ * The customer's payment limit is reached. Another way to pay, or another day; a subscription may be charged again later.
+ *
+ * Only the Offline API documents it; it may be the answer of `confirmPayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CustomerLimitExceeded extends ResultCodeError<"CustomerLimitExceeded"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CustomerLimitExceeded: Constructor<"CustomerLimitExceeded"> = constructorOf("CustomerLimitExceeded")
+
+/**
+ * `2023`: The customer's limit for payments to YOUR shop is reached. Another way to pay, or another day; a subscription may be charged again later.
+ *
+ * The customer's limit for payments to YOUR shop is reached. Another way to pay, or another day; a subscription may be charged again later.
+ *
+ * Only the Offline API documents it; it may be the answer of `confirmPayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface CustomerLimitAtMerchantExceeded extends ResultCodeError<"CustomerLimitAtMerchantExceeded"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const CustomerLimitAtMerchantExceeded: Constructor<"CustomerLimitAtMerchantExceeded"> = constructorOf("CustomerLimitAtMerchantExceeded")
+
+/**
  * `2024`: YOUR receiving limit (per payment, day or month) is used up, not the customer's. Call LINE Pay; tell customers another way to pay.
  *
  * YOUR receiving limit (per payment, day or month) is used up, not the customer's. Call LINE Pay; tell customers another way to pay.
@@ -1053,6 +1143,24 @@ export interface ParameterNotAllowed extends ResultCodeError<"ParameterNotAllowe
 export const ParameterNotAllowed: Constructor<"ParameterNotAllowed"> = constructorOf("ParameterNotAllowed")
 
 /**
+ * `2104`: LINE Pay calls the request invalid. Compare what you sent with the documentation; the message may say more.
+ *
+ * LINE Pay calls the request invalid. Compare what you sent with the documentation; the message may say more.
+ *
+ * Only the Offline API documents it; it may be the answer of `requestPayment`, `confirmPayment`, `capturePayment`, `payPreapproved`.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export interface RequestNotAccepted extends ResultCodeError<"RequestNotAccepted"> {}
+
+/**
+ * @since 0.1.0
+ * @category errors
+ */
+export const RequestNotAccepted: Constructor<"RequestNotAccepted"> = constructorOf("RequestNotAccepted")
+
+/**
  * `9000`: Internal error occurred.
  *
  * LINE broke inside and does not say how far it got. Look before you send anything again.
@@ -1102,6 +1210,7 @@ export interface ByTag {
   readonly RequestHeaderError: RequestHeaderError
   readonly CardNotUsable: CardNotUsable
   readonly AmountError: AmountError
+  readonly InvalidOneTimeKey: InvalidOneTimeKey
   readonly AccountStatusError: AccountStatusError
   readonly InsufficientBalance: InsufficientBalance
   readonly PaymentInProgress: PaymentInProgress
@@ -1148,11 +1257,16 @@ export interface ByTag {
   readonly CardAmountNotProcessable: CardAmountNotProcessable
   readonly CardDeclined: CardDeclined
   readonly RequestMismatch: RequestMismatch
+  readonly LimitNotReserved: LimitNotReserved
+  readonly CustomerAccountLimited: CustomerAccountLimited
+  readonly CustomerLimitExceeded: CustomerLimitExceeded
+  readonly CustomerLimitAtMerchantExceeded: CustomerLimitAtMerchantExceeded
   readonly ReceivingLimitExceeded: ReceivingLimitExceeded
   readonly RefundReserveInsufficient: RefundReserveInsufficient
   readonly ParameterError: ParameterError
   readonly JsonFormatError: JsonFormatError
   readonly ParameterNotAllowed: ParameterNotAllowed
+  readonly RequestNotAccepted: RequestNotAccepted
   readonly InternalError: InternalError
   readonly TemporaryError: TemporaryError
 }
@@ -1171,6 +1285,7 @@ export const byTag: { readonly [T in keyof ByTag]: Constructor<T> } = {
   RequestHeaderError,
   CardNotUsable,
   AmountError,
+  InvalidOneTimeKey,
   AccountStatusError,
   InsufficientBalance,
   PaymentInProgress,
@@ -1217,11 +1332,16 @@ export const byTag: { readonly [T in keyof ByTag]: Constructor<T> } = {
   CardAmountNotProcessable,
   CardDeclined,
   RequestMismatch,
+  LimitNotReserved,
+  CustomerAccountLimited,
+  CustomerLimitExceeded,
+  CustomerLimitAtMerchantExceeded,
   ReceivingLimitExceeded,
   RefundReserveInsufficient,
   ParameterError,
   JsonFormatError,
   ParameterNotAllowed,
+  RequestNotAccepted,
   InternalError,
   TemporaryError
 }

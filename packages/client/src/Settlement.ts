@@ -76,7 +76,8 @@ export interface Options {
   /**
    * Whether a confirm that has left no trace after the quiet time is sent
    * again, at most twice. `AfterQuietTime` by default: LINE Pay refuses a
-   * second confirm of one id.
+   * second confirm of one id. One that was answered with a code of the Offline
+   * API is not sent again: it is not applied.
    */
   readonly resendConfirm?: "AfterQuietTime" | "Never" | undefined
   /**
@@ -113,6 +114,11 @@ export interface Options {
  * rejection, or `NotApplied`); something else is there (`SettlementMismatch`);
  * or `OutcomeUnknown`, when there was no evidence within the schedule. The
  * attempt then stays open in the log, and {@link settleOpen} goes on with it.
+ *
+ * "Not applied" by looking, and sending again, rest on two looks that agree, a
+ * second or more apart: one stale answer denies no payment. That holds for the
+ * look before the first sending, too, so a confirm that comes too early takes a
+ * second to say so.
  *
  * How long a call waits is part of what absence proves, so it has to be known:
  * settlement calls under the policy of the region, else under the one that its

@@ -29,7 +29,9 @@ export type SettlementError = NotApplied | SettlementMismatch | RefundInFlight |
 /**
  * The errors of a call that close an intent by themselves: nothing was sent,
  * or the table says "not applied". What the table calls unknown or already
- * applied is looked into instead, and so are the doubtful codes.
+ * applied is looked into instead, and so are the doubtful codes. A code that
+ * only the Offline API documents is unknown here: once looks show nothing, it
+ * is the `because` of a `NotApplied`.
  *
  * @since 0.1.0
  * @category models

@@ -3,9 +3,25 @@
  *
  * @since 0.1.0
  */
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { SettledOperation } from "./Attempt.ts"
+import { CapturePaymentSuccess } from "./operations/capturePayment.ts"
+import { ConfirmPaymentSuccess } from "./operations/confirmPayment.ts"
+import { PayPreapprovedSuccess } from "./operations/payPreapproved.ts"
+import { RefundPaymentSuccess } from "./operations/refundPayment.ts"
 import { MismatchReason } from "./Verdict.ts"
+
+/** An answer of a call that settlement guards, of those that say more than a code. */
+const Answer = Schema.Union(
+  ConfirmPaymentSuccess,
+  CapturePaymentSuccess,
+  RefundPaymentSuccess,
+  PayPreapprovedSuccess
+)
+
+/** @internal */
+export type Answer = typeof Answer.Type
 
 /**
  * Something is there, but not what was asked. A human has to look; nothing is
@@ -26,7 +42,17 @@ export class SettlementMismatch extends Schema.TaggedError<SettlementMismatch>("
     /** What is there instead. */
     because: MismatchReason,
     /** The text in the log, where `because` is `Unrecognised`: another version of this library has written it. */
-    recordedAs: Schema.optionalWith(Schema.String, { exact: true })
+    recordedAs: Schema.optionalWith(Schema.String, { exact: true }),
+    /**
+     * What LINE Pay answered the call, if the answer was about something else
+     * than what was asked. A regKey or an e-invoice carrier in it stands in no
+     * other answer. It is lost when the error is encoded, because it may hold a
+     * regKey.
+     */
+    answer: Schema.optionalToOptional(Schema.Unknown, Schema.typeSchema(Answer), {
+      decode: () => Option.none(),
+      encode: () => Option.none()
+    })
   }
 ) {
   override get message(): string {

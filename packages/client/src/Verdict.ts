@@ -173,6 +173,8 @@ export type NotAppliedReason = typeof NotAppliedReason.Type
  * - `SameAmountRefundedByOthers`: there are more new refunds of the amount than were asked for, probably by hand in the
  *   merchant centre.
  * - `EvidenceTaken`: what would prove it proves another attempt already.
+ * - `OtherAnswer`: LINE Pay answered the call with success, and the answer was about another order, amount or refund.
+ *   Details do not show what was asked either.
  * - `Unrecognised`: a text that this version does not know; `recordedAs` has it.
  *
  * @since 0.1.0
@@ -189,6 +191,7 @@ export const MismatchReason = Schema.Literal(
   "DatedBefore",
   "SameAmountRefundedByOthers",
   "EvidenceTaken",
+  "OtherAnswer",
   "Unrecognised"
 )
 

@@ -16,7 +16,9 @@ import * as Verdict from "./Verdict.ts"
  * text for it: the category of the result code, also where only the log
  * remembers the code, and what comes closest for the other errors.
  *
- * For errors that say that nothing was done. An `OutcomeUnknown` gives
+ * For errors that say that nothing was done: look at `outcome` first. An error
+ * of any category may be `Unknown` (2022 of a bare `confirmPayment` is), and
+ * then the text is that of the verdict `Unknown`. An `OutcomeUnknown` gives
  * `Temporary`, which is true of a payment request, where no money can have
  * moved; of any other call, and of an `AttemptLogError` of settlement, say the
  * text of the verdict `Unknown` instead.

@@ -8,9 +8,6 @@
  * @since 0.1.0
  */
 
-/**
- * @since 0.1.0
- */
 export { type Authorized, authorized } from "./authorized.ts"
 
 /**
@@ -20,9 +17,6 @@ export { type Authorized, authorized } from "./authorized.ts"
  */
 export * as Attempt from "./Attempt.ts"
 
-/**
- * @since 0.1.0
- */
 export { AdvanceResult, AttemptLog, AttemptLogError, ClaimResult, OpenResult } from "./AttemptLog.ts"
 
 /**
@@ -32,10 +26,14 @@ export { AdvanceResult, AttemptLog, AttemptLogError, ClaimResult, OpenResult } f
  */
 export * as ConfirmHandler from "./ConfirmHandler.ts"
 
+export { Currency } from "./Currency.ts"
+
 /**
+ * What LINE Pay states about a payment.
+ *
  * @since 0.1.0
  */
-export { Currency } from "./Currency.ts"
+export * as Stated from "./Stated.ts"
 
 /**
  * What a call would sign, with the secrets masked, and what to compare.
@@ -44,29 +42,10 @@ export { Currency } from "./Currency.ts"
  */
 export * as Explanation from "./Explanation.ts"
 
-/**
- * @since 0.1.0
- */
 export { customerReason } from "./customerReason.ts"
-
-/**
- * @since 0.1.0
- */
 export { InvalidRedirect } from "./InvalidRedirect.ts"
-
-/**
- * @since 0.1.0
- */
 export { InvalidRequest } from "./InvalidRequest.ts"
-
-/**
- * @since 0.1.0
- */
 export { LinePay } from "./LinePay.ts"
-
-/**
- * @since 0.1.0
- */
 export { LinePayConfig, type MerchantDevice } from "./LinePayConfig.ts"
 
 /**
@@ -76,24 +55,9 @@ export { LinePayConfig, type MerchantDevice } from "./LinePayConfig.ts"
  */
 export * as LinePayError from "./LinePayError.ts"
 
-/**
- * @since 0.1.0
- */
 export { MassRegKeyDeath } from "./MassRegKeyDeath.ts"
-
-/**
- * @since 0.1.0
- */
-export { NotApplied } from "./NotApplied.ts"
-
-/**
- * @since 0.1.0
- */
 export { Nonce } from "./Nonce.ts"
-
-/**
- * @since 0.1.0
- */
+export { NotApplied } from "./NotApplied.ts"
 export { OutcomeUnknown } from "./OutcomeUnknown.ts"
 
 /**
@@ -110,9 +74,6 @@ export * as Policy from "./Policy.ts"
  */
 export * as Polling from "./Polling.ts"
 
-/**
- * @since 0.1.0
- */
 export { PollingTimedOut } from "./PollingTimedOut.ts"
 
 /**
@@ -122,19 +83,8 @@ export { PollingTimedOut } from "./PollingTimedOut.ts"
  */
 export * as Redirect from "./Redirect.ts"
 
-/**
- * @since 0.1.0
- */
 export { RefundInFlight } from "./RefundInFlight.ts"
-
-/**
- * @since 0.1.0
- */
 export { RegKey } from "./RegKey.ts"
-
-/**
- * @since 0.1.0
- */
 export { RegKeyGuard } from "./RegKeyGuard.ts"
 
 /**
@@ -144,9 +94,6 @@ export { RegKeyGuard } from "./RegKeyGuard.ts"
  */
 export * as RegKeys from "./RegKeys.ts"
 
-/**
- * @since 0.1.0
- */
 export { ResponseError } from "./ResponseError.ts"
 
 /**
@@ -156,9 +103,6 @@ export { ResponseError } from "./ResponseError.ts"
  */
 export * from "./ResultCodeErrors.ts"
 
-/**
- * @since 0.1.0
- */
 export { type Settled, Settlement, type SweepResult } from "./Settlement.ts"
 
 /**
@@ -168,29 +112,10 @@ export { type Settled, Settlement, type SweepResult } from "./Settlement.ts"
  */
 export * as SettlementError from "./SettlementError.ts"
 
-/**
- * @since 0.1.0
- */
 export { SettlementMismatch } from "./SettlementMismatch.ts"
-
-/**
- * @since 0.1.0
- */
 export { Signer, SignerError } from "./Signer.ts"
-
-/**
- * @since 0.1.0
- */
 export { TransactionId } from "./TransactionId.ts"
-
-/**
- * @since 0.1.0
- */
 export { TransportError } from "./TransportError.ts"
-
-/**
- * @since 0.1.0
- */
 export { UnexpectedResultCode } from "./UnexpectedResultCode.ts"
 
 /**
@@ -200,38 +125,15 @@ export { UnexpectedResultCode } from "./UnexpectedResultCode.ts"
  */
 export * as Verdict from "./Verdict.ts"
 
-/**
- * @since 0.1.0
- */
 export { type CapturePaymentError, CapturePaymentRequest, CapturePaymentSuccess } from "./operations/capturePayment.ts"
-
-/**
- * @since 0.1.0
- */
 export {
   type CheckPaymentStatusError,
   CheckPaymentStatusRequest,
   PaymentStatus
 } from "./operations/checkPaymentStatus.ts"
-
-/**
- * @since 0.1.0
- */
 export { type CheckRegKeyError, CheckRegKeyRequest } from "./operations/checkRegKey.ts"
-
-/**
- * @since 0.1.0
- */
 export { type ConfirmPaymentError, ConfirmPaymentRequest, ConfirmPaymentSuccess } from "./operations/confirmPayment.ts"
-
-/**
- * @since 0.1.0
- */
 export { type ExpireRegKeyError, ExpireRegKeyRequest } from "./operations/expireRegKey.ts"
-
-/**
- * @since 0.1.0
- */
 export {
   type GetPaymentDetailsError,
   GetPaymentDetailsRequest,
@@ -239,20 +141,8 @@ export {
   PaymentDetails,
   RefundEntry
 } from "./operations/getPaymentDetails.ts"
-
-/**
- * @since 0.1.0
- */
 export { type PayPreapprovedError, PayPreapprovedRequest, PayPreapprovedSuccess } from "./operations/payPreapproved.ts"
-
-/**
- * @since 0.1.0
- */
 export { type RefundPaymentError, RefundPaymentRequest, RefundPaymentSuccess } from "./operations/refundPayment.ts"
-
-/**
- * @since 0.1.0
- */
 export {
   Package,
   Product,
@@ -262,33 +152,14 @@ export {
   RequestPaymentRequest,
   RequestPaymentSuccess
 } from "./operations/requestPayment.ts"
-
-/**
- * @since 0.1.0
- */
 export { type VoidPaymentError, VoidPaymentRequest } from "./operations/voidPayment.ts"
-
-/**
- * @since 0.1.0
- */
 export type { CaptureSettlementError } from "./settlement/capturePayment.ts"
-
-/**
- * @since 0.1.0
- */
 export { ConfirmIntent, type ConfirmSettlementError } from "./settlement/confirmPayment.ts"
-
-/**
- * @since 0.1.0
- */
 export type { PreapprovedSettlementError } from "./settlement/payPreapproved.ts"
-
-/**
- * @since 0.1.0
- */
 export { RefundIntent, type RefundSettlementError, RefundUpToIntent } from "./settlement/refundPayment.ts"
+export type { VoidSettlementError } from "./settlement/voidPayment.ts"
 
 /**
  * @since 0.1.0
  */
-export type { VoidSettlementError } from "./settlement/voidPayment.ts"
+export { Unread } from "./Unread.ts"

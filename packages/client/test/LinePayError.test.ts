@@ -3,6 +3,7 @@ import { Cause, Effect, FastCheck, Redacted, Schema } from "effect"
 import {
   AuthenticationRequired,
   CardExpired,
+  CustomerLimitExceeded,
   InsufficientBalance,
   InvalidRequest,
   LinePayError,
@@ -117,8 +118,43 @@ describe("LinePayError", () => {
     Effect.gen(function*() {
       const errors = yield* Errors.answered(Calls.calls.confirmPayment.run, Errors.codesOf("confirmPayment"))
       const open = errors.filter(({ error }) => LinePayError.outcomeIs("Unknown")(error))
-      assert.deepStrictEqual(open.map(({ code }) => code), ["1145", "1172", "1198", "1199", "9000", "1902"])
+      assert.deepStrictEqual(open.map(({ code }) => code), [
+        "1145",
+        "1172",
+        "1198",
+        "1199",
+        "2020",
+        "2021",
+        "2022",
+        "2023",
+        "2104",
+        "9000",
+        "1902"
+      ])
     }))
+
+  it.effect("a code that only the Offline API documents proves nothing, says so, and is not to be repeated", () =>
+    Effect.gen(function*() {
+      for (const { operation, run } of [Calls.calls.confirmPayment, Calls.calls.payPreapproved]) {
+        for (const { code, error } of yield* Errors.answered(run, ["2020", "2021", "2022", "2023", "2104"])) {
+          assert.strictEqual(LinePayError.outcome(error), "Unknown", `${operation} ${code}`)
+          assert.strictEqual("retry" in error && error.retry, "AfterLookup")
+          assert.isFalse(LinePayError.isSafeToRetry(error))
+          assert.isFalse(LinePayError.expiresRegKey(error))
+          assert.match(error.message, /Only LINE Pay's Offline API documents this code\. The money may have moved/)
+        }
+      }
+      // A payment request charges nobody.
+      for (const { error } of yield* Errors.answered(Calls.calls.requestPayment.run, ["1133", "2104"])) {
+        assert.strictEqual(LinePayError.outcome(error), "NotApplied")
+        assert.notInclude(error.message, "Offline API documents")
+      }
+    }))
+
+  it("says once what a code means that no document has words for", () => {
+    const { hint, message } = new CustomerLimitExceeded({ operation: "payPreapproved" })
+    assert.strictEqual(message.split(hint).length, 2)
+  })
 
   it("isSafeToRetry of what no row is behind", () => {
     assert.deepStrictEqual(

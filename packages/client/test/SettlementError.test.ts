@@ -8,11 +8,13 @@ import {
   NotApplied,
   OutcomeUnknown,
   RefundInFlight,
+  RegKey,
   SettlementError,
   SettlementMismatch,
   TransactionId,
   TransportError
 } from "effect-line-pay"
+import { inspect } from "node:util"
 
 const transactionId = TransactionId.make("2023042201206549310")
 const key = `confirmPayment ${transactionId}`
@@ -99,14 +101,26 @@ describe("SettlementError.schema", () => {
   }
 
   it("any error survives", () => {
+    const withoutAnswer = Schema.Struct(SettlementMismatch.fields).omit("answer")
     const withoutCause = Schema.Struct(AttemptLogError.fields).pick("verb", "reason")
     const arbitrary = FastCheck.oneof(
       Arbitrary.make(NotApplied),
-      Arbitrary.make(SettlementMismatch),
+      Arbitrary.make(withoutAnswer).map((fields) => new SettlementMismatch(fields)),
       Arbitrary.make(RefundInFlight),
       Arbitrary.make(withoutCause).map((fields) => new AttemptLogError(fields))
     )
     FastCheck.assert(FastCheck.property(arbitrary, survives), { numRuns: 200 })
+  })
+
+  it("the answer of a mismatch is not encoded: it may hold a regKey", () => {
+    const transactionId = TransactionId.make("2018082512345678910")
+    const answer = { transactionId, orderId: "another", regKey: RegKey.make("RK5ecre7"), unread: [] }
+    const error = new SettlementMismatch({ operation: "confirmPayment", key, because: "OtherAnswer", answer })
+    assert.deepStrictEqual(error.answer, answer)
+    assert.notInclude(JSON.stringify(Schema.encodeSync(SettlementError.schema)(error)), "5ecre7")
+    assert.notInclude(JSON.stringify(error) + inspect(error) + error.message, "5ecre7")
+    const again = throughJson(error)
+    assert.isTrue(again._tag === "SettlementMismatch" && again.answer === undefined)
   })
 
   it("refuses what is no error of settlement", () => {

@@ -8,7 +8,8 @@ import {
   PaymentStatus,
   PayPreapprovedSuccess,
   RefundPaymentSuccess,
-  RequestPaymentSuccess
+  RequestPaymentSuccess,
+  TransactionId
 } from "effect-line-pay"
 import * as Documentation from "./fixtures/documentation.ts"
 import * as Live from "./fixtures/live.ts"
@@ -139,7 +140,7 @@ const examples: ReadonlyArray<Example> = [
         id: "c9a",
         amount: 120,
         userFeeAmount: 0,
-        products: [{ id: "a1", name: "Demo product", imageUrl: "", quantity: 1, price: 120 }]
+        products: [{ id: "a1", name: "Demo product", quantity: 1, price: 120 }]
       }]
     }]
   },
@@ -157,8 +158,25 @@ const examples: ReadonlyArray<Example> = [
   { name: "expireRegKey", operation: "expireRegKey", text: Documentation.nothing, success: undefined }
 ]
 
+/** A success of which everything was read, without the list that says so. */
+const whole = (success: unknown): unknown => {
+  if (Array.isArray(success)) return success.map(whole)
+  if (typeof success !== "object" || success === null) return success
+  const { unread, ...fields } = { unread: undefined, ...success }
+  assert.deepStrictEqual(unread, [])
+  return fields
+}
+
+/** Asks for what the answer is about. */
 const decode = (operation: keyof typeof Calls.calls, text: string, config?: Partial<LinePayConfig.Service>) =>
-  Effect.flatMap(Merchant.make(text, config), ({ linePay }) => Calls.calls[operation].run(linePay))
+  Effect.flatMap(Merchant.make(text, config), ({ linePay }) =>
+    Effect.map(
+      Calls.calls[operation].run(linePay, {
+        transactionId: TransactionId.make(/"transactionId":"?(\d+)/.exec(text)?.[1] ?? Calls.transactionId),
+        orderId: /"orderId":"([^"]*)"/.exec(text)?.[1] ?? Calls.orderId
+      }),
+      whole
+    ))
 
 const decodeInfo = (operation: keyof typeof Calls.calls, info: string) =>
   decode(operation, Merchant.answer("0000", info))
@@ -171,7 +189,7 @@ const complete: { readonly [name: string]: { readonly operation: keyof typeof Ca
   confirmPayment: {
     operation: "confirmPayment",
     info:
-      `{"orderId":"O1","transactionId":"2018082512345678910","authorizationExpireDate":"2019-01-31T09:00:31Z","regKey":"RK2AE3519XTFXHM","payInfo":[{"method":"CREDIT_CARD","amount":10.25,"creditCardNickname":"","creditCardBrand":"VISA","maskedCreditCardNumber":"**** **** **** 1234"}],"packages":[{"id":"1","amount":10,"userFeeAmount":0.25,"name":"P","products":[{"id":"a","name":"A","imageUrl":"https://shop.example/a.png","quantity":2,"price":5,"originalPrice":6}]}],"merchantReference":{"affiliateCards":[{"cardType":"MOBILE_CARRIER","cardId":"/ABC123"}]},"shipping":{"methodId":"shipping_01","feeAmount":2,"address":${address}},"paymentProvider":"TSP"}`
+      `{"orderId":"O1","transactionId":"2018082512345678910","authorizationExpireDate":"2019-01-31T09:00:31Z","regKey":"RK2AE3519XTFXHM","payInfo":[{"method":"CREDIT_CARD","amount":10.25,"creditCardNickname":"My card","creditCardBrand":"VISA","maskedCreditCardNumber":"**** **** **** 1234"}],"packages":[{"id":"1","amount":10,"userFeeAmount":0.25,"name":"P","products":[{"id":"a","name":"A","imageUrl":"https://shop.example/a.png","quantity":2,"price":5,"originalPrice":6}]}],"merchantReference":{"affiliateCards":[{"cardType":"MOBILE_CARRIER","cardId":"/ABC123"}]},"shipping":{"methodId":"shipping_01","feeAmount":2,"address":${address}},"paymentProvider":"TSP"}`
   },
   capturePayment: {
     operation: "capturePayment",
@@ -278,8 +296,8 @@ describe("what is answered", () => {
             )
             : value
         const success = yield* decodeInfo(operation, JSON.stringify(hollow(fields)))
-        const [first] = Array.isArray(success) ? success : [success]
-        assert.deepStrictEqual(Object.keys(first).filter((name) => !required.includes(name)), [], operation)
+        const first: unknown = Array.isArray(success) ? success[0] : success
+        assert.deepStrictEqual(Object.keys(Object(first)).filter((name) => !required.includes(name)), [], operation)
       }
       const nested =
         `{"orderId":"O1","transactionId":1,"payInfo":[{"method":"BALANCE","amount":1,"creditCardNickname":null,"creditCardBrand":null,"maskedCreditCardNumber":null}],"packages":[{"id":null,"amount":null,"products":[{"id":null,"name":null,"quantity":null,"price":null}]}],"merchantReference":{"affiliateCards":null},"shipping":{"methodId":null,"feeAmount":null,"address":{"country":null,"recipient":{"email":null}}}}`
@@ -329,7 +347,8 @@ describe("successes as values", () => {
   roundTrip("PayPreapprovedSuccess", PayPreapprovedSuccess)
 
   it("a confirm that was stored encoded gives its regKey back", () => {
-    const stored = JSON.parse(Documentation.confirmPreapproved.replace(/:(\d{19}),/, `:"$1",`)).info
+    const { info } = JSON.parse(Documentation.confirmPreapproved.replace(/:(\d{19}),/, `:"$1",`))
+    const stored = { ...info, unread: [] }
     const { regKey } = throughJson(ConfirmPaymentSuccess, Schema.decodeUnknownSync(ConfirmPaymentSuccess)(stored))
     assert.strictEqual(regKey === undefined ? undefined : Redacted.value(regKey), "RK2AE3519XTFXHM")
   })

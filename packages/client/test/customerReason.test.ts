@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import {
   AttemptLogError,
+  CustomerLimitExceeded,
   customerReason,
   InsufficientBalance,
   NotApplied,
@@ -24,6 +25,11 @@ describe("customerReason", () => {
     for (const code of ResultCode.errorCodes) {
       assert.strictEqual(recorded(code === "190X" ? "1902" : code), ResultCode.row(code).category)
     }
+  })
+
+  it("tells a customer who is over a limit to look into LINE Pay, by the error and by what the log remembers", () => {
+    for (const code of ["2020", "2021", "2022", "2023"]) assert.strictEqual(recorded(code), "Customer")
+    assert.strictEqual(customerReason(new CustomerLimitExceeded({ operation: "payPreapproved" })), "Customer")
   })
 
   it("is what comes closest where there was no code", () => {

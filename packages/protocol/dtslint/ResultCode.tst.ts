@@ -29,6 +29,20 @@ describe("ResultCode", () => {
     expect<"RefundPeriodExpired">().type.not.toBeAssignableTo<ResultCode.TagOf<"confirmPayment">>()
   })
 
+  it("an outcome is the row's, and Unknown where only the Offline API documents the code", () => {
+    expect<ResultCode.OutcomeOf<"1142", "confirmPayment">>().type.toBe<"NotApplied">()
+    expect<ResultCode.OutcomeOf<"2022", "payPreapproved">>().type.toBe<"Unknown">()
+    expect<ResultCode.OutcomeOf<"2104", "capturePayment">>().type.toBe<"Unknown">()
+    // A payment request charges nobody.
+    expect<ResultCode.OutcomeOf<"2104", "requestPayment">>().type.toBe<"NotApplied">()
+    expect<ResultCode.OutcomeOf<"2022", "refundPayment">>().type.toBe<never>()
+    expect<"CustomerLimitExceeded">().type.toBeAssignableTo<ResultCode.TagOfOutcome<"payPreapproved", "Unknown">>()
+    expect<"CustomerLimitExceeded">().type.not.toBeAssignableTo<
+      ResultCode.TagOfOutcome<"payPreapproved", "NotApplied">
+    >()
+    expect<"InsufficientBalance">().type.toBeAssignableTo<ResultCode.TagOfOutcome<"payPreapproved", "NotApplied">>()
+  })
+
   it("a category has the tags of its rows", () => {
     expect<ResultCode.TagOfCategory<"Expired">>().type.toBe<
       "RefundPeriodExpired" | "PaymentExpired" | "RegKeyExpired"

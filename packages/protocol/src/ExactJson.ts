@@ -11,7 +11,8 @@
 /**
  * Parses JSON. An integer beyond `Number.MAX_SAFE_INTEGER`, either sign,
  * becomes a string of its decimal digits, wherever it stands and however it is
- * written (`2.01808251234567891e18` is one, too). Everything else is what
+ * written (`2.01808251234567891e18` is one, too), with an exponent of up to 20.
+ * A 64-bit integer has no more digits than that. Everything else is what
  * `JSON.parse` gives; no string is touched, and what `JSON.parse` refuses is
  * refused: this throws its `SyntaxError`.
  *
@@ -97,8 +98,8 @@ const behindString = (text: string, open: number): number => {
   return text.length
 }
 
-// Far beyond 64 bits; keeps `1e999999999` from becoming a gigabyte of zeros.
-const maximumExponent = 1_000
+// A 64-bit integer has 19 digits. Keeps `1e999999999` from becoming a gigabyte of zeros, and a million `1e1000` a long wait.
+const maximumExponent = 20
 
 /** The decimal digits of a literal that is an unsafe integer, else `undefined`. */
 const unsafeDigits = (literal: string): string | undefined => {
@@ -111,7 +112,9 @@ const unsafeDigits = (literal: string): string | undefined => {
   const digits = whole + fraction
   if (shift < 0 && /[1-9]/.test(digits.slice(shift))) return undefined
   const integer = shift < 0 ? digits.slice(0, shift) : digits + "0".repeat(shift)
-  if (!/\d{16}/.test(integer)) return undefined
-  const exact = BigInt(integer)
-  return Number.isSafeInteger(Number(exact)) ? undefined : String(exact)
+  const sign = integer.startsWith("-") ? "-" : ""
+  // `0.9007199254740993e16`: by text, because a BigInt of a million digits takes seconds.
+  const size = integer.slice(sign.length).replace(/^0+/, "")
+  const isUnsafe = size.length > firstUnsafe.length || (size.length === firstUnsafe.length && size >= firstUnsafe)
+  return isUnsafe ? sign + size : undefined
 }

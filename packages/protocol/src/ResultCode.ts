@@ -40,10 +40,14 @@ export type Retry = "Never" | "Later" | "AfterLookup" | "SameRequest"
  * How sure it is that a call can answer a code; {@link certainties} says it in
  * words.
  *
+ * `offline` also limits what the answer proves. The row says what the code
+ * means in the Offline API. As the answer of this API it proves nothing about
+ * money, so {@link meaning} reads `Unknown` where the row says `NotApplied`.
+ *
  * @since 0.1.0
  * @category models
  */
-export type Certainty = "table" | "later" | "v2" | "inferred"
+export type Certainty = "table" | "later" | "v2" | "inferred" | "offline"
 
 /**
  * The words for each {@link Certainty}.
@@ -55,7 +59,8 @@ export const certainties: { readonly [C in Certainty]: string } = {
   table: "a table for this endpoint lists the code",
   later: "newer documentation pages or reports of the live service show it",
   v2: "only documented for the old v2 API",
-  inferred: "inferred from the code's meaning; no document lists it for this call"
+  inferred: "inferred from the code's meaning; no document lists it for this call",
+  offline: "only the table of LINE Pay's Offline API (v4) lists the code; nobody has shown it on this API"
 }
 
 /**
@@ -88,7 +93,10 @@ export interface Row {
   /** The error's `_tag`; `null` for a status, which is an answer. */
   readonly tag: string | null
   readonly category: Category
-  /** For each call that can answer the code: outcome, retry, certainty. */
+  /**
+   * For each call that can answer the code: outcome, retry, certainty. Use
+   * {@link meaning} to read them: it knows what `offline` proves.
+   */
   readonly operations: { readonly [O in Operation]?: readonly [Outcome | "Answer", Retry, Certainty] }
   /** What becomes of the regKey of a regKey call; `null` where none is involved. */
   readonly regKey: "Dies" | "Lives" | null
@@ -104,10 +112,16 @@ export interface Row {
  * The table, keyed by code. `190X` stands for `1900` to `1909`.
  *
  * Sources: the 60 codes of the Online API document, the 36 of the pre-approved
- * payment document (1197 is only there), and the codes that newer pages or
- * live reports added (1999, 2024, 2042, 2103). Outcome and retry are this
- * project's reading; the third element of each entry says how sure it is that
- * the call can answer the code at all.
+ * payment document (1197 is only there), the codes that newer pages or live
+ * reports added (1999, 2024, 2042, 2103), and six of the Offline API's table
+ * (v4, read on 2026-09-11: 1133, 2020 to 2023, 2104). Outcome and retry are
+ * this project's reading; the third element of each entry says how sure it is
+ * that the call can answer the code at all.
+ *
+ * The six Offline codes stand where this API does the same work: 2020 to 2023
+ * where a customer's limit can stop a payment, 2104 where a body is checked.
+ * No refund has one: nothing protects the customer from a second refund, so a
+ * code that is not proved must not free one to be sent again.
  *
  * @since 0.1.0
  * @category table
@@ -296,6 +310,18 @@ export const table = {
     hint: "Amount not accepted: usually decimals the currency may not have. Wrong sums give 2101 instead.",
     onlineApi: "There is an error in the amount information.",
     preapproved: "Error in Amount (scale)."
+  },
+  "1133": {
+    tag: "InvalidOneTimeKey",
+    category: "InvalidRequest",
+    operations: {
+      requestPayment: ["NotApplied", "Never", "offline"]
+    },
+    regKey: null,
+    hint:
+      "A one-time key is the code that a customer shows at a till. No call of the Online API sends one. Check which API the request was meant for.",
+    onlineApi: null,
+    preapproved: null
   },
   "1141": {
     tag: "AccountStatusError",
@@ -937,6 +963,57 @@ export const table = {
     onlineApi: null,
     preapproved: null
   },
+  "2020": {
+    tag: "LimitNotReserved",
+    category: "Customer",
+    operations: {
+      confirmPayment: ["NotApplied", "AfterLookup", "offline"],
+      payPreapproved: ["NotApplied", "Later", "offline"]
+    },
+    regKey: "Lives",
+    hint:
+      "LINE Pay could not reserve the amount within the limit of the customer's wallet. Another way to pay; a subscription may be charged again on another day.",
+    onlineApi: null,
+    preapproved: null
+  },
+  "2021": {
+    tag: "CustomerAccountLimited",
+    category: "Customer",
+    operations: {
+      confirmPayment: ["NotApplied", "AfterLookup", "offline"],
+      payPreapproved: ["NotApplied", "Later", "offline"]
+    },
+    regKey: "Lives",
+    hint: "LINE Pay has limited the customer's account. Offer another way to pay; the customer must ask LINE.",
+    onlineApi: null,
+    preapproved: null
+  },
+  "2022": {
+    tag: "CustomerLimitExceeded",
+    category: "Customer",
+    operations: {
+      confirmPayment: ["NotApplied", "AfterLookup", "offline"],
+      payPreapproved: ["NotApplied", "Later", "offline"]
+    },
+    regKey: "Lives",
+    hint:
+      "The customer's payment limit is reached. Another way to pay, or another day; a subscription may be charged again later.",
+    onlineApi: null,
+    preapproved: null
+  },
+  "2023": {
+    tag: "CustomerLimitAtMerchantExceeded",
+    category: "Customer",
+    operations: {
+      confirmPayment: ["NotApplied", "AfterLookup", "offline"],
+      payPreapproved: ["NotApplied", "Later", "offline"]
+    },
+    regKey: "Lives",
+    hint:
+      "The customer's limit for payments to YOUR shop is reached. Another way to pay, or another day; a subscription may be charged again later.",
+    onlineApi: null,
+    preapproved: null
+  },
   "2024": {
     tag: "ReceivingLimitExceeded",
     category: "Limit",
@@ -1009,6 +1086,20 @@ export const table = {
     },
     regKey: "Lives",
     hint: "Your contract does not include this option (usually capture:false in Taiwan). Ask LINE Pay to enable it.",
+    onlineApi: null,
+    preapproved: null
+  },
+  "2104": {
+    tag: "RequestNotAccepted",
+    category: "InvalidRequest",
+    operations: {
+      requestPayment: ["NotApplied", "Never", "offline"],
+      confirmPayment: ["NotApplied", "Never", "offline"],
+      capturePayment: ["NotApplied", "Never", "offline"],
+      payPreapproved: ["NotApplied", "Never", "offline"]
+    },
+    regKey: "Lives",
+    hint: "LINE Pay calls the request invalid. Compare what you sent with the documentation; the message may say more.",
     onlineApi: null,
     preapproved: null
   },
@@ -1091,15 +1182,25 @@ export type TagOf<O extends Operation> = {
 }[ErrorCode]
 
 /**
+ * What a row lets a caller conclude of an operation, as {@link meaning} says
+ * it when the program runs.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type OutcomeOf<C extends Code, O extends Operation> = Table[C]["operations"] extends
+  { readonly [_ in O]: readonly [infer X, Retry, infer S] }
+  ? S extends "offline" ? O extends "requestPayment" ? X : "Unknown" : X
+  : never
+
+/**
  * The tags that mean one thing for the money as the answer of an operation.
  *
  * @since 0.1.0
  * @category models
  */
 export type TagOfOutcome<O extends Operation, X extends Outcome> = {
-  [C in ErrorCode]: Table[C]["operations"] extends { readonly [_ in O]: readonly [X, Retry, Certainty] }
-    ? Table[C]["tag"]
-    : never
+  [C in ErrorCode]: [OutcomeOf<C, O>] extends [never] ? never : OutcomeOf<C, O> extends X ? Table[C]["tag"] : never
 }[ErrorCode]
 
 /**
@@ -1148,6 +1249,19 @@ export const row = (code: Code): Row => table[code]
  * What a code means as the answer of an operation; `undefined` when the table
  * does not list it there.
  *
+ * A code of certainty `offline` is `Unknown` and `AfterLookup`, whatever its
+ * row says: another API's table does not prove that no money has moved. Only a
+ * payment request is read as the row says, because it charges nobody, whatever
+ * it is answered.
+ *
+ * @example
+ * ```ts
+ * import { ResultCode } from "line-pay-protocol"
+ *
+ * ResultCode.meaning("2022", "payPreapproved") // { outcome: "Unknown", retry: "AfterLookup", certainty: "offline" }
+ * ResultCode.table["2022"].operations.payPreapproved // ["NotApplied", "Later", "offline"]
+ * ```
+ *
  * @since 0.1.0
  * @category lookups
  */
@@ -1156,7 +1270,11 @@ export const meaning = (
   operation: Operation
 ): { readonly outcome: Outcome | "Answer"; readonly retry: Retry; readonly certainty: Certainty } | undefined => {
   const entry = row(code).operations[operation]
-  return entry === undefined ? undefined : { outcome: entry[0], retry: entry[1], certainty: entry[2] }
+  if (entry === undefined) return undefined
+  const [outcome, retry, certainty] = entry
+  return certainty === "offline" && operation !== "requestPayment"
+    ? { outcome: "Unknown", retry: "AfterLookup", certainty }
+    : { outcome, retry, certainty }
 }
 
 /**

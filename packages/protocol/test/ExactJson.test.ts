@@ -15,7 +15,8 @@ const said = (literal: string): unknown => {
   const numerator = BigInt(whole + decimals) * (power > 0n ? 10n ** power : 1n)
   const denominator = power < 0n ? 10n ** -power : 1n
   const quotient = numerator / denominator
-  const unsafe = numerator % denominator === 0n && quotient > BigInt(Number.MAX_SAFE_INTEGER)
+  const unsafe = numerator % denominator === 0n && quotient > BigInt(Number.MAX_SAFE_INTEGER) &&
+    Math.abs(Number(exponent)) <= 20
   return unsafe ? `${sign}${quotient}` : Number(literal)
 }
 
@@ -139,9 +140,12 @@ describe("ExactJson", () => {
     ["-0e30", -0],
     ["0e30", 0],
     ["1e-400", 0],
-    ["1e21", "1000000000000000000000"],
-    ["1e400", `1${"0".repeat(400)}`],
-    ["1.5e400", `15${"0".repeat(399)}`],
+    ["1e20", "100000000000000000000"],
+    ["0.9007199254740993e16", "9007199254740993"],
+    // No 64-bit integer.
+    ["1e21", 1e21],
+    ["1e400", Infinity],
+    ["1.5e400", Infinity],
     // Beyond any use, and a gigabyte of zeros if it were written out.
     ["1e999999999", Infinity],
     ["-1e999999999", -Infinity],

@@ -42,11 +42,54 @@ describe("ResultCode", () => {
       assert.deepStrictEqual(alone, ["1197"])
     })
 
-    it("has four codes that neither document lists", () => {
-      const later = codes.filter((code) =>
-        !Object.hasOwn(onlineApiCodes, code) && !Object.hasOwn(preapprovedCodes, code)
+    const inNeither = codes.filter((code) =>
+      !Object.hasOwn(onlineApiCodes, code) && !Object.hasOwn(preapprovedCodes, code)
+    )
+    const isOffline = (code: ResultCode.Code) =>
+      entries.some((entry) => entry.code === code && entry.certainty === "offline")
+
+    it("has four codes that newer pages or live reports added", () => {
+      assert.deepStrictEqual(inNeither.filter((code) => !isOffline(code)), ["1999", "2024", "2042", "2103"])
+    })
+
+    it("has six codes of the Offline API's table, and they are offline codes on every call", () => {
+      const offline = codes.filter(isOffline)
+      assert.deepStrictEqual(offline, ["1133", "2020", "2021", "2022", "2023", "2104"])
+      assert.includeMembers(inNeither, offline)
+      assert.deepStrictEqual(violations(({ certainty, code }) => !isOffline(code) || certainty === "offline"), [])
+    })
+
+    it("calls no offline code done, and puts none on a refund, which nothing guards", () => {
+      const offline = entries.filter(({ certainty }) => certainty === "offline")
+      assert.deepStrictEqual(
+        offline.filter(({ code, operation }) => ResultCode.row(code).operations[operation]?.[0] !== "NotApplied"),
+        []
       )
-      assert.deepStrictEqual(later, ["1999", "2024", "2042", "2103"])
+      assert.sameMembers([...new Set(offline.map(({ operation }) => operation))], [
+        "requestPayment",
+        "confirmPayment",
+        "capturePayment",
+        "payPreapproved"
+      ])
+    })
+
+    it("proves nothing by an offline code where money can move", () => {
+      for (const { certainty, operation, outcome, retry } of entries) {
+        if (certainty !== "offline") continue
+        if (operation === "requestPayment") assert.strictEqual(outcome, "NotApplied")
+        else assert.deepStrictEqual([outcome, retry], ["Unknown", "AfterLookup"])
+      }
+    })
+
+    it("takes a customer's limit for the customer's, and the merchant's for the merchant's", () => {
+      const limits = ["2020", "2021", "2022", "2023", "2024"] as const
+      assert.deepStrictEqual(limits.map((code) => ResultCode.row(code).category), [
+        "Customer",
+        "Customer",
+        "Customer",
+        "Customer",
+        "Limit"
+      ])
     })
 
     it("says of every code of the pre-approved payment document what it means for a pre-approved payment", () => {
@@ -185,6 +228,20 @@ describe("ResultCode", () => {
       certainty: "table"
     })
     assert.isUndefined(ResultCode.meaning("1172", "refundPayment"))
+  })
+
+  it("meaning is Unknown where only the Offline API's table says that nothing was applied", () => {
+    const unproved = { outcome: "Unknown", retry: "AfterLookup", certainty: "offline" } as const
+    assert.deepStrictEqual(ResultCode.table["2022"].operations.payPreapproved, ["NotApplied", "Later", "offline"])
+    assert.deepStrictEqual(ResultCode.meaning("2022", "payPreapproved"), unproved)
+    assert.deepStrictEqual(ResultCode.meaning("2104", "capturePayment"), unproved)
+    // A payment request charges nobody.
+    assert.deepStrictEqual(ResultCode.meaning("2104", "requestPayment"), {
+      outcome: "NotApplied",
+      retry: "Never",
+      certainty: "offline"
+    })
+    assert.isUndefined(ResultCode.meaning("2022", "refundPayment"))
   })
 
   it("description is the Online API document's wording, else the pre-approved payment document's, else the hint", () => {

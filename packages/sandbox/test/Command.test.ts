@@ -45,6 +45,8 @@ describe("the command's arguments", () => {
       "--merchant-name=午後",
       "--profile=taiwan",
       "--seed=17",
+      "--reg-keys",
+      "any",
       "--no-control"
     ])
     const { channelSecret, ...others } = options
@@ -54,6 +56,7 @@ describe("the command's arguments", () => {
       publicUrl: "https://pay.test",
       channelId: "1",
       merchantName: "午後",
+      regKeys: "any",
       profile: "taiwan",
       seed: 17,
       control: false

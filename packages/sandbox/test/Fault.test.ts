@@ -370,6 +370,44 @@ describe("order ids that force a code", () => {
     }
   })
 
+  it.effect("force the codes of the Offline API, which end neither a payment nor a regKey", () =>
+    Effect.gen(function*() {
+      const offline = ForcedOrderId.list.flatMap(({ code, operation, orderId }) => {
+        const known = ResultCode.find(code)
+        return known !== undefined && ResultCode.meaning(known, operation)?.certainty === "offline"
+          ? [{ code: known, operation, orderId }]
+          : []
+      })
+      assert.lengthOf(offline, 13)
+      const answered: Array<string> = []
+      for (const { code, operation, orderId } of offline) {
+        const note = (
+          { returnCode, returnMessage }: { readonly returnCode: string; readonly returnMessage: string }
+        ) => {
+          assert.deepStrictEqual([returnCode, returnMessage], [code, ResultCode.description(code)])
+          answered.push(`${operation} ${code}`)
+        }
+        if (operation === "requestPayment") note(yield* client.request({ orderId }))
+        if (operation === "confirmPayment") {
+          const id = yield* story.approved({ orderId })
+          note(yield* client.confirm(id))
+          assert.strictEqual((yield* client.check(id)).returnCode, "0110")
+        }
+        if (operation === "capturePayment") {
+          const id = yield* story.authorized({ orderId })
+          note(yield* client.capture(id))
+          const [record] = client.records(yield* client.detailsOf(id))
+          assert.strictEqual(record?.payStatus, "AUTHORIZATION")
+        }
+        if (operation === "payPreapproved") {
+          const regKey = yield* story.enrolled()
+          note(yield* client.payPreapproved(regKey, { orderId }))
+          assert.strictEqual((yield* client.checkRegKey(regKey)).returnCode, "0000")
+        }
+      }
+      assert.deepStrictEqual(answered, offline.map(({ code, operation }) => `${operation} ${code}`))
+    }).pipe(Effect.provide(Sandbox.layer())))
+
   it.effect("force it with no control call, each time", () =>
     Effect.gen(function*() {
       const id = yield* story.approved({ orderId: "FORCE-refundPayment-1102-7" })

@@ -1,7 +1,7 @@
 import { HttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Duration, Effect, Fiber, Layer, Option, TestClock } from "effect"
-import { LinePay, type RequestPaymentRequest } from "effect-line-pay"
+import { LinePay, type RequestPaymentRequest, Stated } from "effect-line-pay"
 import { Fault, LinePayTest, Sandbox } from "effect-line-pay-sandbox"
 
 const order = (orderId: string): RequestPaymentRequest => ({
@@ -33,7 +33,8 @@ describe("LinePayTest", () => {
     })
     for (const apiVersion of ["v3", "v4"] as const) {
       const { payment, refundTransactionId } = Effect.runSync(Effect.provide(story, LinePayTest.layer({ apiVersion })))
-      assert.strictEqual(payment?.refundList?.[0]?.refundTransactionId, refundTransactionId)
+      const [refund] = Stated.getOrUndefined(payment?.refundList) ?? []
+      assert.strictEqual(refund?.refundTransactionId, refundTransactionId)
       assert.strictEqual(payment?.paymentProvider, apiVersion === "v4" ? "TSP" : undefined)
     }
   })

@@ -62,7 +62,7 @@ describe("for random calls", () => {
           ...refunds.map(({ refundTransactionId }) => refundTransactionId)
         ])
         assertDistinct(ids)
-        for (const id of ids) assert.match(id, /^\d{17}10$/)
+        for (const id of ids) assert.match(id, /^\d{17}1[012]$/)
       }),
       { numRuns: 120 }
     )

@@ -36,7 +36,7 @@ export const mutations: ReadonlyArray<Mutation> = [
         Effect.catchTag(
           linePay.refundPayment(request),
           "OutcomeUnknown",
-          () => Effect.succeed({ refundTransactionId: request.transactionId, refundTransactionDate: "" })
+          () => Effect.succeed({ refundTransactionId: request.transactionId, refundTransactionDate: "", unread: [] })
         )
     })
   },
@@ -57,7 +57,7 @@ export const mutations: ReadonlyArray<Mutation> = [
         Effect.catchTag(
           linePay.confirmPayment(request),
           "DuplicateOrderId",
-          () => Effect.succeed({ orderId: "", transactionId: request.transactionId })
+          () => Effect.succeed({ transactionId: request.transactionId, unread: [] })
         )
     })
   },

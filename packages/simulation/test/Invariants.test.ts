@@ -1,18 +1,18 @@
 import { assert, describe, it } from "@effect/vitest"
-import { type Attempt, TransactionId } from "effect-line-pay"
+import { type Attempt, TransactionId, type Verdict } from "effect-line-pay"
 import type { Ledger } from "effect-line-pay-sandbox"
-import { Invariants, World } from "line-pay-simulation"
+import { Invariants, type World } from "line-pay-simulation"
+import { history } from "./fixtures/refundShownUnderAnothersId.ts"
 
 /**
  * Our refund of 16 never arrives. Staff refund 16 of the same payment two minutes later. Details then show all refunds
  * under the id of the first, which was one of 14, and the refund of staff is taken for ours.
  */
-const history = World.run({ seed: 20_261_339, orders: 20, faults: 0.15 })
 const payment = "2026010100061400010"
 const key = `refundPayment ${payment} r2`
 
 const found = <A>(value: A | undefined): A => {
-  if (value === undefined) throw new Error("the world of this seed has become another: choose a new seed")
+  if (value === undefined) throw new Error("the recorded history lacks it")
   return value
 }
 
@@ -32,7 +32,7 @@ const withAttempts = (...more: ReadonlyArray<Attempt.Attempt>): World.History =>
 })
 
 /** The attempt, settled by something else. */
-const settled = (change: Partial<Attempt.Applied>): Attempt.Attempt => {
+const settled = (change: Partial<Verdict.Applied>): Attempt.Attempt => {
   if (attempt.verdict?._tag !== "Applied") throw new Error("it was not applied")
   return { ...attempt, verdict: { ...attempt.verdict, ...change } }
 }

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { LinePay } from "effect-line-pay"
+import { LinePay, Stated } from "effect-line-pay"
 import { Fault, Sandbox } from "effect-line-pay-sandbox"
 import { tellMoney, twd } from "../money.ts"
 import { Narrator } from "../Narrator.ts"
@@ -37,7 +37,7 @@ export const lostAnswer = Effect.gen(function*() {
         yield* line("LINE Pay", "status", status)
         yield* line("shop", "getPaymentDetails", transactionId)
         const [details] = yield* linePay.getPaymentDetails({ transactionIds: [transactionId] })
-        yield* line("LINE Pay", "payStatus", details?.payStatus)
+        yield* line("LINE Pay", "payStatus", Stated.getOrUndefined(details?.payStatus))
         return { unknown, status, details }
       }))
   )

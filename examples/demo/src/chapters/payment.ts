@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { LinePay } from "effect-line-pay"
+import { LinePay, Stated } from "effect-line-pay"
 import { Sandbox } from "effect-line-pay-sandbox"
 import { tellMoney, twd } from "../money.ts"
 import { Narrator } from "../Narrator.ts"
@@ -29,7 +29,9 @@ export const payment = Effect.gen(function*() {
 
   yield* line("shop", "confirmPayment", `${transactionId}, ${twd(1_200)}`)
   const confirmed = yield* linePay.confirmPayment({ transactionId, amount: 1_200, currency: "TWD" })
-  const parts = (confirmed.payInfo ?? []).map(({ amount, method }) => `${method} ${amount.toLocaleString("en")}`)
+  const parts = (Stated.getOrUndefined(confirmed.payInfo) ?? []).map(({ amount, method }) =>
+    `${method} ${amount.toLocaleString("en")}`
+  )
   yield* line("LINE Pay", "payInfo", parts.join(" + "))
 
   yield* line("shop", "refundPayment", `${transactionId}, ${twd(200)}`)
@@ -38,8 +40,8 @@ export const payment = Effect.gen(function*() {
 
   yield* line("shop", "getPaymentDetails", transactionId)
   const [details] = yield* linePay.getPaymentDetails({ transactionIds: [transactionId] })
-  yield* line("LINE Pay", "payStatus", details?.payStatus)
-  for (const { refundAmount, refundTransactionId } of details?.refundList ?? []) {
+  yield* line("LINE Pay", "payStatus", Stated.getOrUndefined(details?.payStatus))
+  for (const { refundAmount, refundTransactionId } of Stated.getOrUndefined(details?.refundList) ?? []) {
     yield* line("LINE Pay", "refundList", `${refundTransactionId}, ${refundAmount}`)
   }
   yield* tellMoney(orderId)

@@ -2,6 +2,7 @@ import type * as LinePayError from "effect-line-pay/LinePayError"
 import type { PaymentDetails } from "effect-line-pay/operations/getPaymentDetails"
 import type { RequestPaymentRequest } from "effect-line-pay/operations/requestPayment"
 import { RegKey } from "effect-line-pay/RegKey"
+import * as Stated from "effect-line-pay/Stated"
 import type { TransactionId } from "effect-line-pay/TransactionId"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -344,19 +345,25 @@ const giveBack = <A, E extends LinePayError.LinePayError>(refund: Effect.Effect<
 const shapes = (records: ReadonlyArray<PaymentDetails>): string =>
   records.length === 0 ? "nothing" : records.map(shape).join(" and ")
 
+const stated = <A>(
+  name: string,
+  field: Stated.Stated<A>,
+  show: (value: Exclude<A, Stated.Unreadable | undefined>) => string
+): string =>
+  Stated.match(field, { onAbsent: () => `no ${name}`, onUnreadable: () => `unreadable ${name}`, onValue: show })
+
 const shape = (record: PaymentDetails): string => {
   const { authorizationExpireDate, originalTransactionId, payInfo, payStatus, refundList, transactionType } = record
   return [
-    transactionType ?? "no transactionType",
-    payStatus ?? "no payStatus",
-    payInfo === undefined ? "no payInfo" : `payInfo ${payInfo.reduce((sum, { amount }) => sum + amount, 0)}`,
-    refundList === undefined ?
-      "no refundList" :
-      `refundList ${
-        refundList.map(({ refundAmount, transactionType }) => `${refundAmount} ${transactionType ?? ""}`.trim()).join(
-          ", "
-        )
-      }`,
+    stated("transactionType", transactionType, (type) => type),
+    stated("payStatus", payStatus, (status) => status),
+    stated("payInfo", payInfo, (parts) => `payInfo ${parts.reduce((sum, { amount }) => sum + amount, 0)}`),
+    stated("refundList", refundList, (refunds) => {
+      const entries = refunds.map(({ refundAmount, transactionType = "" }) =>
+        `${refundAmount} ${transactionType}`.trim()
+      )
+      return `refundList ${entries.join(", ")}`
+    }),
     ...(originalTransactionId === undefined ? [] : ["originalTransactionId"]),
     ...(authorizationExpireDate === undefined ? [] : ["authorizationExpireDate"])
   ].join("; ")

@@ -5,8 +5,9 @@
  */
 import * as Schema from "effect/Schema"
 import { Currency } from "../Currency.ts"
-import { fromInfo } from "../internal/answer/decode.ts"
+import { inInfo } from "../internal/answer/answered.ts"
 import * as AnswerFields from "../internal/answer/fields.ts"
+import * as Answer from "../internal/answer/shape.ts"
 import type { Definition } from "../internal/call/definition.ts"
 import { amountProblems } from "../internal/request/amounts.ts"
 import * as RequestFields from "../internal/request/fields.ts"
@@ -36,18 +37,20 @@ export const CapturePaymentRequest = Schema.Struct({
  */
 export interface CapturePaymentRequest extends Schema.Schema.Type<typeof CapturePaymentRequest> {}
 
+const success = Answer.success("CapturePaymentSuccess", {
+  transactionId: Answer.identity(Answer.transactionId),
+  orderId: Answer.evidence(Answer.text),
+  payInfo: Answer.evidence(AnswerFields.payInfo),
+  ...AnswerFields.paymentProvider
+})
+
 /**
  * Source: "Capture" of the Online API documentation.
  *
  * @since 0.1.0
  * @category successes
  */
-export const CapturePaymentSuccess = Schema.Struct({
-  transactionId: AnswerFields.transactionId,
-  orderId: Schema.String,
-  payInfo: AnswerFields.maybe(Schema.Array(AnswerFields.payInfo)),
-  ...AnswerFields.paymentProvider
-}).annotations({ identifier: "CapturePaymentSuccess" })
+export const CapturePaymentSuccess = success.schema
 
 /**
  * @since 0.1.0
@@ -69,7 +72,8 @@ export const capturePayment: Definition<"capturePayment", CapturePaymentRequest,
     amountProblems("amount", amount, currency, currencyDecimals),
   path: ({ transactionId }) => ({ transactionId }),
   body: ({ amount, currency, options }) => ({ amount, currency, options }),
-  decode: fromInfo(CapturePaymentSuccess),
+  answer: inInfo(success),
+  isAbout: (request, { transactionId }) => transactionId === request.transactionId,
   subject: ({ transactionId }) => ({ transactionId }),
   lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId })
 }

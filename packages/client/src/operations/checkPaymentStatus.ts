@@ -3,10 +3,9 @@
  *
  * @since 0.1.0
  */
-import * as Either from "effect/Either"
-import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import { catalogue } from "line-pay-protocol/Operation"
+import { inCode } from "../internal/answer/answered.ts"
 import type { Definition } from "../internal/call/definition.ts"
 import * as RequestFields from "../internal/request/fields.ts"
 import type { ReadError, ResultCodeErrorOf } from "../LinePayError.ts"
@@ -67,7 +66,7 @@ export const checkPaymentStatus: Definition<"checkPaymentStatus", CheckPaymentSt
   operation: "checkPaymentStatus",
   request: CheckPaymentStatusRequest,
   path: ({ transactionId }) => ({ transactionId }),
-  decode: ({ code }) => Either.fromNullable(statuses[code], () => new ParseResult.Type(PaymentStatus.ast, code)),
+  answer: inCode(statuses),
   subject: ({ transactionId }) => ({ transactionId }),
   lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId })
 }

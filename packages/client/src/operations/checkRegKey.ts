@@ -5,7 +5,7 @@
  */
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { nothing } from "../internal/answer/decode.ts"
+import { nothing } from "../internal/answer/answered.ts"
 import type { Definition } from "../internal/call/definition.ts"
 import * as RequestFields from "../internal/request/fields.ts"
 import type { ReadError, ResultCodeErrorOf, WriteError } from "../LinePayError.ts"
@@ -45,7 +45,7 @@ export const checkRegKey: Definition<"checkRegKey", CheckRegKeyRequest, void> = 
   isWrite: ({ creditCardAuth }) => creditCardAuth === true,
   path: ({ regKey }) => ({ regKey: Redacted.value(regKey) }),
   query: ({ creditCardAuth }) => creditCardAuth === undefined ? "" : `creditCardAuth=${creditCardAuth}`,
-  decode: nothing,
+  answer: nothing,
   subject: () => ({}),
   lookup: () => ({ _tag: "ByRegKey" }),
   secrets: ({ regKey }) => [Redacted.value(regKey)],

@@ -5,13 +5,13 @@
  */
 import * as Schema from "effect/Schema"
 import { Currency } from "../Currency.ts"
-import { fromInfo } from "../internal/answer/decode.ts"
+import { inInfo } from "../internal/answer/answered.ts"
 import * as AnswerFields from "../internal/answer/fields.ts"
+import * as Answer from "../internal/answer/shape.ts"
 import type { Definition } from "../internal/call/definition.ts"
 import { amountProblems } from "../internal/request/amounts.ts"
 import * as RequestFields from "../internal/request/fields.ts"
 import type { ResultCodeErrorOf, WriteError } from "../LinePayError.ts"
-import { RegKey } from "../RegKey.ts"
 import { TransactionId } from "../TransactionId.ts"
 
 /**
@@ -33,34 +33,39 @@ export const ConfirmPaymentRequest = Schema.Struct({
  */
 export interface ConfirmPaymentRequest extends Schema.Schema.Type<typeof ConfirmPaymentRequest> {}
 
+const success = Answer.success("ConfirmPaymentSuccess", {
+  orderId: Answer.evidence(Answer.text),
+  transactionId: Answer.identity(Answer.transactionId),
+  /** Until when an authorisation holds, ISO 8601; only with separate capture. */
+  authorizationExpireDate: Answer.evidence(Answer.text),
+  /** The key for pre-approved payments: only here and only now. `payType: "PREAPPROVED"` only. */
+  regKey: Answer.other(Answer.regKey),
+  payInfo: Answer.evidence(AnswerFields.payInfo),
+  packages: Answer.other(AnswerFields.packages),
+  /** Where the customer's e-invoice goes; Taiwan. Only here, never in details. */
+  merchantReference: Answer.other(Answer.object({
+    affiliateCards: Answer.other(Answer.list(Answer.object({
+      cardType: Answer.other(Answer.open("MOBILE_CARRIER")),
+      cardId: Answer.other(Answer.text)
+    })))
+  })),
+  /** Legacy: the shipping that the customer chose in Checkout. */
+  shipping: Answer.other(AnswerFields.chosenShipping),
+  ...AnswerFields.paymentProvider
+})
+
 /**
  * What was confirmed. Source: "Confirm" of the Online API documentation; what
- * is marked legacy was seen in v3 only. There is no currency and no total in
- * the answer: the sum of `payInfo` over all methods is the total.
+ * is marked legacy was seen in v3 only. The answer has no currency and no
+ * total: the sum of `payInfo` over all methods is the total.
+ *
+ * `unread` names what LINE Pay sent and this version could not read. The
+ * customer is charged all the same.
  *
  * @since 0.1.0
  * @category successes
  */
-export const ConfirmPaymentSuccess = Schema.Struct({
-  orderId: Schema.String,
-  transactionId: AnswerFields.transactionId,
-  /** Until when an authorisation holds, ISO 8601; only with separate capture. */
-  authorizationExpireDate: AnswerFields.maybe(Schema.String),
-  /** The key for pre-approved payments: only here and only now. `payType: "PREAPPROVED"` only. */
-  regKey: AnswerFields.maybe(RegKey),
-  payInfo: AnswerFields.maybe(Schema.Array(AnswerFields.payInfo)),
-  packages: AnswerFields.maybe(Schema.Array(AnswerFields.answeredPackage)),
-  /** Where the customer's e-invoice goes; Taiwan. Only here, never in details. */
-  merchantReference: AnswerFields.maybe(Schema.Struct({
-    affiliateCards: AnswerFields.maybe(Schema.Array(Schema.Struct({
-      cardType: AnswerFields.open("MOBILE_CARRIER"),
-      cardId: Schema.String
-    })))
-  })),
-  /** Legacy: the shipping that the customer chose in Checkout. */
-  shipping: AnswerFields.maybe(AnswerFields.chosenShipping),
-  ...AnswerFields.paymentProvider
-}).annotations({ identifier: "ConfirmPaymentSuccess" })
+export const ConfirmPaymentSuccess = success.schema
 
 /**
  * @since 0.1.0
@@ -82,7 +87,8 @@ export const confirmPayment: Definition<"confirmPayment", ConfirmPaymentRequest,
     amountProblems("amount", amount, currency, currencyDecimals),
   path: ({ transactionId }) => ({ transactionId }),
   body: ({ amount, currency }) => ({ amount, currency }),
-  decode: fromInfo(ConfirmPaymentSuccess),
+  answer: inInfo(success),
+  isAbout: (request, { transactionId }) => transactionId === request.transactionId,
   subject: ({ transactionId }) => ({ transactionId }),
   lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId })
 }

@@ -5,7 +5,7 @@
  */
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { nothing } from "../internal/answer/decode.ts"
+import { nothing } from "../internal/answer/answered.ts"
 import type { Definition } from "../internal/call/definition.ts"
 import * as RequestFields from "../internal/request/fields.ts"
 import type { ResultCodeErrorOf, WriteError } from "../LinePayError.ts"
@@ -37,7 +37,7 @@ export const expireRegKey: Definition<"expireRegKey", ExpireRegKeyRequest, void>
   operation: "expireRegKey",
   request: ExpireRegKeyRequest,
   path: ({ regKey }) => ({ regKey: Redacted.value(regKey) }),
-  decode: nothing,
+  answer: nothing,
   subject: () => ({}),
   lookup: () => ({ _tag: "ByRegKey" }),
   secrets: ({ regKey }) => [Redacted.value(regKey)]

@@ -9,12 +9,14 @@ import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import * as FieldLimit from "line-pay-protocol/FieldLimit"
 import { Currency } from "../Currency.ts"
-import { fromInfo } from "../internal/answer/decode.ts"
+import { inInfo } from "../internal/answer/answered.ts"
 import * as AnswerFields from "../internal/answer/fields.ts"
+import * as Answer from "../internal/answer/shape.ts"
 import type { Definition } from "../internal/call/definition.ts"
 import * as RequestFields from "../internal/request/fields.ts"
 import { describe } from "../internal/request/problem.ts"
 import type { ReadError, ResultCodeErrorOf } from "../LinePayError.ts"
+import * as Stated from "../Stated.ts"
 import { TransactionId } from "../TransactionId.ts"
 
 /**
@@ -39,6 +41,14 @@ export const GetPaymentDetailsRequest = Schema.Struct({
  */
 export interface GetPaymentDetailsRequest extends Schema.Schema.Type<typeof GetPaymentDetailsRequest> {}
 
+const refundEntry = Answer.object({
+  refundTransactionId: Answer.identity(Answer.transactionId),
+  transactionType: Answer.other(Answer.open("PAYMENT_REFUND", "PARTIAL_REFUND")),
+  /** In major units, below 0. */
+  refundAmount: Answer.identity(Answer.number),
+  refundTransactionDate: Answer.evidence(Answer.text)
+})
+
 /**
  * One refund of a payment. `refundAmount` is negative on the wire. The official
  * examples repeat an id and hold an impossible time: trust neither to be unique
@@ -47,13 +57,7 @@ export interface GetPaymentDetailsRequest extends Schema.Schema.Type<typeof GetP
  * @since 0.1.0
  * @category successes
  */
-export const RefundEntry = Schema.Struct({
-  refundTransactionId: AnswerFields.transactionId,
-  transactionType: AnswerFields.maybe(AnswerFields.open("PAYMENT_REFUND", "PARTIAL_REFUND")),
-  /** In major units, below 0. */
-  refundAmount: Schema.Finite,
-  refundTransactionDate: AnswerFields.maybe(Schema.String)
-})
+export const RefundEntry = refundEntry.schema
 
 /**
  * @since 0.1.0
@@ -61,48 +65,56 @@ export const RefundEntry = Schema.Struct({
  */
 export interface RefundEntry extends Schema.Schema.Type<typeof RefundEntry> {}
 
+const paymentDetails = Answer.success("PaymentDetails", {
+  transactionId: Answer.identity(Answer.transactionId),
+  /** The payment that was refunded, when this is a refund. */
+  originalTransactionId: Answer.evidence(Answer.transactionId),
+  orderId: Answer.evidence(Answer.text),
+  productName: Answer.other(Answer.text),
+  merchantName: Answer.other(Answer.text),
+  currency: Answer.evidence(Answer.open(...Currency.literals)),
+  /** ISO 8601. */
+  transactionDate: Answer.evidence(Answer.text),
+  authorizationExpireDate: Answer.evidence(Answer.text),
+  transactionType: Answer.evidence(Answer.open("PAYMENT", "PAYMENT_REFUND", "PARTIAL_REFUND")),
+  payStatus: Answer.evidence(
+    Answer.open("AUTHORIZATION", "CAPTURE", "EXPIRED_AUTHORIZATION", "VOIDED_AUTHORIZATION")
+  ),
+  /** The parts that the payment was paid in: their sum is what was paid, before refunds. */
+  payInfo: Answer.evidence(AnswerFields.payInfo),
+  refundList: Answer.evidence(Answer.list(refundEntry)),
+  packages: Answer.other(AnswerFields.packages),
+  events: Answer.other(Answer.list(Answer.object({
+    code: Answer.other(Answer.text),
+    totalAmount: Answer.other(Answer.number),
+    productQuantity: Answer.other(Answer.number)
+  }))),
+  /** Legacy: the shipping of Checkout. */
+  shipping: Answer.other(AnswerFields.chosenShipping),
+  ...AnswerFields.paymentProvider
+})
+
 /**
  * A payment, or a refund (`transactionType` other than `PAYMENT`, with
  * `originalTransactionId`). Almost everything may be missing: the documented
  * examples leave out fields that the table beside them calls required.
  *
+ * A field that conclusions about money rest on is `Unreadable` if LINE Pay sent
+ * it in a form that this version cannot read. Any other such field is left out.
+ * `unread` names both.
+ *
  * @since 0.1.0
  * @category successes
  */
-export const PaymentDetails = Schema.Struct({
-  transactionId: AnswerFields.transactionId,
-  /** The payment that was refunded, when this is a refund. */
-  originalTransactionId: AnswerFields.maybe(AnswerFields.transactionId),
-  orderId: AnswerFields.maybe(Schema.String),
-  productName: AnswerFields.maybe(Schema.String),
-  merchantName: AnswerFields.maybe(Schema.String),
-  currency: AnswerFields.maybe(AnswerFields.open(...Currency.literals)),
-  /** ISO 8601. */
-  transactionDate: AnswerFields.maybe(Schema.String),
-  authorizationExpireDate: AnswerFields.maybe(Schema.String),
-  transactionType: AnswerFields.maybe(AnswerFields.open("PAYMENT", "PAYMENT_REFUND", "PARTIAL_REFUND")),
-  payStatus: AnswerFields.maybe(
-    AnswerFields.open("AUTHORIZATION", "CAPTURE", "EXPIRED_AUTHORIZATION", "VOIDED_AUTHORIZATION")
-  ),
-  /** The parts that the payment was paid in: their sum is what was paid, before refunds. */
-  payInfo: AnswerFields.maybe(Schema.Array(AnswerFields.payInfo)),
-  refundList: AnswerFields.maybe(Schema.Array(RefundEntry)),
-  packages: AnswerFields.maybe(Schema.Array(AnswerFields.answeredPackage)),
-  events: AnswerFields.maybe(Schema.Array(Schema.Struct({
-    code: Schema.String,
-    totalAmount: AnswerFields.maybe(Schema.Finite),
-    productQuantity: AnswerFields.maybe(Schema.Finite)
-  }))),
-  /** Legacy: the shipping of Checkout. */
-  shipping: AnswerFields.maybe(AnswerFields.chosenShipping),
-  ...AnswerFields.paymentProvider
-}).annotations({ identifier: "PaymentDetails" })
+export const PaymentDetails = paymentDetails.schema
 
 /**
  * @since 0.1.0
  * @category successes
  */
 export interface PaymentDetails extends Schema.Schema.Type<typeof PaymentDetails> {}
+
+const success = Answer.list(paymentDetails)
 
 /**
  * @since 0.1.0
@@ -180,6 +192,31 @@ const inParts = (
   })
 }
 
+/**
+ * Whether each record names something that was asked for. One that names only others answers another question. LINE Pay
+ * may leave out the order id; a record that does not name it may be of any order.
+ */
+const areAskedFor = (
+  { orderIds = [], transactionIds = [] }: GetPaymentDetailsRequest,
+  payments: GetPaymentDetailsSuccess
+): boolean => {
+  const transactions = new Set<string>(transactionIds)
+  const orders = new Set(orderIds)
+  return payments.every(({ orderId, originalTransactionId, transactionId }) =>
+    transactions.has(transactionId) ||
+    Stated.match(originalTransactionId, {
+      onAbsent: () => false,
+      onUnreadable: () => transactions.size > 0,
+      onValue: (id) => transactions.has(id)
+    }) ||
+    Stated.match(orderId, {
+      onAbsent: () => orders.size > 0,
+      onUnreadable: () => orders.size > 0,
+      onValue: (id) => orders.has(id)
+    })
+  )
+}
+
 /** @internal */
 export const getPaymentDetails: Definition<
   "getPaymentDetails",
@@ -198,7 +235,8 @@ export const getPaymentDetails: Definition<
   path: () => ({}),
   query,
   inParts,
-  decode: fromInfo(GetPaymentDetailsSuccess),
+  answer: inInfo(success),
+  isAbout: areAskedFor,
   subject: ({ orderIds = [], transactionIds = [] }) => ({
     transactionId: only(transactionIds),
     orderId: only(orderIds)

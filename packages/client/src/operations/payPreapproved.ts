@@ -7,13 +7,15 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as FieldLimit from "line-pay-protocol/FieldLimit"
 import { Currency } from "../Currency.ts"
-import { fromInfo } from "../internal/answer/decode.ts"
+import { inInfo } from "../internal/answer/answered.ts"
 import * as AnswerFields from "../internal/answer/fields.ts"
+import * as Answer from "../internal/answer/shape.ts"
 import type { Definition } from "../internal/call/definition.ts"
 import { amountProblems } from "../internal/request/amounts.ts"
 import * as RequestFields from "../internal/request/fields.ts"
 import type { ResultCodeErrorOf, WriteError } from "../LinePayError.ts"
 import { RegKey } from "../RegKey.ts"
+import { isUnreadable } from "../Stated.ts"
 
 /**
  * Source of the limits: the pre-approved payment document, which counts bytes.
@@ -41,22 +43,24 @@ export const PayPreapprovedRequest = Schema.Struct({
  */
 export interface PayPreapprovedRequest extends Schema.Schema.Type<typeof PayPreapprovedRequest> {}
 
+const success = Answer.success("PayPreapprovedSuccess", {
+  transactionId: Answer.identity(Answer.transactionId),
+  /** ISO 8601. */
+  transactionDate: Answer.evidence(Answer.text),
+  /** Absent from the documented example. */
+  orderId: Answer.evidence(Answer.text),
+  /** Until when an authorisation holds, ISO 8601; only with `capture: false`. */
+  authorizationExpireDate: Answer.evidence(Answer.text),
+  ...AnswerFields.paymentProvider
+})
+
 /**
  * Source: "Request preapproved payment" of the Online API documentation.
  *
  * @since 0.1.0
  * @category successes
  */
-export const PayPreapprovedSuccess = Schema.Struct({
-  transactionId: AnswerFields.transactionId,
-  /** ISO 8601. */
-  transactionDate: Schema.String,
-  /** Absent from the documented example. */
-  orderId: AnswerFields.maybe(Schema.String),
-  /** Until when an authorisation holds, ISO 8601; only with `capture: false`. */
-  authorizationExpireDate: AnswerFields.maybe(Schema.String),
-  ...AnswerFields.paymentProvider
-}).annotations({ identifier: "PayPreapprovedSuccess" })
+export const PayPreapprovedSuccess = success.schema
 
 /**
  * @since 0.1.0
@@ -78,7 +82,9 @@ export const payPreapproved: Definition<"payPreapproved", PayPreapprovedRequest,
     amountProblems("amount", amount, currency, currencyDecimals),
   path: ({ regKey }) => ({ regKey: Redacted.value(regKey) }),
   body: ({ amount, capture, currency, orderId, productName }) => ({ productName, amount, currency, orderId, capture }),
-  decode: fromInfo(PayPreapprovedSuccess),
+  answer: inInfo(success),
+  // The documented example does not name the order; one that cannot be read names none.
+  isAbout: (request, { orderId }) => orderId === undefined || isUnreadable(orderId) || orderId === request.orderId,
   subject: ({ orderId }) => ({ orderId }),
   lookup: ({ orderId }) => ({ _tag: "ByOrder", orderId }),
   secrets: ({ regKey }) => [Redacted.value(regKey)]

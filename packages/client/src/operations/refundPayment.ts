@@ -6,8 +6,8 @@
 import * as Schema from "effect/Schema"
 import * as Money from "line-pay-protocol/Money"
 import { Currency } from "../Currency.ts"
-import { fromInfo } from "../internal/answer/decode.ts"
-import * as AnswerFields from "../internal/answer/fields.ts"
+import { inInfo } from "../internal/answer/answered.ts"
+import * as Answer from "../internal/answer/shape.ts"
 import type { Definition } from "../internal/call/definition.ts"
 import { amountProblems } from "../internal/request/amounts.ts"
 import * as RequestFields from "../internal/request/fields.ts"
@@ -40,18 +40,20 @@ export const RefundPaymentRequest = Schema.Struct({
  */
 export interface RefundPaymentRequest extends Schema.Schema.Type<typeof RefundPaymentRequest> {}
 
+const success = Answer.success("RefundPaymentSuccess", {
+  /** The id of the refund itself, not of the payment. */
+  refundTransactionId: Answer.identity(Answer.transactionId),
+  /** ISO 8601. */
+  refundTransactionDate: Answer.evidence(Answer.text)
+})
+
 /**
  * Source: "Refund" of the Online API documentation.
  *
  * @since 0.1.0
  * @category successes
  */
-export const RefundPaymentSuccess = Schema.Struct({
-  /** The id of the refund itself, not of the payment. */
-  refundTransactionId: AnswerFields.transactionId,
-  /** ISO 8601. */
-  refundTransactionDate: Schema.String
-}).annotations({ identifier: "RefundPaymentSuccess" })
+export const RefundPaymentSuccess = success.schema
 
 /**
  * @since 0.1.0
@@ -79,7 +81,7 @@ export const refundPayment: Definition<"refundPayment", RefundPaymentRequest, Re
       : amountProblems("refundAmount", refundAmount, currency ?? widestCurrency(currencyDecimals), currencyDecimals),
   path: ({ transactionId }) => ({ transactionId }),
   body: ({ refundAmount }) => refundAmount === "full" ? {} : { refundAmount },
-  decode: fromInfo(RefundPaymentSuccess),
+  answer: inInfo(success),
   subject: ({ transactionId }) => ({ transactionId }),
   lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId }),
   // Nothing de-duplicates a partial refund: the same request again refunds twice.

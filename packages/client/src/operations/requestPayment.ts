@@ -8,8 +8,8 @@ import type { ApiVersion } from "line-pay-protocol/Endpoint"
 import * as FieldLimit from "line-pay-protocol/FieldLimit"
 import * as Money from "line-pay-protocol/Money"
 import { Currency } from "../Currency.ts"
-import { fromInfo } from "../internal/answer/decode.ts"
-import * as AnswerFields from "../internal/answer/fields.ts"
+import { inInfo } from "../internal/answer/answered.ts"
+import * as Answer from "../internal/answer/shape.ts"
 import type { Definition } from "../internal/call/definition.ts"
 import type { ResolvedConfig } from "../internal/config/resolved.ts"
 import { amountProblems } from "../internal/request/amounts.ts"
@@ -186,24 +186,27 @@ export const RequestPaymentRequest = Schema.Struct({
  */
 export interface RequestPaymentRequest extends Schema.Schema.Type<typeof RequestPaymentRequest> {}
 
+const success = Answer.success("RequestPaymentSuccess", {
+  /** Store it with the order before the customer is sent away. */
+  transactionId: Answer.identity(Answer.transactionId),
+  /** Digits, 12 of them in practice, for the LINE app's code field. A secret. */
+  paymentAccessToken: Answer.other(Answer.secret),
+  // What the call is made for: without it nobody can pay, and nobody has.
+  paymentUrl: Answer.identity(Answer.object({
+    /** For a browser; 700 × 546 pixels as a pop-up. */
+    web: Answer.identity(Answer.text),
+    /** For a phone with LINE; it cannot be tried in LINE's sandbox. */
+    app: Answer.other(Answer.text)
+  }))
+})
+
 /**
  * Source: "Request" of the Online API documentation.
  *
  * @since 0.1.0
  * @category successes
  */
-export const RequestPaymentSuccess = Schema.Struct({
-  /** Store it with the order before the customer is sent away. */
-  transactionId: AnswerFields.transactionId,
-  /** Digits, 12 of them in practice, for the LINE app's code field. A secret. */
-  paymentAccessToken: Schema.Redacted(Schema.String),
-  paymentUrl: Schema.Struct({
-    /** For a browser; 700 × 546 pixels as a pop-up. */
-    web: Schema.String,
-    /** For a phone with LINE; it cannot be tried in LINE's sandbox. */
-    app: Schema.String
-  })
-}).annotations({ identifier: "RequestPaymentSuccess" })
+export const RequestPaymentSuccess = success.schema
 
 /**
  * @since 0.1.0
@@ -304,7 +307,7 @@ export const requestPayment: Definition<"requestPayment", RequestPaymentRequest,
   problems,
   path: () => ({}),
   body: ({ device: _device, validate: _validate, ...body }) => body,
-  decode: fromInfo(RequestPaymentSuccess),
+  answer: inInfo(success),
   subject: ({ orderId }) => ({ orderId }),
   lookup: () => ({ _tag: "NotObservable" })
 }

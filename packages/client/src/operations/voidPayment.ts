@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { nothing } from "../internal/answer/decode.ts"
+import { nothing } from "../internal/answer/answered.ts"
 import type { Definition } from "../internal/call/definition.ts"
 import * as RequestFields from "../internal/request/fields.ts"
 import type { ResultCodeErrorOf, WriteError } from "../LinePayError.ts"
@@ -37,7 +37,7 @@ export const voidPayment: Definition<"voidPayment", VoidPaymentRequest, void> = 
   operation: "voidPayment",
   request: VoidPaymentRequest,
   path: ({ transactionId }) => ({ transactionId }),
-  decode: nothing,
+  answer: nothing,
   subject: ({ transactionId }) => ({ transactionId }),
   lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId })
 }

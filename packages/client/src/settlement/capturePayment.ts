@@ -14,7 +14,8 @@ import {
   mismatch,
   notApplied,
   ownPayment,
-  sendAgain
+  sendAgain,
+  withoutTrace
 } from "../internal/settlement/decision.ts"
 import * as Driver from "../internal/settlement/driver.ts"
 import { conclusive, fingerprint, unsent } from "../internal/settlement/intent.ts"
@@ -22,6 +23,7 @@ import * as Payments from "../internal/settlement/payments.ts"
 import type { Sending } from "../internal/settlement/plan.ts"
 import type { CapturePaymentRequest, CapturePaymentSuccess } from "../operations/capturePayment.ts"
 import type { Conclusive, Unsettled } from "../SettlementError.ts"
+import { isUnreadable } from "../Stated.ts"
 
 // "No such payment" and "not for this call" are also what a capture that went through before is answered.
 type Doubtful = "1150" | "1155"
@@ -47,7 +49,9 @@ const decideCapture: Decide = (attempt, observation) => {
   if (own === undefined) return lookAgain
   switch (own.payStatus) {
     case "CAPTURE": {
-      const paid = Payments.paid(own)
+      const { paid } = own
+      // A capture may be of less than was held, and only the sum says of how much.
+      if (isUnreadable(paid)) return lookAgain
       if (paid === undefined || attempt.amount === undefined) return applied(own, "Details:CAPTURE")
       const since = Payments.refundsSince(own, attempt.snapshot)
       const kept = since.reduce((left, entry) => Payments.minus(left, Payments.refundAmount(entry)), paid)
@@ -59,7 +63,7 @@ const decideCapture: Decide = (attempt, observation) => {
     case "AUTHORIZATION":
       if (!isQuiet(attempt, observation.at)) return lookAgain
       if (attempt.sends.some(({ answered }) => cancelsItself(answered))) return notApplied("AuthorizationStands")
-      return attempt.sends.length < maximumSends ? sendAgain : lookAgain
+      return withoutTrace(attempt, attempt.sends.length < maximumSends ? sendAgain : lookAgain)
     case "VOIDED_AUTHORIZATION":
       return notApplied("Voided")
     case "EXPIRED_AUTHORIZATION":
@@ -75,7 +79,13 @@ export const make = (environment: Driver.Environment) => {
 
   const sending = (request: CapturePaymentRequest): Sending<CapturePaymentSuccess> => ({
     send: linePay.capturePayment(request),
-    applied: ({ orderId, transactionId }) => answered({ transactionId, orderId, payStatus: "CAPTURE", refunded: 0 })
+    applied: ({ orderId, payInfo, transactionId }) =>
+      Payments.differs(Payments.paidBy(payInfo), request.amount) ? undefined : answered({
+        transactionId,
+        ...(typeof orderId === "string" ? { orderId } : {}),
+        payStatus: "CAPTURE",
+        refunded: 0
+      })
   })
 
   const driver = Driver.make<CapturePaymentSuccess, Conclusive<"capturePayment", Doubtful>>(
@@ -84,7 +94,7 @@ export const make = (environment: Driver.Environment) => {
     {
       decide: decideCapture,
       lookBy: "Transaction",
-      lookOnceAfter: cancelsItself,
+      looksAfter: cancelsItself,
       resend: ({ amount, currency, transactionId }) =>
         transactionId === undefined || amount === undefined || currency === undefined
           ? undefined

@@ -5,6 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type { Attempt } from "../Attempt.ts"
 import {
   answered,
   applied,
@@ -17,7 +18,8 @@ import {
   mismatch,
   notApplied,
   ownPayment,
-  sendAgain
+  sendAgain,
+  withoutTrace
 } from "../internal/settlement/decision.ts"
 import * as Driver from "../internal/settlement/driver.ts"
 import { conclusive, fingerprint, unsent } from "../internal/settlement/intent.ts"
@@ -26,6 +28,7 @@ import type { Prepared, Sending } from "../internal/settlement/plan.ts"
 import type { CheckPaymentStatusError } from "../operations/checkPaymentStatus.ts"
 import { ConfirmPaymentRequest, type ConfirmPaymentSuccess } from "../operations/confirmPayment.ts"
 import type { Conclusive, Unsettled } from "../SettlementError.ts"
+import { isUnreadable } from "../Stated.ts"
 import type { TransactionId } from "../TransactionId.ts"
 
 /**
@@ -62,34 +65,32 @@ export type ConfirmSettlementError = Conclusive<"confirmPayment"> | CheckPayment
  * @internal
  */
 const decideConfirm: Decide = (attempt, observation, { resendConfirm }) => {
-  const { at, byOrder = [], byTransaction, status } = observation
+  const { at, byOrder, byTransaction, status } = observation
   const own = ownPayment(attempt, observation)
   if (own !== undefined) {
-    if (own.orderId !== undefined && own.orderId !== attempt.orderId) return mismatch("OtherOrder")
+    if (typeof own.orderId === "string" && own.orderId !== attempt.orderId) return mismatch("OtherOrder")
     if (own.currency !== undefined && own.currency !== attempt.currency) return mismatch("OtherCurrency")
-    const paid = Payments.paid(own)
-    if (paid !== undefined && attempt.amount !== undefined && !Payments.equal(paid, attempt.amount)) {
-      return mismatch("OtherAmount")
-    }
+    // Where details do not say it, or not readably, LINE Pay's own check stands: a confirm of another amount is 1153.
+    if (Payments.differs(own.paid, attempt.amount)) return mismatch("OtherAmount")
     if (isReleased(own)) return mismatch("Released")
     if (holds(own)) return applied(own, `Details:${own.payStatus}`)
     // The status is not said (the documented example leaves it out): enough together with "completed".
     return own.payStatus === undefined && status === "Completed" ? applied(own, "Check:Completed") : lookAgain
   }
-  if (Payments.paymentsIn(byTransaction ?? []).length > 1) return mismatch("TwoRecords")
+  if ((byTransaction?.payments.length ?? 0) > 1) return mismatch("TwoRecords")
   // Completed without a record is lag. It never becomes "not applied".
-  if (status === "Completed" || byTransaction === undefined) return lookAgain
-  const other = Payments.paymentsIn(byOrder).find((payment) =>
+  if (status === "Completed" || byTransaction === undefined || !byTransaction.isWhole) return lookAgain
+  const other = byOrder?.payments.find((payment) =>
     payment.orderId === attempt.orderId && payment.transactionId !== attempt.transactionId && holds(payment)
   )
   if (other !== undefined) {
-    const paid = Payments.paid(other)
-    const sameAmount = paid === undefined || attempt.amount === undefined || Payments.equal(paid, attempt.amount)
     const sameCurrency = other.currency === undefined || other.currency === attempt.currency
-    return sameAmount && sameCurrency
+    return sameCurrency && !Payments.differs(other.paid, attempt.amount)
       ? notApplied("OrderPaidByOther", other.transactionId)
       : mismatch("OrderPaidByOtherAmount")
   }
+  // A record of the order that cannot be read may be the payment of another attempt.
+  if (byOrder !== undefined && !byOrder.isWhole) return lookAgain
   switch (status) {
     // Both are final, so that no lag can show them too early.
     case "CanceledOrExpired":
@@ -97,10 +98,11 @@ const decideConfirm: Decide = (attempt, observation, { resendConfirm }) => {
       return notApplied(status)
     case "WaitingForCustomer":
       return isQuiet(attempt, at) ? notApplied("WaitingForCustomer") : lookAgain
-    case "Authenticated":
-      return isQuiet(attempt, at) && attempt.sends.length < maximumSends && resendConfirm === "AfterQuietTime"
-        ? sendAgain
-        : lookAgain
+    case "Authenticated": {
+      if (!isQuiet(attempt, at)) return lookAgain
+      const maySendAgain = attempt.sends.length < maximumSends && resendConfirm === "AfterQuietTime"
+      return withoutTrace(attempt, maySendAgain ? sendAgain : lookAgain)
+    }
     default:
       // 1159 is what a wrong host answers, too.
       return lookAgain
@@ -111,15 +113,20 @@ const decideConfirm: Decide = (attempt, observation, { resendConfirm }) => {
 export const make = (environment: Driver.Environment) => {
   const { linePay } = environment
 
-  const sending = (request: ConfirmPaymentRequest): Sending<ConfirmPaymentSuccess> => ({
+  const sending = (request: ConfirmPaymentRequest, attempt: Attempt): Sending<ConfirmPaymentSuccess> => ({
     send: linePay.confirmPayment(request),
-    applied: ({ authorizationExpireDate, orderId, transactionId }) =>
-      answered({
+    applied: ({ authorizationExpireDate, orderId, payInfo, transactionId }) => {
+      const isOther = typeof orderId === "string" && attempt.orderId !== undefined && orderId !== attempt.orderId
+      if (isOther || Payments.differs(Payments.paidBy(payInfo), request.amount)) return undefined
+      return answered({
         transactionId,
-        orderId,
-        payStatus: authorizationExpireDate === undefined ? "CAPTURE" : "AUTHORIZATION",
+        ...(typeof orderId === "string" ? { orderId } : {}),
+        ...(isUnreadable(authorizationExpireDate)
+          ? {}
+          : { payStatus: authorizationExpireDate === undefined ? "CAPTURE" : "AUTHORIZATION" }),
         refunded: 0
       })
+    }
   })
 
   /** A confirm before the customer has authenticated would kill the payment request. */
@@ -142,11 +149,13 @@ export const make = (environment: Driver.Environment) => {
       decide: decideConfirm,
       lookBy: "StatusAndTransaction",
       // The customer may top up, or finish, and go on; or LINE Pay has ended the request: the status says which.
-      lookOnceAfter: (code) => ["1142", "1169", "1170"].includes(code),
-      resend: ({ amount, currency, transactionId }) =>
-        transactionId === undefined || amount === undefined || currency === undefined
+      looksAfter: (code) => ["1142", "1169", "1170"].includes(code),
+      resend: (attempt) => {
+        const { amount, currency, transactionId } = attempt
+        return transactionId === undefined || amount === undefined || currency === undefined
           ? undefined
-          : sending({ transactionId, amount, currency })
+          : sending({ transactionId, amount, currency }, attempt)
+      }
     },
     conclusive<"confirmPayment">([])
   )
@@ -165,7 +174,7 @@ export const make = (environment: Driver.Environment) => {
           currency
         },
         prepare: prepare(transactionId),
-        sending: () => sending(request)
+        sending: (attempt) => sending(request, attempt)
       })
     }
   }

@@ -14,24 +14,23 @@ import {
   mismatch,
   notApplied,
   paymentEvidence,
-  sendAgain
+  sendAgain,
+  withoutTrace
 } from "../internal/settlement/decision.ts"
 import * as Driver from "../internal/settlement/driver.ts"
 import { conclusive, fingerprint, unsent } from "../internal/settlement/intent.ts"
+import { lookBefore, type PrepareError } from "../internal/settlement/look.ts"
 import * as Payments from "../internal/settlement/payments.ts"
 import type { Prepared } from "../internal/settlement/plan.ts"
-import type { GetPaymentDetailsError } from "../operations/getPaymentDetails.ts"
 import type { PayPreapprovedRequest, PayPreapprovedSuccess } from "../operations/payPreapproved.ts"
 import type { Conclusive, Unsettled } from "../SettlementError.ts"
+import { getOrUndefined, isUnreadable } from "../Stated.ts"
 
 /**
  * @since 0.1.0
  * @category errors
  */
 export type PreapprovedSettlementError = Conclusive<"payPreapproved"> | PrepareError | Unsettled
-
-// That the order id shows no payment is what is hoped for.
-type PrepareError = Exclude<GetPaymentDetailsError, { readonly _tag: "TransactionNotFound" }>
 
 const fiveMinutes = 300_000
 const tenMinutes = 600_000
@@ -44,28 +43,30 @@ const oneDay = 86_400_000
  * @internal
  */
 const decidePreapproved: Decide = (attempt, { at, byOrder }, { resendPreapproved }, taken) => {
-  if (byOrder === undefined) return lookAgain
-  const [payment, ...others] = Payments.paymentsIn(byOrder).filter(({ orderId }) =>
+  // One that does not say readably what it is, or whose, may be ours.
+  if (byOrder === undefined || !byOrder.isWhole) return lookAgain
+  if (byOrder.payments.some(({ orderId, paid }) => isUnreadable(orderId) || isUnreadable(paid))) return lookAgain
+  const [payment, ...others] = byOrder.payments.filter(({ orderId }) =>
     orderId === undefined || orderId === attempt.orderId
   )
   if (others.length > 0) return mismatch("TwoRecords")
   const first = attempt.sends[0]?.at ?? attempt.openedAt
   if (payment === undefined) {
+    if (!isQuiet(attempt, at)) return lookAgain
     // Relies on 1172, which is documented for this call and has not been reported live: by choice only.
-    return resendPreapproved === "AfterQuietTime" && isQuiet(attempt, at) && at >= first + tenMinutes &&
-        attempt.sends.length === 1
-      ? sendAgain
-      : lookAgain
+    const maySendAgain = resendPreapproved === "AfterQuietTime" && at >= first + tenMinutes &&
+      attempt.sends.length === 1
+    return withoutTrace(attempt, maySendAgain ? sendAgain : lookAgain)
   }
-  if (!Payments.datedWithin(payment.transactionDate, first - fiveMinutes, Infinity)) {
+  if (!Payments.datedWithin(payment.date, first - fiveMinutes, Infinity)) {
     // 1172 says that it was there before, and so does a date that no wrong clock explains. Else a clock that is minutes
     // off would deny our own charge.
     const isEarlier = attempt.sends.every(({ answered }) => answered === "1172") ||
-      !Payments.datedWithin(payment.transactionDate, first - oneDay, Infinity)
+      !Payments.datedWithin(payment.date, first - oneDay, Infinity)
     return isEarlier ? notApplied("OrderIdReused", payment.transactionId) : mismatch("DatedBefore")
   }
   if (payment.currency !== undefined && payment.currency !== attempt.currency) return mismatch("OtherCurrency")
-  const paid = Payments.paid(payment)
+  const paid = getOrUndefined(payment.paid)
   if (paid !== undefined && attempt.amount !== undefined && !Payments.equal(paid, attempt.amount)) {
     return mismatch("OtherAmount")
   }
@@ -73,7 +74,7 @@ const decidePreapproved: Decide = (attempt, { at, byOrder }, { resendPreapproved
   if (taken.has(paymentEvidence(payment.transactionId))) return mismatch("EvidenceTaken")
   const asked = attempt.capture === false ? "AUTHORIZATION" : "CAPTURE"
   if (payment.payStatus !== undefined && payment.payStatus !== asked) return mismatch("OtherPayStatus")
-  const date = payment.transactionDate === undefined ? {} : { date: payment.transactionDate }
+  const date = payment.date === undefined ? {} : { date: payment.date }
   const evidence = payment.payStatus === undefined ? "Details:unstated" : `Details:${asked}` as const
   return applied(payment, evidence, date, [paymentEvidence(payment.transactionId)])
 }
@@ -84,12 +85,10 @@ export const make = (environment: Driver.Environment) => {
 
   /** An order id that was charged before would "succeed" with the earlier charge. */
   const prepare = (orderId: string): Effect.Effect<Prepared, PrepareError> =>
-    linePay.getPaymentDetails({ orderIds: [orderId] }).pipe(
-      Effect.catchTag("TransactionNotFound", () => Effect.succeed([])),
-      Effect.map((details): Prepared => {
-        const [earlier] = Payments.paymentsIn(details)
-        return earlier === undefined ? { _tag: "Ready" } : notApplied("OrderIdReused", earlier.transactionId)
-      })
+    Effect.map(
+      lookBefore(linePay, { orderIds: [orderId] }),
+      ([earlier]): Prepared =>
+        earlier === undefined ? { _tag: "Ready" } : notApplied("OrderIdReused", earlier.transactionId)
     )
 
   const driver = Driver.make<PayPreapprovedSuccess, Conclusive<"payPreapproved">, PrepareError>(
@@ -98,7 +97,7 @@ export const make = (environment: Driver.Environment) => {
     {
       decide: decidePreapproved,
       lookBy: "Order",
-      lookOnceAfter: () => false,
+      looksAfter: () => false,
       // The regKey is in no record.
       resend: () => undefined
     },
@@ -127,7 +126,7 @@ export const make = (environment: Driver.Environment) => {
               orderId,
               payStatus: capture ? "CAPTURE" : "AUTHORIZATION",
               refunded: 0,
-              date: transactionDate
+              ...(typeof transactionDate === "string" ? { date: transactionDate } : {})
             }, [paymentEvidence(transactionId)])
         })
       })

@@ -24,12 +24,14 @@ import {
 } from "../internal/settlement/decision.ts"
 import * as Driver from "../internal/settlement/driver.ts"
 import { conclusive, fingerprint, unsent } from "../internal/settlement/intent.ts"
+import { lookBefore, type PrepareError } from "../internal/settlement/look.ts"
 import * as Payments from "../internal/settlement/payments.ts"
 import type { Prepared, Sending } from "../internal/settlement/plan.ts"
-import type { GetPaymentDetailsError, PaymentDetails, RefundEntry } from "../operations/getPaymentDetails.ts"
+import type { RefundEntry } from "../operations/getPaymentDetails.ts"
 import { RefundPaymentRequest, type RefundPaymentSuccess } from "../operations/refundPayment.ts"
 import { RefundInFlight } from "../RefundInFlight.ts"
 import type { Conclusive, Unsettled } from "../SettlementError.ts"
+import { getOrUndefined, isUnreadable } from "../Stated.ts"
 import type { TransactionId } from "../TransactionId.ts"
 
 /**
@@ -84,9 +86,6 @@ export interface RefundUpToIntent extends Schema.Schema.Type<typeof RefundUpToIn
  */
 export type RefundSettlementError = Conclusive<"refundPayment"> | PrepareError | RefundInFlight | Unsettled
 
-// That there is no such payment is an answer.
-type PrepareError = Exclude<GetPaymentDetailsError, { readonly _tag: "TransactionNotFound" }>
-
 const fiveMinutes = 300_000
 
 /**
@@ -111,7 +110,7 @@ const decideRefund: Decide = (attempt, observation, choices, taken) => {
 const decidePartial = (
   attempt: Attempt,
   amount: number,
-  payment: PaymentDetails,
+  payment: Payments.Payment,
   at: number,
   choices: Choices,
   taken: ReadonlySet<string>
@@ -120,21 +119,22 @@ const decidePartial = (
   const last = Math.max(first, ...attempt.sends.map(({ quietUntil }) => quietUntil))
   const isSame = (refunded: number) => Payments.equal(refunded, amount)
   const before = attempt.snapshot?.refunds.filter((refund) => isSame(refund.amount)).length ?? 0
-  const now = Payments.refunds(payment).filter((entry) => isSame(Payments.refundAmount(entry))).length
+  const now = payment.refunds.filter((entry) => isSame(Payments.refundAmount(entry))).length
   // Details may show a refund under another's id. It is new only if there are more of its amount than before.
   const sameAmount = now > before
     ? newRefunds(attempt, payment, taken).filter((entry) => isSame(Payments.refundAmount(entry)))
     : []
   const candidates = sameAmount.filter((entry) =>
-    Payments.datedWithin(entry.refundTransactionDate, first - fiveMinutes, last + fiveMinutes)
+    Payments.datedWithin(getOrUndefined(entry.refundTransactionDate), first - fiveMinutes, last + fiveMinutes)
   )
   const [candidate] = candidates
   // All are claimed: those that prove other attempts drop out, and of the rest nobody can say which is ours.
   if (candidates.length > 1) return mismatch("SameAmountRefundedByOthers", claimsOf(candidates))
   if (candidate !== undefined) return appliedBy(candidate, payment)
-  if (!isQuiet(attempt, at)) return lookAgain
+  const remaining = Payments.remaining(payment)
+  if (!isQuiet(attempt, at) || isUnreadable(remaining)) return lookAgain
   // One that the dates rule out could be ours all the same, if our clock is minutes off.
-  if (Payments.remaining(payment) === 0 && sameAmount.length === 0) return notApplied("NothingLeft")
+  if (remaining === 0 && sameAmount.length === 0) return notApplied("NothingLeft")
   return mayRepeatPartial(attempt, at, choices) ? sendAgain : lookAgain
 }
 
@@ -142,16 +142,16 @@ const decidePartial = (
 const mayRepeatPartial = (attempt: Attempt, now: number, { resendPartialRefund }: Choices): boolean =>
   resendPartialRefund === "AfterQuietTime" && attempt.sends.length === 1 && mayRepeatSoon(attempt, now)
 
-const appliedBy = (entry: RefundEntry, payment: PaymentDetails): Decision =>
+const appliedBy = (entry: RefundEntry, payment: Payments.Payment): Decision =>
   applied(payment, "NewRefundEntry", {
     refundTransactionId: entry.refundTransactionId,
-    ...(entry.refundTransactionDate === undefined ? {} : { date: entry.refundTransactionDate })
+    ...(typeof entry.refundTransactionDate === "string" ? { date: entry.refundTransactionDate } : {})
   }, claimsOf([entry]))
 
 /** The refunds that were not there before, but for those that prove other attempts. */
 const newRefunds = (
   attempt: Attempt,
-  payment: PaymentDetails,
+  payment: Payments.Payment,
   taken: ReadonlySet<string>
 ): ReadonlyArray<RefundEntry> =>
   Payments.refundsSince(payment, attempt.snapshot).filter((entry) => !taken.has(evidenceOf(entry)))
@@ -163,13 +163,15 @@ const claimsOf = (entries: ReadonlyArray<RefundEntry>): ReadonlyArray<string> =>
 
 const decideFull = (
   attempt: Attempt,
-  payment: PaymentDetails,
+  payment: Payments.Payment,
   now: number,
   taken: ReadonlySet<string>
 ): Decision => {
   const since = Payments.refundsSince(payment, attempt.snapshot)
   const before = attempt.snapshot?.remaining
-  const remaining = Payments.remaining(payment) ??
+  const shown = Payments.remaining(payment)
+  if (isUnreadable(shown)) return lookAgain
+  const remaining = shown ??
     (before === undefined ? undefined : Payments.minus(before, Payments.totalOf(since.map(Payments.refundAmount))))
   if (remaining === 0) {
     const entries = newRefunds(attempt, payment, taken)
@@ -186,7 +188,7 @@ const decideFull = (
 const decideUpTo = (
   attempt: Attempt,
   total: number,
-  payment: PaymentDetails,
+  payment: Payments.Payment,
   now: number,
   choices: Choices,
   taken: ReadonlySet<string>
@@ -194,6 +196,7 @@ const decideUpTo = (
   const missing = Payments.minus(total, Payments.refunded(payment))
   if (missing <= 0) return applied(payment, "RefundedUpTo", {}, claimsOf(newRefunds(attempt, payment, taken)))
   const remaining = Payments.remaining(payment)
+  if (isUnreadable(remaining)) return lookAgain
   // When the lost one and this one are more than is left, LINE Pay refuses the second of them.
   const guarded = attempt.sends.length < 2 && remaining !== undefined && attempt.amount !== undefined &&
     Payments.less(remaining, Payments.totalOf([attempt.amount, missing]))
@@ -213,7 +216,7 @@ export const make = (environment: Driver.Environment) => {
         transactionId: request.transactionId,
         refunded: refundedThen(attempt),
         refundTransactionId,
-        date: refundTransactionDate
+        ...(typeof refundTransactionDate === "string" ? { date: refundTransactionDate } : {})
       }, [refundEvidence(refundTransactionId, amountOf(attempt))])
   })
 
@@ -223,7 +226,7 @@ export const make = (environment: Driver.Environment) => {
     {
       decide: decideRefund,
       lookBy: "Transaction",
-      lookOnceAfter: () => false,
+      looksAfter: () => false,
       inFlight: ({ key }, open) => new RefundInFlight({ key, openKey: open.key }),
       resend: (attempt) =>
         attempt.transactionId === undefined
@@ -236,13 +239,12 @@ export const make = (environment: Driver.Environment) => {
   /** The refunds that are there before ours, so that a new one can be told from them. */
   const prepare = (
     transactionId: TransactionId,
-    then: (payment: PaymentDetails) => Prepared
+    then: (payment: Payments.Payment) => Prepared
   ): Effect.Effect<Prepared, PrepareError> =>
-    linePay.getPaymentDetails({ transactionIds: [transactionId] }).pipe(
-      Effect.map((details) => Payments.paymentsIn(details).find((payment) => payment.transactionId === transactionId)),
-      Effect.catchTag("TransactionNotFound", () => Effect.succeed(undefined)),
-      Effect.map((own) => own === undefined ? notApplied("PaymentNotFound") : then(own))
-    )
+    Effect.map(lookBefore(linePay, { transactionIds: [transactionId] }), (payments) => {
+      const own = payments.find((payment) => payment.transactionId === transactionId)
+      return own === undefined ? notApplied("PaymentNotFound") : then(own)
+    })
 
   const unsentRefund = (transactionId: TransactionId, refundId: string): Attempt => ({
     ...unsent("refundPayment", transactionId, refundId),
@@ -291,8 +293,8 @@ export const make = (environment: Driver.Environment) => {
 }
 
 /** Why so much cannot be refunded, as far as details say. */
-const lacks = (payment: PaymentDetails, amount: number): Prepared | undefined => {
-  const remaining = Payments.remaining(payment)
+const lacks = (payment: Payments.Payment, amount: number): Prepared | undefined => {
+  const remaining = getOrUndefined(Payments.remaining(payment))
   if (remaining === undefined || (remaining > 0 && !Payments.less(remaining, amount))) return undefined
   return notApplied(remaining > 0 ? "LessLeft" : "NothingLeft")
 }

@@ -71,7 +71,7 @@ export const make = (environment: Driver.Environment) => {
     {
       decide: decideVoid,
       lookBy: "Transaction",
-      lookOnceAfter: () => false,
+      looksAfter: () => false,
       resend: ({ transactionId }) => transactionId === undefined ? undefined : sending({ transactionId })
     },
     conclusive<"voidPayment", Doubtful>(["1150", "1155", "1179"])

@@ -141,7 +141,11 @@ describe("ConfirmHandler.Status", () => {
       const { handler, request } = yield* shop
       const web = yield* ConfirmHandler.webHandler(handler, { render })
       const transactionId = yield* request("order-1")
-      const { body } = yield* ask(web, `?transactionId=${transactionId}`, "application/json")
+      const page = yield* Effect.fork(ask(web, `?transactionId=${transactionId}`, "application/json"))
+      // LINE Pay is asked twice before anybody is told to wait.
+      yield* Effect.repeat(Effect.promise(() => setImmediate()), { until: () => waitsFor("1 second") })
+      yield* TestClock.adjust("1 second")
+      const { body } = yield* Fiber.join(page)
       assert.deepStrictEqual(yield* Schema.decode(Status)(body), { status: "Waiting", ended: false })
     }).pipe(Effect.provide(World)))
 

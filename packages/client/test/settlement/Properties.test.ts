@@ -143,6 +143,9 @@ const punctual: ReadonlyArray<Fault.Fault> = [
   Fault.resultCode("1902"),
   Fault.resultCode("1902", { applied: true }),
   Fault.resultCode("7777", { applied: true }),
+  // Believed only when nothing is shown.
+  Fault.resultCode("2022"),
+  Fault.resultCode("2022", { applied: true }),
   // A rejection, for all five calls but the capture.
   Fault.resultCode("1102")
 ]

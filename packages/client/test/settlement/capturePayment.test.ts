@@ -150,7 +150,7 @@ describe("capture: AUTHORIZATION", () => {
       yield* Shop.next("capturePayment", Fault.resetBefore)
       assert.deepStrictEqual(yield* Shop.outcome(Shop.capture(payment, 60)), Shop.applied("Answer"))
       // 90 s of read timeout, 60 s of margin, and the look that follows.
-      assert.deepStrictEqual(yield* Shop.sends("capturePayment"), [0, 165_000])
+      assert.deepStrictEqual(yield* Shop.sends("capturePayment"), [0, 166_000])
       assert.deepStrictEqual(yield* Shop.ledger, ["Authorize 100", "Capture 60", "Void 40"])
     })
   )
@@ -186,7 +186,7 @@ describe("capture: AUTHORIZATION", () => {
       const payment = yield* Shop.authorised()
       yield* Shop.next("capturePayment", Fault.resultCode("1198"))
       assert.deepStrictEqual(yield* Shop.outcome(Shop.capture(payment)), Shop.applied("Answer"))
-      assert.deepStrictEqual(yield* Shop.sends("capturePayment"), [0, 345_000])
+      assert.deepStrictEqual(yield* Shop.sends("capturePayment"), [0, 346_000])
       assert.deepStrictEqual(yield* Shop.ledger, ["Authorize 100", "Capture 100"])
     })
   )
@@ -308,7 +308,7 @@ describe("capture: 1199 and 1280 to 1298, after which LINE Pay cancels the payme
       yield* Shop.next("capturePayment", idle("1199"))
       assert.deepStrictEqual(yield* Shop.outcome(Shop.capture(payment)), Shop.notApplied("AuthorizationStands"))
       assert.deepStrictEqual(yield* Shop.books("capturePayment"), untouched(1))
-      assert.strictEqual((yield* Shop.sends("getPaymentDetails")).at(-1), 165_000)
+      assert.strictEqual((yield* Shop.sends("getPaymentDetails")).at(-1), 166_000)
     })
   )
 
@@ -338,6 +338,34 @@ describe("capture: other rejections", () => {
         assert.deepStrictEqual(yield* Shop.outcome(Shop.capture(payment)), Shop.error(ResultCode.row(code).tag ?? ""))
         assert.deepStrictEqual(yield* Shop.books("capturePayment"), untouched(1))
         assert.deepStrictEqual(yield* Shop.sends("getPaymentDetails"), [])
+      })
+    )
+  }
+})
+
+describe("capture: refused with a code of the Offline API", () => {
+  for (const code of Shop.offlineCodes("capturePayment")) {
+    Shop.shop(
+      `${code}, and AUTHORIZATION after the quiet time in two looks -> NotApplied, because ${code}; sent once`,
+      Effect.gen(function*() {
+        const payment = yield* Shop.authorised()
+        yield* Shop.next("capturePayment", Fault.resultCode(code))
+        assert.deepStrictEqual(yield* Shop.outcome(Shop.capture(payment)), Shop.notApplied(code))
+        assert.deepStrictEqual(
+          yield* Shop.sends("getPaymentDetails"),
+          [2_000, 5_000, 15_000, 45_000, 105_000, 165_000, 166_000]
+        )
+        assert.deepStrictEqual(yield* Shop.books("capturePayment"), untouched(1))
+      })
+    )
+
+    Shop.shop(
+      `${code}, and CAPTURE -> Applied by details`,
+      Effect.gen(function*() {
+        const payment = yield* Shop.authorised()
+        yield* Shop.next("capturePayment", Fault.resultCode(code, { applied: true }))
+        assert.deepStrictEqual(yield* Shop.outcome(Shop.capture(payment)), byDetails())
+        assert.deepStrictEqual(yield* Shop.books("capturePayment"), onceCaptured)
       })
     )
   }

@@ -265,8 +265,8 @@ describe("confirm: 0110", () => {
       const payment = yield* Shop.authenticated()
       yield* Shop.next("confirmPayment", Fault.resetBefore)
       assert.deepStrictEqual(yield* Shop.outcome(Shop.confirm(payment)), Shop.applied("Answer"))
-      // 60 s of read timeout, 60 s of margin, and the look that follows.
-      assert.deepStrictEqual(yield* Shop.sends("confirmPayment"), [0, 165_000])
+      // 60 s of read timeout, 60 s of margin, and the two looks that follow.
+      assert.deepStrictEqual(yield* Shop.sends("confirmPayment"), [0, 166_000])
       assert.deepStrictEqual(yield* Shop.ledger, ["Capture 100"])
     })
   )
@@ -289,7 +289,7 @@ describe("confirm: 0110", () => {
       const payment = yield* Shop.authenticated()
       yield* Shop.next("confirmPayment", Fault.resetBefore, always)
       assert.deepStrictEqual(yield* Shop.outcome(Shop.confirm(payment)), Shop.unknown)
-      assert.deepStrictEqual(yield* Shop.sends("confirmPayment"), [0, 165_000, 330_000])
+      assert.deepStrictEqual(yield* Shop.sends("confirmPayment"), [0, 166_000, 332_000])
       assert.deepStrictEqual(yield* Shop.ledger, [])
     })
   )
@@ -360,7 +360,7 @@ describe("confirm: other statuses", () => {
       yield* checksLag
       assert.deepStrictEqual(yield* Shop.outcome(Shop.confirm(payment)), Shop.notApplied("WaitingForCustomer"))
       assert.deepStrictEqual(yield* Shop.books("confirmPayment"), nothing(1))
-      assert.strictEqual((yield* Shop.sends("checkPaymentStatus")).at(-1), 165_000)
+      assert.strictEqual((yield* Shop.sends("checkPaymentStatus")).at(-1), 166_000)
     })
   )
 
@@ -430,7 +430,7 @@ describe("confirm: other statuses", () => {
           yield* Shop.outcome(Shop.confirm(payment)),
           Shop.applied("Answer", "Answer", { payStatus: "AUTHORIZATION" })
         )
-        assert.deepStrictEqual(yield* Shop.sends("confirmPayment"), [0, 165_000])
+        assert.deepStrictEqual(yield* Shop.sends("confirmPayment"), [0, 166_000])
         assert.deepStrictEqual(yield* Shop.ledger, ["Authorize 100"])
       })
     )
@@ -539,12 +539,12 @@ describe("confirm: rejections", () => {
   }
 
   Shop.shop(
-    "1169, and one look says 0122 -> NotApplied: start again",
+    "1169, and two looks say 0122 -> NotApplied: start again",
     Effect.gen(function*() {
       const payment = yield* Shop.authenticated()
       yield* Shop.next("confirmPayment", Fault.resultCode("1169"))
       assert.deepStrictEqual(yield* Shop.outcome(Shop.confirm(payment)), Shop.notApplied("Failed"))
-      assert.deepStrictEqual(yield* Shop.sends("checkPaymentStatus"), [0, 1_000])
+      assert.deepStrictEqual(yield* Shop.sends("checkPaymentStatus"), [0, 1_000, 2_000])
       assert.deepStrictEqual(yield* Shop.books("confirmPayment"), nothing(1))
     })
   )
@@ -557,6 +557,174 @@ describe("confirm: rejections", () => {
       assert.deepStrictEqual(yield* Shop.outcome(Shop.confirm(payment)), Shop.applied("Details", "Details:CAPTURE"))
       assert.deepStrictEqual(yield* Shop.books("confirmPayment"), onceCaptured)
       assert.strictEqual((yield* Shop.attempt(key(payment))).verdict?._tag, "Applied")
+    })
+  )
+})
+
+describe("confirm: refused with a code of the Offline API", () => {
+  for (const code of Shop.offlineCodes("confirmPayment")) {
+    Shop.shop(
+      `${code}, 0110 and absent after the quiet time in two looks -> NotApplied, because ${code}; sent once`,
+      Effect.gen(function*() {
+        const payment = yield* Shop.authenticated()
+        yield* Shop.next("confirmPayment", Fault.resultCode(code))
+        const fiber = yield* Effect.fork(Shop.outcome(Shop.confirm(payment)))
+        yield* Effect.sleep("165500 millis")
+        assert.isUndefined((yield* Shop.attempt(key(payment))).verdict)
+        assert.deepStrictEqual(yield* Fiber.join(fiber), Shop.notApplied(code))
+        assert.deepStrictEqual(
+          yield* Shop.sends("checkPaymentStatus"),
+          [0, 2_000, 5_000, 15_000, 45_000, 105_000, 165_000, 166_000]
+        )
+        assert.deepStrictEqual(yield* Shop.books("confirmPayment"), nothing(1))
+        assert.deepStrictEqual(yield* Effect.flatMap(Sandbox, ({ lint }) => lint), [])
+      })
+    )
+
+    Shop.shop(
+      `${code}, and details show the payment -> Applied by details`,
+      Effect.gen(function*() {
+        const payment = yield* Shop.authenticated()
+        yield* Shop.next("confirmPayment", Fault.resultCode(code, { applied: true }))
+        assert.deepStrictEqual(yield* Shop.outcome(Shop.confirm(payment)), Shop.applied("Details", "Details:CAPTURE"))
+        assert.deepStrictEqual(yield* Shop.books("confirmPayment"), onceCaptured)
+      })
+    )
+  }
+
+  Shop.shop(
+    "for the strict, too -> NotApplied",
+    Effect.gen(function*() {
+      const payment = yield* Shop.authenticated()
+      yield* Shop.next("confirmPayment", Fault.resultCode("2022"))
+      assert.deepStrictEqual(yield* Shop.outcome(Shop.confirm(payment)), Shop.notApplied("2022"))
+    }),
+    { resendConfirm: "Never" }
+  )
+
+  Shop.shop(
+    "0121, absent -> NotApplied, and the status says why: the customer has to start again",
+    Effect.gen(function*() {
+      const sandbox = yield* Sandbox
+      const payment = yield* Shop.authenticated()
+      yield* Shop.next("confirmPayment", Fault.resultCode("2022"))
+      const fiber = yield* Effect.fork(Shop.outcome(Shop.confirm(payment)))
+      yield* Effect.sleep("1 second")
+      yield* sandbox.decline(payment.transactionId)
+      assert.deepStrictEqual(yield* Fiber.join(fiber), Shop.notApplied("CanceledOrExpired"))
+      assert.deepStrictEqual(yield* Shop.books("confirmPayment"), nothing(1))
+    })
+  )
+
+  Shop.shop(
+    "0123 without a record -> Unknown: that is lag, whatever the code says",
+    Effect.gen(function*() {
+      const payment = yield* Shop.authenticated()
+      yield* Shop.next("confirmPayment", Fault.resultCode("2022", { applied: true }))
+      yield* Shop.next("getPaymentDetails", Fault.lag("1 hour"), always)
+      assert.deepStrictEqual(yield* Shop.outcome(Shop.confirm(payment)), Shop.unknown)
+      assert.deepStrictEqual(yield* Shop.books("confirmPayment"), onceCaptured)
+    })
+  )
+
+  Shop.shop(
+    "1159 -> Unknown: a wrong host says the same",
+    Effect.gen(function*() {
+      const payment = yield* Shop.authenticated()
+      yield* Shop.next("confirmPayment", Fault.resultCode("2022"))
+      yield* Shop.next("checkPaymentStatus", Fault.delay(0))
+      yield* Shop.next("checkPaymentStatus", Fault.resultCode("1159"), always)
+      assert.deepStrictEqual(yield* Shop.outcome(Shop.confirm(payment)), Shop.unknown)
+      assert.deepStrictEqual(yield* Shop.books("confirmPayment"), nothing(1))
+    })
+  )
+})
+
+describe("confirm: one look is too little", () => {
+  Shop.shop(
+    "0122 and absent, meant for somebody else -> not believed: the second look shows the payment",
+    Effect.gen(function*() {
+      const payment = yield* Shop.authenticated()
+      yield* Shop.next("confirmPayment", Fault.commitThenLose)
+      yield* Shop.next("checkPaymentStatus", Fault.delay(0))
+      yield* Shop.next("checkPaymentStatus", Fault.resultCode("0122"))
+      yield* Shop.next("getPaymentDetails", Fault.resultCode("1150"), 2)
+      assert.deepStrictEqual(yield* Shop.outcome(Shop.confirm(payment)), Shop.applied("Details", "Details:CAPTURE"))
+      // The second look comes a second after the first, which LINE Pay asks for.
+      assert.deepStrictEqual(yield* Shop.sends("checkPaymentStatus"), [0, 2_000, 3_000])
+      assert.deepStrictEqual(yield* Effect.flatMap(Sandbox, ({ lint }) => lint), [])
+      assert.deepStrictEqual(yield* Shop.books("confirmPayment"), onceCaptured)
+    })
+  )
+
+  Shop.shop(
+    "two looks that disagree -> look again",
+    Effect.gen(function*() {
+      const payment = yield* Shop.authenticated()
+      yield* Shop.next("confirmPayment", Fault.commitThenLose)
+      yield* Shop.next("checkPaymentStatus", Fault.delay(0))
+      yield* Shop.next("checkPaymentStatus", Fault.resultCode("0122"))
+      yield* Shop.next("checkPaymentStatus", Fault.resultCode("0121"))
+      yield* Shop.next("getPaymentDetails", Fault.resultCode("1150"), 4)
+      assert.deepStrictEqual(yield* Shop.outcome(Shop.confirm(payment)), Shop.applied("Details", "Details:CAPTURE"))
+      assert.deepStrictEqual(yield* Shop.sends("checkPaymentStatus"), [0, 2_000, 3_000, 5_000])
+      assert.deepStrictEqual(yield* Shop.books("confirmPayment"), onceCaptured)
+    })
+  )
+
+  Shop.shop(
+    "absent after the quiet time in one stale look -> not confirmed again",
+    Effect.gen(function*() {
+      const payment = yield* Shop.authenticated()
+      yield* Effect.sleep("200 seconds")
+      yield* Shop.forget
+      yield* Shop.next("confirmPayment", Fault.commitThenLose)
+      // The check before, and six looks; each look at details is by transaction, and then by order.
+      yield* Shop.next("checkPaymentStatus", Fault.lag("200 seconds"), 7)
+      yield* Shop.next("getPaymentDetails", Fault.lag("200 seconds"), 12)
+      assert.deepStrictEqual(yield* Shop.outcome(Shop.confirm(payment)), Shop.applied("Details", "Details:CAPTURE"))
+      assert.strictEqual((yield* Shop.sends("checkPaymentStatus")).at(-1), 366_000)
+      assert.deepStrictEqual(yield* Shop.books("confirmPayment"), onceCaptured)
+    })
+  )
+
+  Shop.shop(
+    "1142, and one look says 0122 and the next 0110 -> the typed rejection: the customer may go on",
+    Effect.gen(function*() {
+      const payment = yield* Shop.authenticated()
+      yield* Shop.next("confirmPayment", Fault.resultCode("1142"))
+      yield* Shop.next("checkPaymentStatus", Fault.delay(0))
+      yield* Shop.next("checkPaymentStatus", Fault.resultCode("0122"))
+      assert.deepStrictEqual(yield* Shop.outcome(Shop.confirm(payment)), Shop.error("InsufficientBalance"))
+      assert.deepStrictEqual(yield* Shop.sends("checkPaymentStatus"), [0, 1_000, 2_000])
+    })
+  )
+
+  for (const code of ["0000", "0121", "0122"]) {
+    Shop.shop(
+      `${code} before the sending, and then 0110 -> confirmed`,
+      Effect.gen(function*() {
+        const payment = yield* Shop.authenticated()
+        yield* Shop.next("checkPaymentStatus", Fault.resultCode(code))
+        assert.deepStrictEqual(yield* Shop.outcome(Shop.confirm(payment)), Shop.applied("Answer"))
+        assert.deepStrictEqual(yield* Shop.sends("checkPaymentStatus"), [0, 1_000])
+        assert.deepStrictEqual(yield* Effect.flatMap(Sandbox, ({ lint }) => lint), [])
+      })
+    )
+  }
+
+  Shop.shop(
+    "another status each time before the sending -> Unknown after five, nothing sent; a later call confirms",
+    Effect.gen(function*() {
+      const payment = yield* Shop.authenticated()
+      for (const code of ["0000", "0121", "0122", "0000", "0121"]) {
+        yield* Shop.next("checkPaymentStatus", Fault.resultCode(code))
+      }
+      assert.deepStrictEqual(yield* Shop.outcome(Shop.confirm(payment)), Shop.unknown)
+      assert.deepStrictEqual(yield* Shop.sends("checkPaymentStatus"), [0, 1_000, 2_000, 3_000, 4_000])
+      assert.deepStrictEqual(yield* Shop.books("confirmPayment"), nothing(0))
+      assert.deepStrictEqual(yield* Shop.outcome(Shop.confirm(payment)), Shop.applied("Answer"))
+      assert.deepStrictEqual(yield* Shop.books("confirmPayment"), onceCaptured)
     })
   )
 })

@@ -367,3 +367,97 @@ describe("pay by regKey: rejections", () => {
     )
   }
 })
+
+describe("pay by regKey: refused with a code of the Offline API", () => {
+  for (const code of Shop.offlineCodes("payPreapproved")) {
+    Shop.shop(
+      `${code}, absent after the quiet time in two looks -> NotApplied, because ${code}; open until then`,
+      Effect.gen(function*() {
+        const regKey = yield* Shop.regKey
+        yield* Shop.next("payPreapproved", Fault.resultCode(code))
+        const fiber = yield* Effect.fork(Shop.outcome(Shop.charge(regKey)))
+        yield* Effect.sleep("165500 millis")
+        assert.isUndefined((yield* Shop.attempt(key)).verdict)
+        assert.deepStrictEqual(yield* Fiber.join(fiber), Shop.notApplied(code))
+        assert.deepStrictEqual(
+          yield* Shop.sends("getPaymentDetails"),
+          [0, 2_000, 5_000, 15_000, 45_000, 105_000, 165_000, 166_000]
+        )
+        assert.deepStrictEqual((yield* Shop.attempt(key)).verdict, { _tag: "NotApplied", because: code })
+        assert.deepStrictEqual(yield* Shop.books("payPreapproved"), books(1))
+      })
+    )
+
+    Shop.shop(
+      `${code}, and details show the payment -> Applied by details`,
+      Effect.gen(function*() {
+        const regKey = yield* Shop.regKey
+        yield* Shop.next("payPreapproved", Fault.resultCode(code, { applied: true }))
+        assert.deepStrictEqual(yield* Shop.outcome(Shop.charge(regKey)), byDetails())
+        assert.deepStrictEqual(yield* Shop.books("payPreapproved"), onceCharged)
+      })
+    )
+  }
+
+  /** The look before the charge, and those up to the first after the quiet time. */
+  const toTheQuietTime = 7
+
+  Shop.shop(
+    "one stale look after the quiet time -> not believed: the second shows the payment",
+    Effect.gen(function*() {
+      const regKey = yield* Shop.regKey
+      yield* Shop.next("payPreapproved", Fault.resultCode("2022", { applied: true }))
+      yield* Shop.next("getPaymentDetails", Fault.lag("10 minutes"), toTheQuietTime)
+      assert.deepStrictEqual(yield* Shop.outcome(Shop.charge(regKey)), byDetails())
+      assert.strictEqual((yield* Shop.sends("getPaymentDetails")).at(-1), 166_000)
+      assert.deepStrictEqual(yield* Shop.books("payPreapproved"), onceCharged)
+    })
+  )
+
+  Shop.shop(
+    "a second look that cannot be read -> Unknown; the sweeper looks twice, and believes the code",
+    Effect.gen(function*() {
+      const regKey = yield* Shop.regKey
+      yield* Shop.next("payPreapproved", Fault.resultCode("2022"))
+      yield* Shop.next("getPaymentDetails", Fault.delay(0), toTheQuietTime)
+      yield* Shop.next("getPaymentDetails", Fault.resultCode("9000"))
+      assert.deepStrictEqual(yield* Shop.outcome(Shop.charge(regKey)), Shop.unknown)
+      assert.isUndefined((yield* Shop.attempt(key)).verdict)
+      yield* Effect.sleep("5 minutes")
+      yield* Shop.forget
+      assert.deepStrictEqual(yield* Shop.sweep, [`${key}: Settled`])
+      assert.deepStrictEqual((yield* Shop.attempt(key)).verdict, { _tag: "NotApplied", because: "2022" })
+      const [first = 0, second = 0, ...more] = yield* Shop.sends("getPaymentDetails")
+      assert.deepStrictEqual([second - first, more], [1_000, []])
+    })
+  )
+
+  Shop.shop(
+    "not sent again, whatever was chosen; a later call charges",
+    Effect.gen(function*() {
+      const regKey = yield* Shop.regKey
+      yield* Shop.next("payPreapproved", Fault.resultCode("2022"))
+      // The quiet time is as long as it takes to be sent again.
+      assert.deepStrictEqual(yield* Shop.outcome(Shop.charge(regKey)), Shop.notApplied("2022"))
+      assert.deepStrictEqual(yield* Shop.books("payPreapproved"), books(1))
+      assert.deepStrictEqual(yield* Shop.outcome(Shop.charge(regKey)), Shop.applied("Answer"))
+      assert.deepStrictEqual(yield* Shop.books("payPreapproved"), books(2, "Capture 50"))
+    }),
+    { resendPreapproved: "AfterQuietTime", margin: "10 minutes" }
+  )
+
+  Shop.shop(
+    "after a sending without an answer -> Unknown: it says nothing of that one",
+    Effect.gen(function*() {
+      const regKey = yield* Shop.regKey
+      yield* Shop.next("payPreapproved", Fault.resetBefore)
+      yield* Shop.next("payPreapproved", Fault.resultCode("2022"), always)
+      assert.deepStrictEqual(yield* Shop.outcome(Shop.charge(regKey)), Shop.unknown)
+      assert.deepStrictEqual(yield* Shop.books("payPreapproved"), books(2))
+      yield* Effect.sleep("1 hour")
+      assert.deepStrictEqual(yield* Shop.outcome(Shop.charge(regKey)), Shop.unknown)
+      assert.isUndefined((yield* Shop.attempt(key)).verdict)
+    }),
+    { resendPreapproved: "AfterQuietTime", margin: "10 minutes" }
+  )
+})

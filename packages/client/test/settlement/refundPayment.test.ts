@@ -74,6 +74,17 @@ describe("refund: looked at first", () => {
   )
 
   Shop.shop(
+    "no such payment, says one look, meant for somebody else -> not believed: it is refunded",
+    Effect.gen(function*() {
+      const payment = yield* Shop.captured()
+      yield* Shop.next("getPaymentDetails", Fault.resultCode("1150"))
+      assert.deepStrictEqual(yield* Shop.outcome(Shop.refund(payment, 30)), answered(30))
+      assert.deepStrictEqual(yield* Shop.sends("getPaymentDetails"), [0, 1_000])
+      assert.deepStrictEqual(yield* Shop.books("refundPayment"), books(1, 30))
+    })
+  )
+
+  Shop.shop(
     "details fail -> their error, nothing sent, and the payment is free for another refund",
     Effect.gen(function*() {
       const payment = yield* Shop.captured()
@@ -313,7 +324,7 @@ describe("refund: no candidate, in part", () => {
       const payment = yield* Shop.captured()
       yield* Shop.next("refundPayment", Fault.resultCode("1902"))
       assert.deepStrictEqual(yield* Shop.outcome(Shop.refund(payment, 30)), answered(30))
-      assert.deepStrictEqual(yield* Shop.sends("refundPayment"), [0, 105_000])
+      assert.deepStrictEqual(yield* Shop.sends("refundPayment"), [0, 106_000])
       assert.deepStrictEqual(yield* Shop.ledger, ["Capture 100", "Refund 30"])
     }),
     byChoice
@@ -416,7 +427,7 @@ describe("refund: in full", () => {
       const payment = yield* Shop.captured()
       yield* Shop.next("refundPayment", Fault.resetBefore)
       assert.deepStrictEqual(yield* Shop.outcome(Shop.refund(payment, "full")), answered(100))
-      assert.deepStrictEqual(yield* Shop.sends("refundPayment"), [0, 105_000])
+      assert.deepStrictEqual(yield* Shop.sends("refundPayment"), [0, 106_000])
       assert.deepStrictEqual(yield* Shop.ledger, ["Capture 100", "Refund 100"])
     })
   )
@@ -438,7 +449,7 @@ describe("refund: in full", () => {
         const payment = yield* Shop.captured()
         yield* Shop.next("refundPayment", Fault.resultCode(code))
         assert.deepStrictEqual(yield* Shop.outcome(Shop.refund(payment, "full")), answered(100))
-        assert.deepStrictEqual(yield* Shop.sends("refundPayment"), [0, 2_000])
+        assert.deepStrictEqual(yield* Shop.sends("refundPayment"), [0, 3_000])
         assert.deepStrictEqual(yield* Shop.ledger, ["Capture 100", "Refund 100"])
       })
     )
@@ -462,7 +473,7 @@ describe("refund: in full", () => {
       yield* Shop.next("refundPayment", Fault.commitThenLose)
       // Until the second is sent.
       yield* Effect.sleep("200 seconds")
-      yield* Shop.next("getPaymentDetails", Fault.lag("106 seconds"), always)
+      yield* Shop.next("getPaymentDetails", Fault.lag("107 seconds"), always)
       assert.deepStrictEqual(yield* Shop.outcome(Shop.refund(payment, "full")), byEntry(100))
       assert.deepStrictEqual(yield* Shop.books("refundPayment"), books(2, 100))
     })
@@ -576,7 +587,7 @@ describe("refundUpTo", () => {
       const settling = Shop.outcome(Shop.refundUpTo(payment, 90))
       const found = yield* meanwhile(settling, (centre) => centre.refund(payment.transactionId, 20))
       assert.deepStrictEqual(found, answered(90))
-      assert.deepStrictEqual(yield* Shop.sends("refundPayment"), [0, 105_000])
+      assert.deepStrictEqual(yield* Shop.sends("refundPayment"), [0, 106_000])
       assert.deepStrictEqual(yield* Shop.ledger, ["Capture 100", "Refund 20", "Refund 70"])
     })
   )

@@ -255,10 +255,10 @@ describe("settleOpen: sending again", () => {
       yield* Shop.next("confirmPayment", Fault.resultCode("1142"), always)
       const key = `confirmPayment ${payment.transactionId}`
       // Each sending sets the schedule back to five minutes after it.
-      assert.deepStrictEqual(yield* sweepAt(6, 11, 16, 19), [
+      assert.deepStrictEqual(yield* sweepAt(6, 12, 18, 19), [
         [6, `${key}: StillOpen`],
-        [11, `${key}: StillOpen`],
-        [16, `${key}: StillOpen`]
+        [12, `${key}: StillOpen`],
+        [18, `${key}: StillOpen`]
       ])
       assert.deepStrictEqual(yield* Shop.books("confirmPayment"), { ledger: [], sends: 3 })
       // By then the time to confirm is over.
@@ -269,13 +269,27 @@ describe("settleOpen: sending again", () => {
   )
 
   Shop.shop(
+    "neither sends nor settles on one look that the next does not bear out",
+    Effect.gen(function*() {
+      const payment = yield* Shop.authenticated()
+      const key = `confirmPayment ${payment.transactionId}`
+      yield* stranded(Shop.confirm(payment), "confirmPayment")
+      yield* Shop.next("checkPaymentStatus", Fault.resultCode("0122"))
+      assert.deepStrictEqual(yield* Shop.sweep, [`${key}: StillOpen`])
+      assert.isUndefined((yield* Shop.attempt(key)).verdict)
+      assert.deepStrictEqual(yield* Shop.books("confirmPayment"), { ledger: [], sends: 1 })
+    })
+  )
+
+  Shop.shop(
     "interrupting the sweeper loses no answer",
     Effect.gen(function*() {
       const payment = yield* Shop.authenticated()
       yield* stranded(Shop.confirm(payment), "confirmPayment")
       yield* Shop.next("confirmPayment", Fault.delay("10 seconds"))
       const fiber = yield* Effect.fork(Shop.sweep)
-      yield* Effect.sleep("1 second")
+      // Two looks, and then it is sent.
+      yield* Effect.sleep("2 seconds")
       yield* Fiber.interrupt(fiber)
       const { verdict } = yield* Shop.attempt(`confirmPayment ${payment.transactionId}`)
       assert.deepInclude(verdict, { _tag: "Applied", settledBy: "Answer" })

@@ -78,6 +78,21 @@ describe("void: other states", () => {
   )
 
   Shop.shop(
+    "CAPTURE in one look, and AUTHORIZATION in the next -> look again",
+    Effect.gen(function*() {
+      const payment = yield* Shop.authorised()
+      yield* Shop.next("voidPayment", Fault.commitLate("10 seconds"))
+      let looks = 0
+      const { run } = yield* Shop.pod({
+        details: (all) => looks++ === 0 ? Shop.differing({ payStatus: "CAPTURE" })(all) : all
+      })
+      assert.deepStrictEqual(yield* run(Shop.outcome(Shop.release(payment))), byDetails)
+      assert.deepStrictEqual(yield* Shop.sends("getPaymentDetails"), [2_000, 3_000, 5_000, 15_000])
+      assert.deepStrictEqual(yield* Shop.books("voidPayment"), onceVoided())
+    })
+  )
+
+  Shop.shop(
     "AUTHORIZATION before the quiet time -> look again: LINE Pay applies it late",
     Effect.gen(function*() {
       const payment = yield* Shop.authorised()
@@ -94,8 +109,8 @@ describe("void: other states", () => {
       const payment = yield* Shop.authorised()
       yield* Shop.next("voidPayment", Fault.resetBefore)
       assert.deepStrictEqual(yield* Shop.outcome(Shop.release(payment)), voided("Answer"))
-      // 30 s of read timeout, 60 s of margin, and the look that follows.
-      assert.deepStrictEqual(yield* Shop.sends("voidPayment"), [0, 105_000])
+      // 30 s of read timeout, 60 s of margin, and the two looks that follow.
+      assert.deepStrictEqual(yield* Shop.sends("voidPayment"), [0, 106_000])
       assert.deepStrictEqual(yield* Shop.ledger, ["Authorize 100", "Void 100"])
     })
   )
@@ -117,7 +132,7 @@ describe("void: other states", () => {
         const payment = yield* Shop.authorised()
         yield* Shop.next("voidPayment", Fault.resultCode(code), 2)
         assert.deepStrictEqual(yield* Shop.outcome(Shop.release(payment)), voided("Answer"))
-        assert.deepStrictEqual(yield* Shop.sends("voidPayment"), [0, 2_000, 7_000])
+        assert.deepStrictEqual(yield* Shop.sends("voidPayment"), [0, 3_000, 9_000])
         assert.deepStrictEqual(yield* Shop.ledger, ["Authorize 100", "Void 100"])
       })
     )

@@ -31,11 +31,20 @@ export const paymentRequest = {
 export interface Call {
   readonly operation: Operation.Operation
   readonly access: "Read" | "Write"
-  readonly run: (linePay: LinePay.Service) => Effect.Effect<unknown, LinePayError.LinePayError>
+  /** Asks for the usual ids, or for others. */
+  readonly run: (linePay: LinePay.Service, ids?: Ids) => Effect.Effect<unknown, LinePayError.LinePayError>
   /** What the errors of the call say it was about. */
   readonly subject: { readonly transactionId?: string; readonly orderId?: string }
   readonly info: string | undefined
 }
+
+/** What calls ask for. */
+export interface Ids {
+  readonly transactionId: TransactionId
+  readonly orderId: string
+}
+
+const usual: Ids = { transactionId, orderId }
 
 /** One per operation. */
 export const calls: { readonly [O in Operation.Operation]: Call & { readonly operation: O } } = {
@@ -50,42 +59,44 @@ export const calls: { readonly [O in Operation.Operation]: Call & { readonly ope
   checkPaymentStatus: {
     operation: "checkPaymentStatus",
     access: "Read",
-    run: (linePay) => linePay.checkPaymentStatus({ transactionId }),
+    run: (linePay, { transactionId } = usual) => linePay.checkPaymentStatus({ transactionId }),
     subject: { transactionId },
     info: undefined
   },
   confirmPayment: {
     operation: "confirmPayment",
     access: "Write",
-    run: (linePay) => linePay.confirmPayment({ transactionId, amount: 100, currency: "TWD" }),
+    run: (linePay, { transactionId } = usual) =>
+      linePay.confirmPayment({ transactionId, amount: 100, currency: "TWD" }),
     subject: { transactionId },
     info: `{"orderId":"${orderId}","transactionId":2023042201206549310,"payInfo":[{"method":"BALANCE","amount":100}]}`
   },
   capturePayment: {
     operation: "capturePayment",
     access: "Write",
-    run: (linePay) => linePay.capturePayment({ transactionId, amount: 100, currency: "TWD" }),
+    run: (linePay, { transactionId } = usual) =>
+      linePay.capturePayment({ transactionId, amount: 100, currency: "TWD" }),
     subject: { transactionId },
     info: `{"orderId":"${orderId}","transactionId":2023042201206549310,"payInfo":[{"method":"BALANCE","amount":100}]}`
   },
   voidPayment: {
     operation: "voidPayment",
     access: "Write",
-    run: (linePay) => linePay.voidPayment({ transactionId }),
+    run: (linePay, { transactionId } = usual) => linePay.voidPayment({ transactionId }),
     subject: { transactionId },
     info: undefined
   },
   refundPayment: {
     operation: "refundPayment",
     access: "Write",
-    run: (linePay) => linePay.refundPayment({ transactionId, refundAmount: "full" }),
+    run: (linePay, { transactionId } = usual) => linePay.refundPayment({ transactionId, refundAmount: "full" }),
     subject: { transactionId },
     info: `{"refundTransactionId":2023042201206549311,"refundTransactionDate":"2023-04-22T09:15:01Z"}`
   },
   getPaymentDetails: {
     operation: "getPaymentDetails",
     access: "Read",
-    run: (linePay) => linePay.getPaymentDetails({ transactionIds: [transactionId] }),
+    run: (linePay, { transactionId } = usual) => linePay.getPaymentDetails({ transactionIds: [transactionId] }),
     subject: { transactionId },
     info: `[{"transactionId":2023042201206549310}]`
   },
@@ -99,7 +110,7 @@ export const calls: { readonly [O in Operation.Operation]: Call & { readonly ope
   payPreapproved: {
     operation: "payPreapproved",
     access: "Write",
-    run: (linePay) =>
+    run: (linePay, { orderId } = usual) =>
       linePay.payPreapproved({ regKey, productName: "Brown pen", amount: 100, currency: "TWD", orderId }),
     subject: { orderId },
     info: `{"transactionId":2023042201206549310,"transactionDate":"2023-04-22T09:00:31Z"}`

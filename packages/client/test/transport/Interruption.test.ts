@@ -38,7 +38,7 @@ describe("interruption closes the connection", () => {
           onRequest: (socket) =>
             Deferred.unsafeDone(arrived, Effect.succeed(() => socket.end(Merchant.httpAnswer(Merchant.confirmed))))
         })
-        const orderId = yield* Deferred.make<string>()
+        const orderId = yield* Deferred.make<unknown>()
         const fiber = yield* Effect.flatMap(Merchant.confirm, (success) => Deferred.succeed(orderId, success.orderId))
           .pipe(
             Effect.uninterruptible,

@@ -22,7 +22,8 @@ const said = (value: bigint): unknown => Number.isSafeInteger(Number(value)) ? N
 /** An integer written plainly, with an exponent, or with zeros that mean nothing. */
 const integerLiteral = FastCheck.tuple(
   integer,
-  FastCheck.nat(30),
+  // No 64-bit integer has a greater exponent.
+  FastCheck.nat(20),
   FastCheck.constantFrom("", "e", "E+", "e-", ".0")
 ).map(([value, n, form]): JsonDocument => {
   const zeros = "0".repeat(n)
@@ -63,7 +64,8 @@ const word = FastCheck.constantFrom<JsonDocument>(
   { text: "false", value: false },
   { text: "null", value: null },
   { text: "-0", value: -0 },
-  { text: "1e400", value: `1${"0".repeat(400)}` }
+  // No 64-bit integer: a double like any other number.
+  { text: "1e400", value: Infinity }
 )
 
 const blank = FastCheck.constantFrom("", "", "", " ", "\n", "\t\r\n ")

@@ -5,14 +5,15 @@ import type { Reason } from "../../ResponseError.ts"
 /** What came back over HTTP. */
 export interface HttpAnswer {
   readonly status: number
-  readonly text: string
+  /** The body; `undefined` when there was more of it than is read. */
+  readonly text: string | undefined
   /** The answer is not to the request that was made, but to where it was redirected. */
   readonly redirected: boolean
   /** Something below the client has sent the request before, and this answers the last one only. */
   readonly repeated: boolean
 }
 
-/** LINE Pay's envelope, in either spelling. */
+/** LINE Pay's envelope, in either spelling. Its texts are as they came: of any length, and with any characters. */
 export interface Envelope {
   /** Four digits, leading zeros kept, unless LINE Pay invents another form. */
   readonly code: string
@@ -21,20 +22,25 @@ export interface Envelope {
   readonly info: unknown
 }
 
-export const read = (answer: HttpAnswer): Either.Either<Envelope, Reason> => {
-  if (answer.redirected) return Either.left("Redirect")
-  const body = parse(answer.text)
-  if (body === undefined) return Either.left(unreadable(answer.status, "NotJson"))
-  if (!isRecord(body)) return Either.left(unreadable(answer.status, "NotAnEnvelope"))
-  const codes = [codeOf(body["returnCode"]), codeOf(body["resultCode"])].filter((code) => code !== undefined)
+export const read = ({ redirected, status, text }: HttpAnswer): Either.Either<Envelope, Reason> => {
+  if (redirected) return Either.left("Redirect")
+  if (text === undefined || isDense(text)) return Either.left("TooLarge")
+  const body = parse(text)
+  if (body === undefined) return Either.left(unreadable(status, "NotJson"))
+  if (!isRecord(body)) return Either.left(unreadable(status, "NotAnEnvelope"))
+  const codes = [codeIn(body, "returnCode", text), codeIn(body, "resultCode", text)].filter((code) =>
+    code !== undefined
+  )
   const [code, other] = codes
-  if (code === undefined) return Either.left(unreadable(answer.status, "NotAnEnvelope"))
-  if (other !== undefined && other !== code) return Either.left("ContradictoryEnvelope")
+  if (code === undefined || (code === noCode && other === undefined)) {
+    return Either.left(unreadable(status, "NotAnEnvelope"))
+  }
+  if ((other !== undefined && other !== code) || namesACodeTwice(text)) return Either.left("ContradictoryEnvelope")
   return Either.right({
     code,
-    message: messageOf(body["returnMessage"]) ?? messageOf(body["statusMessage"]),
-    errorDetailMap: detailsOf(body["errorDetailMap"]),
-    info: body["info"]
+    message: messageOf(own(body, "returnMessage")) ?? messageOf(own(body, "statusMessage")),
+    errorDetailMap: detailsOf(own(body, "errorDetailMap")),
+    info: own(body, "info")
   })
 }
 
@@ -43,45 +49,87 @@ const unreadable = (status: number, reason: "NotJson" | "NotAnEnvelope"): Reason
 
 const parse = (text: string): unknown => {
   try {
-    const body = ExactJson.parse(text)
-    return text.includes("null") ? withoutNulls(body, 0) : body
+    return ExactJson.parse(text)
   } catch {
     return undefined
   }
 }
 
-// Deeper than any answer goes.
-const maximumDepth = 10
-
-/** A field that is `null` is a field that is missing. */
-const withoutNulls = (value: unknown, depth: number): unknown => {
-  if (depth === maximumDepth) return value
-  if (Array.isArray(value)) return value.map((each) => withoutNulls(each, depth + 1))
-  return isRecord(value)
-    ? Object.fromEntries(
-      Object.entries(value).flatMap(([name, field]) => field === null ? [] : [[name, withoutNulls(field, depth + 1)]])
-    )
-    : value
-}
-
 const isRecord = (u: unknown): u is { readonly [name: string]: unknown } =>
   typeof u === "object" && u !== null && !Array.isArray(u)
 
-// The documented error example has a number: 1104. The leading zero of 0110 would be lost in one.
-const codeOf = (value: unknown): string | undefined => {
-  if (typeof value === "number") {
-    return Number.isInteger(value) && value >= 0 && value <= 9999 ? String(value).padStart(4, "0") : undefined
+/** Whatever a polluted prototype says. */
+const own = (record: { readonly [name: string]: unknown }, name: string): unknown =>
+  Object.hasOwn(record, name) ? record[name] : undefined
+
+// `[{},{},…]` takes twenty times its length in memory, and no answer of LINE Pay opens a bracket in every eighth
+// character.
+const isDense = (text: string): boolean => {
+  if (text.length < 262_144) return false
+  const allowed = text.length / 8
+  let opened = 0
+  for (const bracket of ["{", "["]) {
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
+      if (++opened > allowed) return true
+    }
   }
-  // Four characters so far. What is much longer is something else, and codes stand in metrics and spans.
-  return typeof value === "string" && /^[\w-]{1,8}$/.test(value) ? value : undefined
+  return false
+}
+
+/** Something stands where a code should, and is none. No code of LINE Pay looks so. */
+const noCode = "unreadable"
+
+/**
+ * The code under a name; `undefined` where there is none. A text of digits, or a positive integer written as one, as in
+ * the documented error example. The leading zero of 0110 would be lost in a number.
+ */
+const codeIn = (
+  body: { readonly [name: string]: unknown },
+  name: "returnCode" | "resultCode",
+  text: string
+): string | undefined => {
+  const value = own(body, name)
+  if (value === undefined || value === null) return undefined
+  if (typeof value === "string") return /^\d{1,8}$/.test(value) ? value : noCode
+  // `1.1e2` is 110 once it is parsed, and `1e-400` is 0.
+  return typeof value === "number" && Number.isInteger(value) && value > 0 && value < 1e8 &&
+      new RegExp(`"${name}"\\s*:\\s*${value}\\s*[,}]`).test(text)
+    ? String(value).padStart(4, "0")
+    : noCode
+}
+
+// A name may be written with escapes, which no known sender does for a letter.
+const plainCodeName = /"(?:return|result)Code"/g
+const escapedLetter = /\\u00[4-7]/
+
+/** JSON.parse keeps the last of two fields of one name. Which of two codes is meant nobody knows. */
+const namesACodeTwice = (text: string): boolean => {
+  const named = text.match(plainCodeName)
+  if ((named === null || named.length < 2) && !escapedLetter.test(text)) return false
+  const names = topLevelNames(text)
+  return ["returnCode", "resultCode"].some((name) => names.filter((each) => each === name).length > 1)
+}
+
+/** The names of the fields of an object that is known to be JSON, as often as they stand there. */
+const topLevelNames = (text: string): ReadonlyArray<string> => {
+  const names: Array<string> = []
+  let depth = 0
+  for (const { 0: token } of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"\s*:?|[{}[\]]/g)) {
+    if (token === "{" || token === "[") depth++
+    else if (token === "}" || token === "]") depth--
+    else if (depth === 1 && token.endsWith(":")) names.push(String(JSON.parse(token.slice(0, -1))))
+  }
+  return names
 }
 
 const messageOf = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" && value !== "-" ? value : undefined
 
+const maximumDetails = 20
+
 const detailsOf = (value: unknown): { readonly [name: string]: string } | undefined => {
   if (!isRecord(value)) return undefined
-  const details = Object.entries(value).flatMap(([name, detail]) =>
+  const details = Object.entries(value).slice(0, maximumDetails).flatMap(([name, detail]) =>
     typeof detail === "string" ? [[name, detail] as const] : []
   )
   return details.length === 0 ? undefined : Object.fromEntries(details)

@@ -17,14 +17,18 @@ import * as OutcomeUnknown from "../../OutcomeUnknown.ts"
 import { CurrentPolicy, type Retry, timeouts } from "../../Policy.ts"
 import * as ResponseError from "../../ResponseError.ts"
 import type { Signer } from "../../Signer.ts"
+import { isUnreadable } from "../../Stated.ts"
 import { TransportError } from "../../TransportError.ts"
 import { UnexpectedResultCode } from "../../UnexpectedResultCode.ts"
 import * as Envelope from "../answer/envelope.ts"
+import { Reading } from "../answer/reading.ts"
+import { harmless, startOf } from "../answer/text.ts"
 import * as ResolvedConfig from "../config/resolved.ts"
 import { checker } from "../request/checker.ts"
-import { problemsOf } from "../request/problem.ts"
+import * as Json from "../request/json.ts"
 import type { AnyRequest, Definition, ErrorOf } from "./definition.ts"
 import * as Exchange from "./exchange.ts"
+import { retried, together } from "./retried.ts"
 import * as RetryBudget from "./retryBudget.ts"
 import * as Telemetry from "./telemetry.ts"
 import type { Failure } from "./transportFailure.ts"
@@ -76,21 +80,9 @@ export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce |
       }
 
       const repeated = (send: Effect.Effect<Success, ErrorOf<O>>, { budget, schedule }: Retry) =>
-        Effect.suspend(() => {
-          let open: ErrorOf<O> | undefined
-          return send.pipe(
-            Effect.tap(() => Effect.sync(() => accounts.earn(budget))),
-            Effect.mapError((error) => {
-              if (LinePayError.outcome(error) === "Unknown") open = error
-              return error
-            }),
-            Effect.retry({
-              schedule: Schedule.modifyDelay(schedule, (_, delay) => Duration.max(delay, minimumInterval)),
-              while: (error) => LinePayError.isSafeToRetry(error) && accounts.spend(budget)
-            }),
-            // A refusal closes only the attempt that it answers: one before it may still have been applied.
-            Effect.mapError((last) => open !== undefined && LinePayError.outcome(last) === "NotApplied" ? open : last)
-          )
+        retried(() => Effect.tap(send, () => Effect.sync(() => accounts.earn(budget))), {
+          schedule: Schedule.modifyDelay(schedule, (_, delay) => Duration.max(delay, minimumInterval)),
+          while: (error) => LinePayError.isSafeToRetry(error) && accounts.spend(budget)
         })
 
       return (input: Request): Effect.Effect<Success, ErrorOf<O>> =>
@@ -137,7 +129,7 @@ const wireRequest = <O extends Operation, Request extends AnyRequest, Success>(
   return {
     method: entry(definition.operation).method,
     target: query === "" ? path : `${path}?${query}`,
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined ? undefined : Json.encode(body),
     device: request.device ?? config.device
   }
 }
@@ -183,14 +175,14 @@ const reporter = <O extends Operation, Request extends AnyRequest, Success>(
     const fields = {
       reason,
       httpStatus: answer.status,
-      body: Redacted.make(answer.text.slice(0, 1_000)),
+      body: Redacted.make(startOf(answer.text ?? "", 1_000)),
       ...(paths === undefined ? {} : { paths })
     }
     return asErrorOf(isWrite ? unknown(fields) : new ResponseError.ResponseError({ ...about(), ...fields }))
   }
 
   const rejection = ({ code, errorDetailMap, message }: Envelope.Envelope, httpStatus: number): ErrorOf<O> => {
-    const said = masker([...secrets, trace.signature ?? ""])
+    const said = quoting([...secrets, trace.signature ?? ""])
     const fields = {
       ...about(),
       code,
@@ -231,23 +223,34 @@ const reporter = <O extends Operation, Request extends AnyRequest, Success>(
       const envelope = read.right
       call.code = envelope.code
       if (Object.hasOwn(answers, envelope.code)) {
-        return Either.mapLeft(
-          definition.decode(envelope),
-          (issue) => unreadable("Undecodable", answer, problemsOf(issue).map(({ path }) => path || "info"))
-        )
+        const reading = new Reading()
+        const success = definition.answer.read(envelope, reading)
+        if (isUnreadable(success)) {
+          return Either.left(
+            unreadable("Undecodable", answer, [reading.stumbledAt === "" ? "info" : reading.stumbledAt])
+          )
+        }
+        if (definition.isAbout?.(request, success) === false) return Either.left(unreadable("OtherPayment", answer))
+        call.unread.push(...reading.unread)
+        return Either.right(success)
       }
-      const refusal = rejection(envelope, answer.status)
-      // A refusal closes only the attempt that it answers: what was sent before it, below us, may have been applied.
-      const open = isWrite && answer.repeated && LinePayError.outcome(refusal) === "NotApplied"
-      return Either.left(
-        open ? asErrorOf(unknown({ reason: "Disconnected", httpStatus: answer.status })) : refusal
-      )
+      // Something below us has sent the request before, and nobody read what that was answered.
+      const open = isWrite && answer.repeated
+        ? asErrorOf(unknown({ reason: "Disconnected", httpStatus: answer.status }))
+        : undefined
+      return Either.left(together(open, rejection(envelope, answer.status)))
     }
   }
 }
 
 type Details = Pick<OutcomeUnknown.OutcomeUnknown, "httpStatus" | "detail" | "paths" | "body">
 
-/** LINE Pay may quote a request in what it says about it. */
-const masker = (secrets: ReadonlyArray<string>) => (text: string): string =>
-  secrets.reduce((masked, secret) => secret === "" ? masked : masked.replaceAll(secret, "<redacted>"), text)
+// Longer than a message that is shown and any secret behind its end.
+const maximumQuote = 1_000
+
+/** What LINE Pay says, as it may be shown: it may quote a request, and it may be of any length. */
+const quoting = (secrets: ReadonlyArray<string>) => {
+  const written = secrets.filter((secret) => secret !== "").flatMap((secret) => [secret, encodeURIComponent(secret)])
+  return (text: string): string =>
+    harmless(written.reduce((masked, secret) => masked.replaceAll(secret, "<redacted>"), startOf(text, maximumQuote)))
+}

@@ -1,6 +1,4 @@
 import type * as Effect from "effect/Effect"
-import type * as Either from "effect/Either"
-import type * as ParseResult from "effect/ParseResult"
 import type * as Schema from "effect/Schema"
 import type { PathParameter } from "line-pay-protocol/Endpoint"
 import type { Catalogue, Operation } from "line-pay-protocol/Operation"
@@ -11,7 +9,7 @@ import type { CallError, ResultCodeErrorOf } from "../../LinePayError.ts"
 import type { Lookup, OutcomeUnknown } from "../../OutcomeUnknown.ts"
 import type { ResponseError } from "../../ResponseError.ts"
 import type { TransactionId } from "../../TransactionId.ts"
-import type { Envelope } from "../answer/envelope.ts"
+import type { Answered } from "../answer/answered.ts"
 import type { ResolvedConfig } from "../config/resolved.ts"
 
 /** What a call can fail with, by what it does: the unions in `operations/` are this, written out. */
@@ -44,7 +42,10 @@ export interface Definition<O extends Operation, Request extends AnyRequest, Suc
   ) => Effect.Effect<Success, ErrorOf<O>>
   /** What is sent as JSON, for operations with a body. */
   readonly body?: (request: Request) => object
-  readonly decode: (envelope: Envelope) => Either.Either<Success, ParseResult.ParseIssue>
+  /** How its success is read. */
+  readonly answer: Answered<Success>
+  /** Whether a success is about what was asked for, where LINE Pay says what it is about. */
+  readonly isAbout?: (request: Request, success: Success) => boolean
   /** What the call is about, for errors and spans. */
   readonly subject: (request: Request) => {
     readonly transactionId?: TransactionId | undefined

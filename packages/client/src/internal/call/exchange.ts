@@ -19,6 +19,7 @@ import * as FiberRefs from "effect/FiberRefs"
 import * as Option from "effect/Option"
 import * as Runtime from "effect/Runtime"
 import * as RuntimeFlags from "effect/RuntimeFlags"
+import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
 import * as Signature from "line-pay-protocol/Signature"
 import type { MerchantDevice } from "../../LinePayConfig.ts"
@@ -124,7 +125,9 @@ export const make = Effect.fnUntraced(function*(config: ResolvedConfig) {
       const progress: TransportFailure.Progress = { request, signing: false, signed: 0, taken: 0 }
       const signing = HttpClient.mapRequestEffect(http, (request) => sign(request, device, trace, progress))
       const sending = signing.execute(request).pipe(
-        Effect.flatMap((response) => Effect.map(response.text, (text) => answer(progress, response, text))),
+        Effect.flatMap((response) =>
+          Effect.map(bodyWithin(config.maximumAnswerBytes, response), (text) => answer(progress, response, text))
+        ),
         // A defect below is a failure like any other: the request may have left.
         Effect.catchAllCause((cause) => Effect.fail(TransportFailure.judge(cause, progress)))
       )
@@ -201,13 +204,48 @@ const alarm = (runtime: Runtime.Runtime<never>, after: Duration.Duration, ring: 
 const answer = (
   { request, signed }: TransportFailure.Progress,
   response: HttpClientResponse.HttpClientResponse,
-  text: string
+  text: string | undefined
 ): HttpAnswer => ({
   status: response.status,
   text,
   redirected: response.request.url !== request.url,
   repeated: signed > 1
 })
+
+/**
+ * The text of a body; `undefined` as soon as there is more of it than allowed, and the connection is given up. What a
+ * header promises about a body that is not compressed, HTTP keeps. Anything else is counted while it comes in.
+ */
+const bodyWithin = (
+  maximumBytes: number,
+  response: HttpClientResponse.HttpClientResponse
+): Effect.Effect<string | undefined, HttpClientError.ResponseError> => {
+  const { "content-encoding": encoding, "content-length": length, "transfer-encoding": transfer } = response.headers
+  const isPlain = encoding === undefined && transfer === undefined
+  if (isPlain && length !== undefined && Number(length) <= maximumBytes) return response.text
+  return Effect.suspend(() => {
+    const chunks: Array<Uint8Array> = []
+    let size = 0
+    return Stream.runForEachWhile(response.stream, (chunk) => {
+      size += chunk.length
+      chunks.push(chunk)
+      return Effect.succeed(size <= maximumBytes)
+    }).pipe(
+      Effect.catchIf((error) => error.reason === "EmptyBody", () => Effect.void),
+      Effect.map(() => size <= maximumBytes ? joined(chunks, size) : undefined)
+    )
+  })
+}
+
+const joined = (chunks: ReadonlyArray<Uint8Array>, size: number): string => {
+  const body = new Uint8Array(size)
+  let filled = 0
+  for (const chunk of chunks) {
+    body.set(chunk, filled)
+    filled += chunk.length
+  }
+  return new TextDecoder().decode(body)
+}
 
 // A byte order mark is sent, and so it is signed.
 const decoder = /*#__PURE__*/ new TextDecoder("utf-8", { ignoreBOM: true })

@@ -11,7 +11,9 @@ import * as MetricLabel from "effect/MetricLabel"
 import * as Option from "effect/Option"
 import type * as Tracer from "effect/Tracer"
 import type { Operation } from "line-pay-protocol/Operation"
+import * as ResultCode from "line-pay-protocol/ResultCode"
 import type { LinePayError } from "../../LinePayError.ts"
+import type { Unread } from "../../Unread.ts"
 
 /** What is learnt of a call while it runs. */
 export interface Call {
@@ -21,6 +23,8 @@ export interface Call {
   nonce: string | undefined
   httpStatus: number | undefined
   code: string | undefined
+  /** What the success could not read of its answer. */
+  readonly unread: Array<Unread>
 }
 
 const calls = MetricKey.counter("linepay_calls", {
@@ -77,12 +81,13 @@ export const observer = (
             orderId: undefined,
             nonce: undefined,
             httpStatus: undefined,
-            code: undefined
+            code: undefined,
+            unread: []
           }
           const end = (exit: Exit.Exit<A, E>) => {
             const result = Exit.isSuccess(exit) ? call.code ?? "success" : resultOf(exit.cause)
             const labels = fiber.getFiberRef(FiberRef.currentMetricLabels)
-            metrics.counter(result).unsafeUpdate(1, labels)
+            metrics.counter(labelOf(result)).unsafeUpdate(1, labels)
             metrics.duration.unsafeUpdate(clock.unsafeCurrentTimeMillis() - start, labels)
             annotate(call, result)
             span.end(fiber.getFiberRef(FiberRef.currentTracerTimingEnabled) ? clock.unsafeCurrentTimeNanos() : 0n, exit)
@@ -90,11 +95,26 @@ export const observer = (
           }
           return Effect.matchCauseEffect(restore(run(call)), {
             onFailure: (cause) => end(Exit.failCause(cause)),
-            onSuccess: (value) => end(Exit.succeed(value))
+            onSuccess: (value) =>
+              call.unread.length === 0
+                ? end(Exit.succeed(value))
+                : Effect.zipRight(warn(operation, call.unread), Effect.suspend(() => end(Exit.succeed(value))))
           })
         }))
     )
 }
+
+/** Once a call, and no value: what LINE Pay has sent there may be anybody's. */
+const warn = (operation: Operation, unread: ReadonlyArray<Unread>): Effect.Effect<void> =>
+  Effect.logWarning(
+    `LinePay.${operation} succeeded. This version could not read: ${
+      unread.map(({ expected, path }) => `${path} (expected ${expected})`).join(", ")
+    }`
+  )
+
+/** Codes become labels, and each label costs memory for ever: one for all that the table does not know. */
+const labelOf = (result: string): string =>
+  /^\d/.test(result) && ResultCode.find(result) === undefined ? "other" : result
 
 const annotate = (call: Call, result: string): void => {
   const attribute = (name: string, value: unknown) => {
@@ -106,6 +126,7 @@ const annotate = (call: Call, result: string): void => {
   attribute("linepay.transaction_id", call.transactionId)
   attribute("linepay.order_id", call.orderId)
   attribute("http.response.status_code", call.httpStatus)
+  attribute("linepay.unread", call.unread.length === 0 ? undefined : call.unread.map(({ path }) => path))
 }
 
 const resultOf = (cause: Cause.Cause<LinePayError>): string =>

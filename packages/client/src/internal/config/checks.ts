@@ -27,6 +27,15 @@ export const decimalsProblem = (decimals: unknown): string | undefined =>
     ? undefined
     : "how many decimals the currency may have: a whole number, 0 or more"
 
+// Its text has to fit into a string of every runtime.
+const maximumBytes = 256 * 1_024 * 1_024
+
+/** What is wrong with a value as a limit in bytes. */
+export const bytesProblem = (bytes: unknown): string | undefined =>
+  typeof bytes === "number" && Number.isInteger(bytes) && bytes >= 1_024 && bytes <= maximumBytes
+    ? undefined
+    : `a whole number of bytes from 1024 to ${maximumBytes}`
+
 /** The origin that an environment stands for; `undefined` if it is no environment. */
 export const originOf = (environment: string): string | undefined => {
   if (Object.hasOwn(origins, environment)) return origins[environment]

@@ -3,7 +3,14 @@ import * as Money from "line-pay-protocol/Money"
 import type { Problem } from "../../InvalidRequest.ts"
 import type { LinePayConfig, MerchantDevice } from "../../LinePayConfig.ts"
 import { describe } from "../request/problem.ts"
-import { apiVersionProblem, decimalsProblem, environmentProblem, headerProblem, originOf } from "./checks.ts"
+import {
+  apiVersionProblem,
+  bytesProblem,
+  decimalsProblem,
+  environmentProblem,
+  headerProblem,
+  originOf
+} from "./checks.ts"
 
 /** A configuration with its defaults filled in. */
 export interface ResolvedConfig {
@@ -13,14 +20,19 @@ export interface ResolvedConfig {
   readonly apiVersion: Endpoint.ApiVersion
   readonly device: MerchantDevice | undefined
   readonly currencyDecimals: Money.CurrencyDecimals
+  readonly maximumAnswerBytes: number
 }
+
+// Details of 100 payments are some 60 kB. Much more is no answer of LINE Pay, and reading it would stop everything else.
+const defaultMaximumAnswerBytes = 4 * 1_024 * 1_024
 
 export const resolve = (config: LinePayConfig.Service): ResolvedConfig => ({
   channelId: config.channelId,
   origin: originOf(config.environment) ?? "",
   apiVersion: config.apiVersion ?? "v3",
   device: config.device,
-  currencyDecimals: { ...Money.currencyDecimals, ...config.currencyDecimals }
+  currencyDecimals: { ...Money.currencyDecimals, ...config.currencyDecimals },
+  maximumAnswerBytes: config.maximumAnswerBytes ?? defaultMaximumAnswerBytes
 })
 
 /** What makes a configuration unusable. Nothing is sent while there is any. */
@@ -33,7 +45,10 @@ export const problems = (config: LinePayConfig.Service): ReadonlyArray<Problem> 
   ...(config.device === undefined ? [] : deviceProblems("LinePayConfig.device", config.device)),
   ...Object.entries(config.currencyDecimals ?? {}).flatMap(([currency, decimals]) =>
     problem(`LinePayConfig.currencyDecimals.${currency}`, decimals, decimalsProblem)
-  )
+  ),
+  ...(config.maximumAnswerBytes === undefined
+    ? []
+    : problem("LinePayConfig.maximumAnswerBytes", config.maximumAnswerBytes, bytesProblem))
 ]
 
 export const deviceProblems = (path: string, device: MerchantDevice): ReadonlyArray<Problem> => [

@@ -3,7 +3,7 @@ import * as ParseResult from "effect/ParseResult"
 import type * as Schema from "effect/Schema"
 import type { Operation } from "line-pay-protocol/Operation"
 import { InvalidRequest, type Problem } from "../../InvalidRequest.ts"
-import { plain } from "./plain.ts"
+import { plain, Uncopyable } from "./plain.ts"
 import { problemsOf } from "./problem.ts"
 
 /** Checks that a value is a request, every field of it and no other. */
@@ -12,11 +12,18 @@ export const checker = <Request>(operation: Operation, schema: Schema.Schema<Req
   const refuse = (problem: Problem, others: ReadonlyArray<Problem> = []) =>
     new InvalidRequest({ operation, problems: [problem, ...others] })
   return (input: unknown): Either.Either<Request, InvalidRequest> =>
-    Either.try({ try: () => plain(input), catch: () => refuse(throwing) }).pipe(
+    Either.try({
+      try: () => plain(input, schema.ast),
+      catch: (error) => refuse(error instanceof Uncopyable ? error.problem : throwing)
+    }).pipe(
       Either.flatMap((request) =>
-        Either.mapLeft(validate(request), (issue) => {
-          const [first = unreadable, ...others] = problemsOf(issue)
-          return refuse(first, others)
+        Either.mapBoth(validate(request), {
+          onLeft: (issue) => {
+            const [first = unreadable, ...others] = problemsOf(issue)
+            return refuse(first, others)
+          },
+          // What was validated is the copy, and not the one that Schema makes of it: that has a prototype again.
+          onRight: () => request as Request
         })
       )
     )

@@ -1,23 +1,86 @@
 import * as Redacted from "effect/Redacted"
+import * as AST from "effect/SchemaAST"
+import type { Problem } from "../../InvalidRequest.ts"
+import { showPath } from "./problem.ts"
 
-// Deeper than any request goes.
-const maximumDepth = 10
+/** What makes a request impossible to copy. */
+export class Uncopyable {
+  readonly problem: Problem
+  constructor(problem: Problem) {
+    this.problem = problem
+  }
+}
+
+// More than any request has, and few enough to be checked at once.
+const maximumElements = 10_000
+
+// One wrong name is enough to refuse a request, and a few help to find it.
+const maximumUnknownNames = 20
 
 /**
- * A request as plain data, each field read once: whatever `request.field` says
- * is in it, own or inherited. Schema overlooks an optional field that is
- * inherited, and a `capture: false` that is overlooked charges.
+ * Copies a request as plain data, each field read once and by its name: whatever `request.field` says is in the copy,
+ * own, inherited, not enumerable, or made up by a proxy. A `capture: false` that is overlooked charges. Unknown fields
+ * are named in the copy, so that they are refused, and not copied: what is behind them may have no end. The copy has no
+ * prototype, and what somebody has put into `Object.prototype` is not in it.
+ *
+ * Throws an {@link Uncopyable}, or what a field throws that is read.
  */
-export const plain = (value: unknown, depth = 0): unknown => {
-  if (typeof value !== "object" || value === null || Redacted.isRedacted(value) || depth === maximumDepth) return value
-  if (Array.isArray(value)) return Array.from(value, (each) => plain(each, depth + 1))
-  return Object.fromEntries(
-    [...fieldsOf(value)].map((name) => [name, plain(Reflect.get(value, name), depth + 1)])
-  )
+export const plain = (value: unknown, ast: AST.AST, path: ReadonlyArray<PropertyKey> = []): unknown => {
+  if (typeof value !== "object" || value === null || Redacted.isRedacted(value)) return value
+  const structure = structureOf(ast)
+  if (structure === undefined) return value
+  if (AST.isTupleType(structure)) {
+    const [element] = structure.rest
+    if (!Array.isArray(value) || element === undefined) return value
+    if (value.length > maximumElements) {
+      const expected = `an array of at most ${maximumElements}`
+      throw new Uncopyable({ path: showPath(path), expected, actual: `an array of ${value.length}` })
+    }
+    return Array.from(value, (each: unknown, index) => plain(each, element.type, [...path, index]))
+  }
+  if (Array.isArray(value)) return value
+  const copy: { [name: string]: unknown } = Object.create(null)
+  const known = new Set<string>()
+  for (const { name, type } of structure.propertySignatures) {
+    // The names of a request's fields are texts.
+    const text = String(name)
+    known.add(text)
+    const field = read(value, text)
+    if (field !== undefined) copy[text] = plain(field, type, [...path, text])
+  }
+  let unknown = 0
+  for (const name of namesOf(value)) {
+    if (!known.has(name) && unknown++ < maximumUnknownNames) copy[name] = true
+  }
+  return copy
+}
+
+/** The object or the list that a schema describes, behind refinements and beside scalars. */
+const structureOf = (ast: AST.AST): AST.TypeLiteral | AST.TupleType | undefined => {
+  if (AST.isTypeLiteral(ast) || AST.isTupleType(ast)) return ast
+  if (AST.isRefinement(ast)) return structureOf(ast.from)
+  return AST.isUnion(ast) ? ast.types.map(structureOf).find((structure) => structure !== undefined) : undefined
+}
+
+const read = (holder: object, name: string): unknown => {
+  const value: unknown = Reflect.get(holder, name)
+  return value !== undefined && Object.hasOwn(Object.prototype, name) && !isBelowObject(holder, name)
+    ? undefined
+    : value
+}
+
+/** Whether a name stands in an object, or in one that it inherits from, before `Object.prototype`. */
+const isBelowObject = (holder: object, name: string): boolean => {
+  let at: unknown = holder
+  while (typeof at === "object" && at !== null && at !== Object.prototype) {
+    if (Object.hasOwn(at, name)) return true
+    at = Object.getPrototypeOf(at)
+  }
+  return false
 }
 
 /** Own enumerable names, and those of the accessors and values of its classes. */
-const fieldsOf = (value: object): ReadonlySet<string> => {
+const namesOf = (value: object): ReadonlySet<string> => {
   const names = new Set(Object.keys(value))
   let prototype: unknown = Object.getPrototypeOf(value)
   while (typeof prototype === "object" && prototype !== null && prototype !== Object.prototype) {

@@ -1,8 +1,8 @@
+import * as ResultCode from "line-pay-protocol/ResultCode"
 import type { Attempt } from "../../Attempt.ts"
 import type { PaymentStatus } from "../../operations/checkPaymentStatus.ts"
-import type { PaymentDetails } from "../../operations/getPaymentDetails.ts"
 import type { TransactionId } from "../../TransactionId.ts"
-import type * as Verdict from "../../Verdict.ts"
+import * as Verdict from "../../Verdict.ts"
 import * as Payments from "./payments.ts"
 
 /** What LINE Pay shows when it is asked. `undefined`: not asked, or no readable answer. */
@@ -12,9 +12,9 @@ export interface Observation {
   /** `checkPaymentStatus`; `NotFound` for 1159. */
   readonly status: PaymentStatus | "NotFound" | undefined
   /** `getPaymentDetails` by transaction; empty for 1150. */
-  readonly byTransaction: ReadonlyArray<PaymentDetails> | undefined
+  readonly byTransaction: Payments.Shown | undefined
   /** `getPaymentDetails` by order; empty for 1150. */
-  readonly byOrder: ReadonlyArray<PaymentDetails> | undefined
+  readonly byOrder: Payments.Shown | undefined
 }
 
 /** A verdict; the claims are the evidence that may prove no other attempt. */
@@ -64,7 +64,7 @@ export const mismatch = (because: Verdict.MismatchReason, claims: ReadonlyArray<
 
 /** Applied, as the record of a payment shows it. */
 export const applied = (
-  payment: PaymentDetails,
+  payment: Payments.Payment,
   evidence: Verdict.Evidence,
   more: Partial<Verdict.Applied> = {},
   claims: ReadonlyArray<string> = []
@@ -74,7 +74,7 @@ export const applied = (
     settledBy: "Details",
     evidence,
     transactionId: payment.transactionId,
-    ...(payment.orderId === undefined ? {} : { orderId: payment.orderId }),
+    ...(typeof payment.orderId === "string" ? { orderId: payment.orderId } : {}),
     ...(payment.payStatus === undefined ? {} : { payStatus: payment.payStatus }),
     refunded: Payments.refunded(payment),
     ...more
@@ -102,21 +102,56 @@ export const mayRepeatSoon = ({ sends }: Attempt, now: number): boolean => {
   return last !== undefined && /^190\d$/.test(last.answered ?? "") && now - last.at >= 2_000 * sends.length
 }
 
+/**
+ * The code that refused an attempt, where only the Offline API's table says that it means "not applied". There is none
+ * as soon as one sending was answered otherwise, or not at all: a refusal says nothing of other sendings.
+ */
+const refusedOffline = ({ operation, sends }: Attempt): Verdict.RejectionCode | undefined => {
+  const isOffline = (answered: string | undefined): answered is Verdict.RejectionCode => {
+    const code = answered === undefined ? undefined : ResultCode.find(answered)
+    const [outcome, , certainty] = code === undefined ? [] : ResultCode.row(code).operations[operation] ?? []
+    return Verdict.isRejectionCode(answered) && outcome === "NotApplied" && certainty === "offline"
+  }
+  const answers = sends.map(({ answered }) => answered)
+  return answers.every(isOffline) ? answers.at(-1) : undefined
+}
+
+/**
+ * What follows once LINE Pay has been quiet for long enough and shows no trace of what was sent. A code that only the
+ * Offline API documents proves nothing when it is answered: it is believed here, and nothing is sent again. Without one,
+ * the rule of the operation holds.
+ */
+export const withoutTrace = (attempt: Attempt, rule: Decision): Decision => {
+  const code = refusedOffline(attempt)
+  return code === undefined ? rule : notApplied(code)
+}
+
+/** Whether a sending was answered with success, and the answer was about something else than what was asked. */
+const isDoubted = ({ sends, verdict }: Attempt): boolean =>
+  verdict === undefined && sends.some(({ answered }) => answered === "0000")
+
+/** After such an answer, money may be in doubt: nothing is sent again, and nothing is called not applied. */
+export const inDoubt = (attempt: Attempt, decision: Decision): Decision => {
+  if (!isDoubted(attempt)) return decision
+  if (decision._tag === "SendAgain") return lookAgain
+  return decision._tag === "Settle" && decision.verdict._tag === "NotApplied" ? mismatch("OtherAnswer") : decision
+}
+
 /** How often a request may be sent for one intent: once, and twice more where the id guards it. */
 export const maximumSends = 3
 
 /** Released: the authorisation is gone, whoever ended it. */
-export const isReleased = ({ payStatus }: PaymentDetails): boolean =>
+export const isReleased = ({ payStatus }: Payments.Payment): boolean =>
   payStatus === "VOIDED_AUTHORIZATION" || payStatus === "EXPIRED_AUTHORIZATION"
 
 /** Paid or held, and details that say so. */
 export const holds = (
-  payment: PaymentDetails
-): payment is PaymentDetails & { readonly payStatus: "CAPTURE" | "AUTHORIZATION" } =>
+  payment: Payments.Payment
+): payment is Payments.Payment & { readonly payStatus: "CAPTURE" | "AUTHORIZATION" } =>
   payment.payStatus === "CAPTURE" || payment.payStatus === "AUTHORIZATION"
 
 /** The one payment with the attempt's id; `undefined` when there is none, or more than one. */
-export const ownPayment = (attempt: Attempt, { byTransaction = [] }: Observation): PaymentDetails | undefined => {
-  const own = Payments.paymentsIn(byTransaction).filter(({ transactionId }) => transactionId === attempt.transactionId)
-  return own.length === 1 ? own[0] : undefined
+export const ownPayment = (attempt: Attempt, { byTransaction }: Observation): Payments.Payment | undefined => {
+  const own = byTransaction?.payments.filter(({ transactionId }) => transactionId === attempt.transactionId)
+  return own?.length === 1 ? own[0] : undefined
 }

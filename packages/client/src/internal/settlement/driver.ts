@@ -16,20 +16,25 @@ import { type Lookup, OutcomeUnknown } from "../../OutcomeUnknown.ts"
 import * as Policy from "../../Policy.ts"
 import type { ByTag } from "../../ResultCodeErrors.ts"
 import type { Unsettled } from "../../SettlementError.ts"
-import { SettlementMismatch } from "../../SettlementMismatch.ts"
+import { type Answer as SomeAnswer, SettlementMismatch } from "../../SettlementMismatch.ts"
 import type { TransportError } from "../../TransportError.ts"
 import type * as Verdict from "../../Verdict.ts"
-import type { Choices } from "./decision.ts"
+import { type Choices, type Decision, inDoubt, lookAgain } from "./decision.ts"
 import * as Joiner from "./joiner.ts"
 import { look } from "./look.ts"
 import * as Now from "./now.ts"
 import type { Intent, Rules, Sending } from "./plan.ts"
 import * as Telemetry from "./telemetry.ts"
+import { agree, agreed, betweenLooks, needsSecondLook } from "./twoLooks.ts"
 
 /** Applied, with or without the answer to the call. */
 export type Settled<Answer> =
   | Omit<Verdict.Applied, "_tag" | "settledBy"> & { readonly settledBy: "Answer"; readonly answer: Answer }
-  | Omit<Verdict.Applied, "_tag" | "settledBy"> & { readonly settledBy: "Details" }
+  | Omit<Verdict.Applied, "_tag" | "settledBy"> & {
+    readonly settledBy: "Details"
+    /** What the call was answered, if that was about something else than what was asked. */
+    readonly answer?: Answer
+  }
 
 /** What all drivers of a layer share. */
 export interface Environment {
@@ -66,10 +71,13 @@ const firstLooks = [2, 5, 15, 45] as const
 const offset = (index: number): number =>
   1_000 * (firstLooks[index] ?? firstLooks[3]) + minute * Math.max(0, index - firstLooks.length + 1)
 
+/** How often to look before the first sending until two looks in a row agree. */
+const looksBeforeSending = 5
+
 /** When the sweeper looks, in milliseconds after the last sending; then a human has to. */
 const sweeps = [5 * minute, 30 * minute, 120 * minute, 1_440 * minute]
 
-export const make = <Answer, Rejection extends Closing, PrepareError = never, Busy = never>(
+export const make = <Answer extends SomeAnswer | void, Rejection extends Closing, PrepareError = never, Busy = never>(
   { choices, linePay, log, margin, policy, scope }: Environment,
   operation: SettledOperation,
   rules: Rules<Answer, Busy>,
@@ -90,6 +98,8 @@ export const make = <Answer, Rejection extends Closing, PrepareError = never, Bu
       readonly verdict: Verdict.Applied
       readonly answer: Answer
     }
+    /** LINE Pay says that it is done, and means something else than what was asked. */
+    | { readonly _tag: "Doubted"; readonly attempt: Attempt; readonly answer: Answer }
     /** A rejection that closes the intent. */
     | { readonly _tag: "Rejected"; readonly attempt: Attempt; readonly error: Rejection }
     /** Nobody knows yet. */
@@ -129,18 +139,21 @@ export const make = <Answer, Rejection extends Closing, PrepareError = never, Bu
     })
 
   /** Goes on with an attempt as it stands in the log, whoever has brought it there. */
-  const follow = (intent: Asked, attempt: Attempt): Result => {
-    if (attempt.verdict !== undefined) return conclude(attempt, attempt.verdict)
-    return attempt.sends.length === 0 ? begin(intent, attempt) : watch(intent, attempt)
+  const follow = (intent: Asked, attempt: Attempt, doubted?: Doubted<Answer>): Result => {
+    if (attempt.verdict !== undefined) return conclude(attempt, attempt.verdict, doubted)
+    return attempt.sends.length === 0 ? begin(intent, attempt) : watch(intent, attempt, undefined, doubted)
   }
 
   /** Looks before the first sending, then sends. Of all who do so at once, one gets its mark into the log. */
   const begin = (intent: Asked, attempt: Attempt): Result =>
     Effect.gen(function*() {
-      const prepared = yield* Effect.interruptible(intent.prepare).pipe(
+      const prepared = yield* Effect.interruptible(agreed(intent.prepare, looksBeforeSending)).pipe(
         Effect.tapError(() => Effect.ignoreLogged(close(attempt, { _tag: "NotApplied", because: "NotPrepared" })))
       )
-      switch (prepared._tag) {
+      switch (prepared?._tag) {
+        // LINE Pay says something else each time. Nothing was sent, and a later call begins anew.
+        case undefined:
+          return yield* Effect.fail(unknown(attempt))
         case "Settle":
           return yield* follow(intent, (yield* close(attempt, prepared.verdict)).attempt)
         case "Look":
@@ -167,10 +180,17 @@ export const make = <Answer, Rejection extends Closing, PrepareError = never, Bu
       const { applied, send } = sending(marked.attempt)
       const exit = yield* Effect.exit(once(send))
       if (Exit.isSuccess(exit)) {
-        const { claims, verdict } = applied(exit.value)
-        yield* recorded(Effect.forEach(claims, (evidence) => log.claim(evidence, attempt.key), { discard: true }))
+        const answer = exit.value
+        const proved = applied(answer)
+        // An answer that proves another attempt was not for this one: something on the way has sent an old one again.
+        const rival = proved === undefined ? undefined : yield* recorded(takenIn(proved.claims, attempt.key))
+        if (proved === undefined || (rival !== undefined && Option.isSome(rival))) {
+          const noted = yield* recorded(note(marked.attempt, "0000"))
+          return { _tag: "Doubted", attempt: noted ?? marked.attempt, answer }
+        }
+        const { verdict } = proved
         const noted = yield* recorded(note(marked.attempt, "0000", verdict))
-        return { _tag: "Answered", attempt: noted ?? marked.attempt, verdict, answer: exit.value }
+        return { _tag: "Answered", attempt: noted ?? marked.attempt, verdict, answer }
       }
       const error = Option.getOrUndefined(Cause.failureOption(exit.cause))
       const code = answeredBy(error)
@@ -191,6 +211,8 @@ export const make = <Answer, Rejection extends Closing, PrepareError = never, Bu
         return follow(intent, sent.attempt)
       case "Answered":
         return Effect.succeed({ ...known(sent.verdict), settledBy: "Answer", answer: sent.answer })
+      case "Doubted":
+        return watch(intent, sent.attempt, undefined, { answer: sent.answer })
       case "Rejected":
         return rejected(sent.attempt, sent.error)
       case "Open":
@@ -198,27 +220,27 @@ export const make = <Answer, Rejection extends Closing, PrepareError = never, Bu
     }
   }
 
-  /** After some rejections, one look can say more than the code does. */
+  /** After some rejections, a look can say more than the code does. */
   const rejected = (attempt: Attempt, error: Rejection): Result =>
     Effect.gen(function*() {
-      if (!rules.lookOnceAfter(answeredBy(error))) return yield* Effect.fail(error)
+      if (!rules.looksAfter(answeredBy(error))) return yield* Effect.fail(error)
+      const looks = Effect.map(look(linePay, attempt, rules.lookBy), (observation) => {
+        const decision = rules.decide(attempt, observation, choices, new Set())
+        // That a capture was cancelled is what its rejection says already, and in more words.
+        const saysMore = decision._tag === "Settle" &&
+          (decision.verdict._tag !== "NotApplied" || operation === "confirmPayment")
+        return saysMore ? decision : lookAgain
+      })
       // LINE Pay wants a second between two status checks.
-      const looked = yield* Effect.exit(
-        Effect.interruptible(Effect.delay(look(linePay, attempt, rules.lookBy), "1 second"))
-      )
-      const decision = Exit.isSuccess(looked)
-        ? rules.decide(attempt, looked.value, choices, new Set())
-        : undefined
-      // That a capture was cancelled is what its rejection says already, and in more words.
-      const saysMore = decision?._tag === "Settle" &&
-        (decision.verdict._tag !== "NotApplied" || operation === "confirmPayment")
-      if (!saysMore) return yield* Effect.fail(error)
+      const looked = yield* Effect.exit(Effect.interruptible(Effect.delay(agreed(looks, 2), betweenLooks)))
+      const decision = Exit.isSuccess(looked) ? looked.value : undefined
+      if (decision?._tag !== "Settle") return yield* Effect.fail(error)
       yield* recorded(close(attempt, decision.verdict))
       return yield* conclude(attempt, decision.verdict)
     })
 
   /** Looks until there is a verdict or the schedule is over. A log that fails meanwhile is like a look that fails. */
-  const watch = (intent: Asked, since: Attempt, error?: LinePayError): Result =>
+  const watch = (intent: Asked, since: Attempt, error?: LinePayError, doubted?: Doubted<Answer>): Result =>
     Effect.gen(function*() {
       const started = yield* Now.steady
       let attempt = since
@@ -229,33 +251,54 @@ export const make = <Answer, Rejection extends Closing, PrepareError = never, Bu
         yield* Effect.interruptible(Effect.sleep(Duration.millis(at - (yield* Now.steady))))
         // Another process may have gone on with it.
         attempt = (yield* recorded(current(attempt))) ?? attempt
-        if (!isWaiting(attempt)) return yield* follow(intent, attempt)
+        if (!isWaiting(attempt)) return yield* follow(intent, attempt, doubted)
         const step = yield* recorded(examine(attempt))
         if (step === undefined) continue
         attempt = step.attempt
         if (step._tag === "LookAgain") continue
-        if (step._tag === "Known") return yield* follow(intent, attempt)
+        if (step._tag === "Known") return yield* follow(intent, attempt, doubted)
         const sent = yield* recorded(transmit(attempt, intent.sending))
         if (sent !== undefined) return yield* react(intent, sent)
+      }
+      // Details do not agree with what was asked, and the answer did not either.
+      if (doubted !== undefined) {
+        const closed = yield* recorded(close(attempt, { _tag: "Mismatch", because: "OtherAnswer" }))
+        return yield* conclude(
+          attempt,
+          closed?.attempt.verdict ?? { _tag: "Mismatch", because: "OtherAnswer" },
+          doubted
+        )
       }
       yield* Telemetry.verdict(operation, "Unknown")
       return yield* Effect.fail(unknown(attempt, error))
     })
 
-  /** Looks once, and closes the attempt if that gives a verdict. */
+  /**
+   * Looks once, or twice where one look is too little, and closes the attempt if that gives a verdict. Two looks that do
+   * not agree leave it as it is.
+   */
   const examine = (since: Attempt): Effect.Effect<Step, AttemptLogError> =>
     Effect.gen(function*() {
-      const observation = yield* Effect.interruptible(look(linePay, since, rules.lookBy))
+      const looks = look(linePay, since, rules.lookBy)
+      let observation = yield* Effect.interruptible(looks)
+      let before: Decision | undefined
       const taken = new Set<string>()
       let attempt = since
       while (isWaiting(attempt)) {
-        const decision = rules.decide(attempt, observation, choices, taken)
+        const decision = inDoubt(attempt, rules.decide(attempt, observation, choices, taken))
         if (decision._tag === "LookAgain") return { _tag: "LookAgain", attempt }
+        if (needsSecondLook(decision)) {
+          if (before === undefined) {
+            before = decision
+            observation = yield* Effect.interruptible(Effect.delay(looks, betweenLooks))
+            continue
+          }
+          if (!agree(before, decision)) return { _tag: "LookAgain", attempt }
+        }
         if (decision._tag === "SendAgain") {
           return { _tag: "SendAgain", attempt: withAmount(attempt, decision.amount) }
         }
-        const rival = yield* Effect.findFirst(decision.claims, (evidence) =>
-          Effect.map(log.claim(evidence, attempt.key), ({ _tag }) => _tag === "TakenBy"))
+        const rival = yield* takenIn(decision.claims, attempt.key)
         if (Option.isSome(rival)) {
           taken.add(rival.value)
           continue
@@ -325,6 +368,10 @@ export const make = <Answer, Rejection extends Closing, PrepareError = never, Bu
   const current = (attempt: Attempt): Effect.Effect<Attempt, AttemptLogError> =>
     Effect.map(log.open(attempt), (opened) => opened.attempt)
 
+  /** Claims evidence for an attempt, up to a piece that proves another one already, and gives that. */
+  const takenIn = (claims: ReadonlyArray<string>, key: string): Effect.Effect<Option.Option<string>, AttemptLogError> =>
+    Effect.findFirst(claims, (evidence) => Effect.map(log.claim(evidence, key), ({ _tag }) => _tag === "TakenBy"))
+
   const mark = (attempt: Attempt, answered?: string) =>
     Effect.gen(function*() {
       const at = yield* Clock.currentTimeMillis
@@ -381,18 +428,22 @@ export const make = <Answer, Rejection extends Closing, PrepareError = never, Bu
 
   const conclude = (
     { key }: Attempt,
-    verdict: Verdict.Verdict
+    verdict: Verdict.Verdict,
+    doubted?: Doubted<Answer>
   ): Effect.Effect<Settled<Answer>, NotApplied | SettlementMismatch> => {
     switch (verdict._tag) {
       case "Applied":
-        return Effect.succeed({ ...known(verdict), settledBy: "Details" })
+        return Effect.succeed({ ...known(verdict), settledBy: "Details", ...doubted })
       case "NotApplied": {
         const { _tag: _, ...why } = verdict
         return Effect.fail(new NotApplied({ operation, key, ...why }))
       }
       case "Mismatch": {
         const { _tag: _, ...why } = verdict
-        return Effect.fail(new SettlementMismatch({ operation, key, ...why }))
+        const answer: SomeAnswer | void = doubted?.answer
+        return Effect.fail(
+          new SettlementMismatch({ operation, key, ...why, ...(answer === undefined ? {} : { answer }) })
+        )
       }
     }
   }
@@ -424,6 +475,11 @@ export const make = <Answer, Rejection extends Closing, PrepareError = never, Bu
     })
 
   return { settle, sweep }
+}
+
+/** An answer that was about something else than what was asked. What it says stands nowhere else. */
+interface Doubted<Answer> {
+  readonly answer: Answer
 }
 
 /** What a look has come to, and the record as it is by now. */

@@ -1,9 +1,11 @@
 import * as Effect from "effect/Effect"
 import type { Attempt } from "../../Attempt.ts"
 import type { LinePay } from "../../LinePay.ts"
-import type { PaymentDetails } from "../../operations/getPaymentDetails.ts"
+import type { GetPaymentDetailsError } from "../../operations/getPaymentDetails.ts"
+import { ResponseError } from "../../ResponseError.ts"
 import type { Observation } from "./decision.ts"
 import * as Now from "./now.ts"
+import * as Payments from "./payments.ts"
 import type { Rules } from "./plan.ts"
 
 /** Asks LINE Pay what it shows of an attempt. What cannot be read is `undefined`: nothing follows from it. */
@@ -26,18 +28,46 @@ export const look = (
       ? yield* details(linePay, { transactionIds: [transactionId] })
       : undefined
     const byOrder = orderId !== undefined &&
-        (by === "Order" || (by === "StatusAndTransaction" && byTransaction?.length === 0))
+        (by === "Order" || (by === "StatusAndTransaction" && isAbsent(byTransaction)))
       ? yield* details(linePay, { orderIds: [orderId] })
       : undefined
     return { at, status, byTransaction, byOrder }
   })
 
+/**
+ * What details show before the first sending. A record that cannot be read may be what would forbid it: then nothing is
+ * sent, and the error names its fields.
+ */
+export const lookBefore = (
+  linePay: LinePay.Service,
+  ids: Parameters<LinePay.Service["getPaymentDetails"]>[0]
+): Effect.Effect<ReadonlyArray<Payments.Payment>, PrepareError> =>
+  linePay.getPaymentDetails(ids).pipe(
+    Effect.catchTag("TransactionNotFound", () => Effect.succeed([])),
+    Effect.flatMap((details) => {
+      const { isWhole, payments } = Payments.shown(details)
+      if (isWhole) return Effect.succeed(payments)
+      const paths = details.flatMap(({ unread }, index) => unread.map(({ path }) => `[${index}].${path}`))
+      return Effect.fail(
+        new ResponseError({ operation: "getPaymentDetails", reason: "Undecodable", httpStatus: 200, paths })
+      )
+    })
+  )
+
+/** What a look before the first sending can fail with. That there is no such payment is an answer. */
+export type PrepareError = Exclude<GetPaymentDetailsError, { readonly _tag: "TransactionNotFound" }>
+
+/** LINE Pay has answered, and shows no payment. */
+const isAbsent = (shown: Payments.Shown | undefined): boolean =>
+  shown !== undefined && shown.isWhole && shown.payments.length === 0
+
 /** Details, empty where LINE Pay has none; `undefined` where there is no readable answer. */
 const details = (
   linePay: LinePay.Service,
   ids: Parameters<LinePay.Service["getPaymentDetails"]>[0]
-): Effect.Effect<ReadonlyArray<PaymentDetails> | undefined> =>
+): Effect.Effect<Payments.Shown | undefined> =>
   linePay.getPaymentDetails(ids).pipe(
     Effect.catchTag("TransactionNotFound", () => Effect.succeed([])),
+    Effect.map(Payments.shown),
     Effect.orElseSucceed(() => undefined)
   )

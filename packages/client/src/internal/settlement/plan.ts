@@ -16,7 +16,8 @@ export type Prepared =
 /** A call, and what its answer proves. */
 export interface Sending<Answer> {
   readonly send: Effect.Effect<Answer, LinePayError>
-  readonly applied: (answer: Answer) => Settle<Verdict.Applied>
+  /** What its answer proves; `undefined` for an answer that is about something else than what was asked. */
+  readonly applied: (answer: Answer) => Settle<Verdict.Applied> | undefined
 }
 
 /** How one operation is settled: what is the same for all its attempts. */
@@ -24,8 +25,8 @@ export interface Rules<Answer, Busy> {
   readonly decide: Decide
   /** What can show it: the status and the records of its id and order, the record of its id, or those of its order. */
   readonly lookBy: "StatusAndTransaction" | "Transaction" | "Order"
-  /** Rejections after which one look may say more than the code does. */
-  readonly lookOnceAfter: (code: string) => boolean
+  /** Rejections after which a look may say more than the code does. */
+  readonly looksAfter: (code: string) => boolean
   /** The error of an intent whose group has another open attempt, for intents with a group. */
   readonly inFlight?: (attempt: Attempt, open: Attempt) => Busy
   /** What a record says to send, if it is enough: a regKey is in no record. */

@@ -76,7 +76,7 @@ export const make = (script: Script, policy?: Policy.Policy): Effect.Effect<Merc
         sent.push(one)
         return script(one).pipe(
           Effect.mapError((failure) => failure(request)),
-          Effect.map((text) => withText(HttpClientResponse.fromWeb(request, new Response(null)), text))
+          Effect.map((text) => withText(HttpClientResponse.fromWeb(request, answerHead(text)), text))
         )
       })
     )
@@ -89,6 +89,10 @@ export const make = (script: Script, policy?: Policy.Policy): Effect.Effect<Merc
     )
     return LinePay.make.pipe(Effect.provide(parts), Effect.map((linePay) => ({ linePay, sent })))
   })
+
+/** What a server says before the body: so long it is. */
+const answerHead = (text: string) =>
+  new Response(null, { headers: { "content-length": String(new TextEncoder().encode(text).length) } })
 
 /** The text of a `Response` takes a promise. */
 const withText = (response: HttpClientResponse.HttpClientResponse, text: string) =>

@@ -16,13 +16,13 @@ import {
   type SettlementMismatch,
   type TransactionId,
   TransportError,
-  type Verdict
+  Verdict
 } from "effect-line-pay"
 import * as NodeSigner from "effect-line-pay-node/NodeSigner"
 import { type Fault, Sandbox } from "effect-line-pay-sandbox"
 import type { PaymentDetails } from "effect-line-pay/operations/getPaymentDetails"
 import type { Options } from "effect-line-pay/Settlement"
-import { Endpoint, Operation, Signature } from "line-pay-protocol"
+import { Endpoint, Operation, ResultCode, Signature } from "line-pay-protocol"
 import { test as testOf } from "./simulation.ts"
 
 // -----------------------------------------------------------------------------
@@ -246,6 +246,12 @@ export const charge = (
     (settlement) => settlement.payPreapproved({ regKey, orderId, productName: "Tea", amount, currency: "TWD", capture })
   )
 }
+
+/** The codes of which only the Offline API's table says that the operation did nothing. */
+export const offlineCodes = (operation: Operation.Operation): ReadonlyArray<Verdict.RejectionCode> =>
+  ResultCode.errorCodes.flatMap((code) =>
+    ResultCode.meaning(code, operation)?.certainty === "offline" && Verdict.isRejectionCode(code) ? [code] : []
+  )
 
 /** The next call of the operation meets the fault, or the next few. */
 export const next = (operation: Operation.Operation, fault: Fault.Fault, times = 1) =>

@@ -1,0 +1,43 @@
+import { type Unreadable, unreadable } from "../../Stated.ts"
+import type { Unread } from "../../Unread.ts"
+import { showPath } from "../request/problem.ts"
+
+// An answer of four megabytes can be wrong in a million places.
+const maximumNotes = 20
+
+/** One pass over an answer: where it stands, and what it could not read so far. */
+export class Reading {
+  readonly unread: Array<Unread> = []
+  /** Where it last met something unreadable. */
+  stumbledAt = ""
+  readonly #path: Array<string | number> = []
+
+  enter(name: string | number): void {
+    this.#path.push(name)
+  }
+
+  leave(): void {
+    this.#path.pop()
+  }
+
+  /** Notes that what stands here cannot be read. */
+  note(expected: string): Unreadable {
+    if (this.unread.length < maximumNotes) {
+      this.stumbledAt = showPath(this.#path)
+      this.unread.push({ path: this.stumbledAt, expected })
+    }
+    return unreadable
+  }
+
+  /** Takes over what was noted of a part of this answer that keeps its own list. */
+  adopt(part: Reading): void {
+    if (part.unread.length === 0) return
+    const prefix = showPath(this.#path)
+    const within = (path: string) =>
+      path === "" ? prefix : prefix === "" || path.startsWith("[") ? prefix + path : `${prefix}.${path}`
+    this.stumbledAt = within(part.stumbledAt)
+    for (const { expected, path } of part.unread) {
+      if (this.unread.length < maximumNotes) this.unread.push({ path: within(path), expected })
+    }
+  }
+}

@@ -1,0 +1,245 @@
+import * as Either from "effect/Either"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import { RegKey } from "../../RegKey.ts"
+import { isUnreadable, Unreadable } from "../../Stated.ts"
+import { TransactionId } from "../../TransactionId.ts"
+import { Unread } from "../../Unread.ts"
+import { Reading } from "./reading.ts"
+
+// How the fields of an answer are read. A field is of one of three kinds, which say what happens when it is odd, and of a
+// shape, which says what it is. Decoding, `unread`, the types that settlement's rules read, and the tests that send odd
+// answers all follow from these definitions: a new field needs no second place.
+
+/**
+ * - `Identity`: without it nobody knows whose answer this is (or, in an entry of a list, what the entry says). An odd one
+ *   makes the whole unreadable.
+ * - `Evidence`: conclusions about money rest on it. An odd one is `Unreadable` in the success.
+ * - `Other`: an odd one is left out of the success.
+ */
+export type Kind = "Identity" | "Evidence" | "Other"
+
+/** What something in an answer is: how it is read as LINE Pay sends it, and its schema as this library hands it on. */
+export interface Shape<A, I = A> {
+  /** The end of a sentence that begins with "expected". */
+  readonly expected: string
+  readonly schema: Schema.Schema<A, I>
+  /** Gives `Unreadable`, and notes it, for what is something else. Strictly, where it is evidence or identity. */
+  readonly read: (value: unknown, reading: Reading, strictly: boolean) => A | Unreadable
+  /** The fields of an object. */
+  readonly fields?: Fields
+  /** What a list holds. */
+  readonly element?: AnyShape
+}
+
+/** A shape of whatever type. */
+export interface AnyShape {
+  readonly expected: string
+  readonly read: (value: unknown, reading: Reading, strictly: boolean) => unknown
+  readonly fields?: Fields
+  readonly element?: AnyShape
+}
+
+export interface Field<Property extends Schema.Struct.Field = Schema.Struct.Field> {
+  readonly kind: Kind
+  readonly shape: AnyShape
+  /** The field in the schema of the success. */
+  readonly property: Property
+}
+
+export interface Fields {
+  readonly [name: string]: Field
+}
+
+/** Whose answer this is, or what an entry of a list cannot be without. */
+export const identity = <A, I>(shape: Shape<A, I>): Field<Schema.Schema<A, I>> => ({
+  kind: "Identity",
+  shape,
+  property: shape.schema
+})
+
+/** What settlement concludes from. */
+export const evidence = <A, I>(
+  shape: Shape<A, I>
+): Field<Schema.optionalWith<Schema.Schema<A | Unreadable, I | Unreadable>, { exact: true }>> => ({
+  kind: "Evidence",
+  shape,
+  property: Schema.optionalWith(Schema.Union(shape.schema, Unreadable), { exact: true })
+})
+
+/** What no conclusion about money rests on. */
+export const other = <A, I>(
+  shape: Shape<A, I>
+): Field<Schema.optionalWith<Schema.Schema<A, I>, { exact: true }>> => ({
+  kind: "Other",
+  shape,
+  property: Schema.optionalWith(shape.schema, { exact: true })
+})
+
+// -----------------------------------------------------------------------------
+// Scalars: read as the sender meant them, where nothing is lost
+// -----------------------------------------------------------------------------
+
+/** A text, and the same text from a number that is one of its own: whether an id is a number differs between senders. */
+const readText = (value: unknown, strictly: boolean): string | undefined => {
+  if (typeof value === "string") return strictly && value === "" ? undefined : value
+  // Exact JSON has made longer integers a text already. A fraction or an exponent may have been written otherwise.
+  return !strictly && typeof value === "number" && Number.isSafeInteger(value) ? String(value) : undefined
+}
+
+export const text: Shape<string> = {
+  expected: "a text",
+  schema: Schema.String,
+  read: (value, reading, strictly) => readText(value, strictly) ?? reading.note("a text")
+}
+
+/** Known texts, and any other that LINE Pay adds later. */
+export const open = <const L extends ReadonlyArray<string>>(
+  ..._known: L
+): Shape<L[number] | (string & {}), string> => text
+
+/** A text that could not be told from another as a number: `056579816895`. A secret. */
+export const secret: Shape<Redacted.Redacted, string> = {
+  expected: "a text",
+  schema: Schema.Redacted(Schema.String),
+  read: (value, reading) => typeof value === "string" && value !== "" ? Redacted.make(value) : reading.note("a text")
+}
+
+// A double holds every decimal of 15 digits exactly enough to give them back.
+const maximumDigits = 15
+
+const readNumber = (value: unknown): number | undefined => {
+  if (typeof value === "number") return Number.isFinite(value) ? value : undefined
+  // `Number("")` is 0, and a sum would be too small.
+  if (typeof value !== "string" || !/^-?[0-9]+(?:\.[0-9]+)?$/.test(value)) return undefined
+  return value.replace(/\D/g, "").length <= maximumDigits ? Number(value) : undefined
+}
+
+export const number: Shape<number> = {
+  expected: "a number",
+  schema: Schema.Finite,
+  read: (value, reading) => readNumber(value) ?? reading.note("a number")
+}
+
+/** A bare integer that exact JSON left as a number or made into digits. */
+export const transactionId: Shape<TransactionId, string> = {
+  expected: "a transaction id",
+  schema: TransactionId,
+  read: (value, reading) => {
+    const digits = readText(value, false)
+    return digits !== undefined && TransactionId.is(digits) ? digits : reading.note("a transaction id")
+  }
+}
+
+export const regKey: Shape<RegKey, string> = {
+  expected: "a regKey",
+  schema: RegKey,
+  read: (value, reading) => {
+    const key = Either.getRight(RegKey.either(readText(value, false) ?? ""))
+    return key._tag === "Some" ? key.value : reading.note("a regKey")
+  }
+}
+
+// -----------------------------------------------------------------------------
+// Objects and lists
+// -----------------------------------------------------------------------------
+
+const isRecord = (u: unknown): u is { readonly [name: string]: unknown } =>
+  typeof u === "object" && u !== null && !Array.isArray(u)
+
+type Properties<F extends Fields> = { readonly [K in keyof F]: F[K]["property"] }
+
+const propertiesOf = <F extends Fields>(fields: F): Properties<F> =>
+  // One property for each field, under its name: what `Properties` says.
+  Object.fromEntries(Object.entries(fields).map(([name, { property }]) => [name, property])) as Properties<F>
+
+/** An object. What else LINE Pay adds to it is passed over. */
+export interface ObjectShape<F extends Fields> {
+  readonly expected: string
+  readonly schema: Schema.Struct<Properties<F>>
+  readonly read: Shape<Schema.Simplify<Schema.Struct.Type<Properties<F>>>>["read"]
+  readonly fields: F
+}
+
+export const object = <F extends Fields>(fields: F): ObjectShape<F> => ({
+  expected: "an object",
+  schema: Schema.Struct(propertiesOf(fields)),
+  // Each field is what its shape reads, or left out where its property is optional: what the schema's type says.
+  read: readFields(fields) as ObjectShape<F>["read"],
+  fields
+})
+
+const readFields = (fields: Fields) => {
+  const entries = Object.entries(fields)
+  return (value: unknown, reading: Reading, strictly: boolean): { [name: string]: unknown } | Unreadable => {
+    // What PHP writes for an empty object.
+    const source = !strictly && Array.isArray(value) && value.length === 0 ? {} : value
+    if (!isRecord(source)) return reading.note("an object")
+    const read: { [name: string]: unknown } = {}
+    for (const [name, { kind, shape }] of entries) {
+      // Own fields only, whatever a polluted prototype says.
+      const field = Object.hasOwn(source, name) ? source[name] : undefined
+      const isAbsent = field === undefined || field === null || (kind === "Other" && field === "")
+      if (isAbsent && kind !== "Identity") continue
+      reading.enter(name)
+      const result = shape.read(field, reading, kind !== "Other")
+      reading.leave()
+      if (!isUnreadable(result)) read[name] = result
+      else if (kind === "Identity") return result
+      else if (kind === "Evidence") read[name] = result
+    }
+    return read
+  }
+}
+
+/**
+ * A list, or one object where a list of one is meant. As evidence, one entry that cannot be read makes all of it
+ * unreadable; else it is left out.
+ */
+export const list = <A, I>(element: Shape<A, I>): Shape<ReadonlyArray<A>, ReadonlyArray<I>> => ({
+  expected: "a list",
+  schema: Schema.Array(element.schema),
+  element,
+  read: (value, reading, strictly) => {
+    if (!Array.isArray(value)) {
+      if (!isRecord(value) || element.fields === undefined) return reading.note("a list")
+      const one = element.read(value, reading, strictly)
+      return isUnreadable(one) ? strictly ? one : [] : [one]
+    }
+    const read: Array<A> = []
+    for (let index = 0; index < value.length; index++) {
+      reading.enter(index)
+      const entry = element.read(value[index], reading, strictly)
+      reading.leave()
+      if (!isUnreadable(entry)) read.push(entry)
+      else if (strictly) return entry
+    }
+    return read
+  }
+})
+
+/** What a call gives: an object that says itself what of it could not be read. */
+export interface SuccessShape<F extends Fields> {
+  readonly expected: string
+  readonly schema: Schema.Struct<Properties<F> & { readonly unread: Schema.Array$<typeof Unread> }>
+  readonly read: Shape<
+    Schema.Simplify<Schema.Struct.Type<Properties<F> & { readonly unread: Schema.Array$<typeof Unread> }>>
+  >["read"]
+  readonly fields: F
+}
+
+export const success = <F extends Fields>(identifier: string, fields: F): SuccessShape<F> => {
+  const readAll = readFields(fields)
+  return {
+    expected: "an object",
+    schema: Schema.Struct({ ...propertiesOf(fields), unread: Schema.Array(Unread) }).annotations({ identifier }),
+    read: ((value: unknown, reading: Reading, strictly: boolean) => {
+      const own = new Reading()
+      const read = readAll(value, own, strictly)
+      reading.adopt(own)
+      return isUnreadable(read) ? read : Object.assign(read, { unread: own.unread })
+      // As for `object`, and `unread` is added here.
+    }) as SuccessShape<F>["read"],
+    fields
+  }
+}
