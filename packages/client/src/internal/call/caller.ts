@@ -250,7 +250,7 @@ const maximumQuote = 1_000
 
 /** What LINE Pay says, as it may be shown: it may quote a request, and it may be of any length. */
 const quoting = (secrets: ReadonlyArray<string>) => {
-  const written = secrets.filter((secret) => secret !== "").flatMap((secret) => [secret, encodeURIComponent(secret)])
+  const written = secrets.flatMap((secret) => secret === "" ? [] : [secret, encodeURIComponent(secret)])
   return (text: string): string =>
     harmless(written.reduce((masked, secret) => masked.replaceAll(secret, "<redacted>"), startOf(text, maximumQuote)))
 }
