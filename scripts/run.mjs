@@ -8,6 +8,7 @@ import * as path from "node:path"
 import { build, pack } from "./pack.mjs"
 import { withPostgres } from "./postgres.mjs"
 import { release } from "./release.mjs"
+import { runtimes } from "./runtimes.mjs"
 import { site } from "./site.mjs"
 import { install, publicPackages, root, run, TaskFailed } from "./workspace.mjs"
 
@@ -36,6 +37,12 @@ const tasks = {
     for (const directory of ["packages/sandbox", "examples/checkout"]) {
       await vitest(`${directory}/vitest.browser.config.ts`, `-browser-${path.basename(directory)}`, chosen)
     }
+  },
+  "test:runtimes": async (args) => {
+    const binaries = await runtimes("bun", "bun1_3_13", "deno", "deno2_9_5", "workerd", "node26")
+    await vitest("packages/client/vitest.runtimes.config.ts", "-runtimes", args, {
+      env: { RUNTIMES: JSON.stringify(binaries) }
+    })
   },
   "test:postgres": (args) =>
     withPostgres((url) =>
