@@ -146,8 +146,9 @@ const open = async (name: Name, trust: Trust) => {
   const program = path.join(directory, "probe.mjs")
   writeFileSync(program, await bundled(family))
   const { args, env } = starts[family](program, directory, trust)
-  // workerd has a line in its log for every connection that fails.
-  const stdio = ["ignore", "pipe", family === "workerd" ? "ignore" : "inherit", "pipe"] as const
+  // workerd has a line in its log for every connection that fails, and Deno a warning for what it is told to ignore.
+  const quiet = family === "workerd" || trust === "every certificate"
+  const stdio = ["ignore", "pipe", quiet ? "ignore" : "inherit", "pipe"] as const
   const child = spawn(binary(name), args, { env: { ...process.env, ...env }, stdio: [...stdio] })
   const port = await new Promise<number>((resolve, reject) => {
     for (const stream of [child.stdout, child.stdio[3]]) {
