@@ -9,13 +9,15 @@ import * as path from "node:path"
 import { promisify } from "node:util"
 import { commands } from "./consumer/commands.mjs"
 import { edge } from "./consumer/edge.mjs"
+import { elsewhere } from "./consumer/elsewhere.mjs"
 import { firstPayment } from "./consumer/firstPayment.mjs"
 import { transactionId, withLinePay } from "./consumer/linePay.mjs"
 import { modulesOf, tarballOf } from "./pack.mjs"
-import { installedVersion, publicPackages, quietNpm, root, run, TaskFailed } from "./workspace.mjs"
+import { installedVersion, output, publicPackages, quietNpm, root, run, TaskFailed } from "./workspace.mjs"
 
 const nodeNext = { module: "NodeNext", moduleResolution: "NodeNext" }
 const bundler = { module: "Preserve", moduleResolution: "Bundler" }
+const typescript7 = "7.0.2"
 
 export const consumer = async () => {
   const installed = Object.assign(
@@ -28,8 +30,10 @@ export const consumer = async () => {
     copySnippet("worker.ts", directory)
     await typeCheck(directory, bundler)
     await check(directory, packages)
+    await newestTypeScript(directory)
     await edge(directory)
     await firstPayment(directory)
+    await elsewhere(directory)
   })
   for (const { members, peers } of lowest()) {
     const title = Object.keys(peers).map((name) => `${name} ${peers[name]}`).join(", ")
@@ -165,6 +169,14 @@ const typeCheck = async (directory, resolution) => {
   await run("npx", ["--no", "tsc"], { cwd: directory, env: quietNpm })
 }
 
+/** What a user may have instead of the workspace's TypeScript, whose tools take none that is newer. */
+const newestTypeScript = async (directory) => {
+  console.log("-- TypeScript 7")
+  const install = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
+  await run("npm", [...install, `typescript-7@npm:typescript@${typescript7}`], { cwd: directory, env: quietNpm })
+  await run("node", [path.join("node_modules", "typescript-7", "bin", "tsc"), "--noEmit"], { cwd: directory })
+}
+
 const importAlone = async (directory, modules) => {
   copyFileSync(path.join(root, "scripts", "consumer", "alone.mjs"), path.join(directory, "alone.mjs"))
   writeFileSync(path.join(directory, "modules.json"), JSON.stringify(modules))
@@ -174,11 +186,6 @@ const importAlone = async (directory, modules) => {
 /** The README's first program, as it stands there. */
 const call = (directory) =>
   withLinePay(async (variables) => {
-    console.log("$ node build/readme.js")
-    const { stdout } = await promisify(execFile)(process.execPath, [path.join("build", "readme.js")], {
-      cwd: directory,
-      env: { ...process.env, ...variables }
-    })
-    process.stdout.write(stdout)
-    if (!stdout.includes(transactionId)) throw new TaskFailed(`the call did not print ${transactionId}`)
+    const printed = await output("node", [path.join("build", "readme.js")], { cwd: directory, env: variables })
+    if (!printed.includes(transactionId)) throw new TaskFailed(`the call did not print ${transactionId}`)
   })

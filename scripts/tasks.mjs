@@ -8,6 +8,7 @@ import { manifests } from "./manifests.mjs"
 import { build, modulesOf, pack } from "./pack.mjs"
 import { withPostgres } from "./postgres.mjs"
 import { release } from "./release.mjs"
+import { runtimes } from "./runtimes.mjs"
 import { sbom } from "./sbom.mjs"
 import { site } from "./site.mjs"
 import { publicPackages, root, run } from "./workspace.mjs"
@@ -70,6 +71,16 @@ export const tasks = {
       withPostgres((url) =>
         vitest("packages/sql/vitest.postgres.config.ts", "-postgres", args, { env: { POSTGRES_URL: url } })
       )
+  },
+  "test:runtimes": {
+    summary: "lose calls from Bun, Deno, workerd and the newest Node, and count what arrives",
+    args: "[paths]",
+    run: async (args) => {
+      const binaries = await runtimes("bun", "bun1_3_13", "deno", "deno2_9_5", "workerd", "node26")
+      await vitest("packages/client/vitest.runtimes.config.ts", "-runtimes", args, {
+        env: { RUNTIMES: JSON.stringify(binaries) }
+      })
+    }
   },
   simulate: {
     summary: "try to charge somebody twice, in random worlds",

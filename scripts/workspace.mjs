@@ -37,16 +37,33 @@ export const installedVersion = (directory, name) => manifest(path.join(director
 export class TaskFailed extends Error {}
 
 /** Runs a command, shown as it is typed, with the workspace's tools on the path. */
-export const run = async (command, args = [], { cwd = root, env = {} } = {}) => {
+export const run = (command, args = [], options = {}) => ended(command, start(command, args, options))
+
+/** Runs a command in the same way, and gives what it has printed, which is shown, too. */
+export const output = async (command, args = [], options = {}) => {
+  const child = start(command, args, { ...options, stdout: "pipe" })
+  let printed = ""
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    printed += text
+    process.stdout.write(text)
+  })
+  await ended(command, child)
+  return printed
+}
+
+const start = (command, args, { cwd = root, env = {}, stdout = "inherit" }) => {
   console.log(`$ ${[command, ...args].join(" ")}`)
   const tools = path.join(root, "node_modules", ".bin")
-  const child = spawn(command, args, {
+  return spawn(command, args, {
     cwd,
     env: { ...process.env, PATH: tools + path.delimiter + process.env.PATH, ...env },
     // Windows finds `.cmd` files through its shell alone.
     shell: process.platform === "win32",
-    stdio: "inherit"
+    stdio: ["inherit", stdout, "inherit"]
   })
+}
+
+const ended = async (command, child) => {
   const [code, signal] = await once(child, "close")
   if (code !== 0) throw new TaskFailed(`${command}: ${signal ?? `exit code ${code}`}`)
 }

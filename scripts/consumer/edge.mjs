@@ -1,17 +1,10 @@
 /**
- * The client where there is no Node: bundled for a browser, and run by workerd,
- * the runtime of Cloudflare Workers.
- *
- * workerd is the real thing where other packages imitate an edge runtime on
- * Node. It is 150 MB, so only this task installs it, and the workspace does not.
+ * The client where there is no Node: bundled for a browser, and run by workerd.
  */
-import { build } from "esbuild"
 import { writeFileSync } from "node:fs"
 import * as path from "node:path"
-import { quietNpm, run, TaskFailed } from "../workspace.mjs"
 import { transactionId, withLinePay } from "./linePay.mjs"
-
-const workerd = "workerd@1.20261117.1"
+import { testInWorkerd } from "./workerd.mjs"
 
 /** Bundles the project's `worker.ts`, and lets it make a signed call. */
 export const edge = async (directory) => {
@@ -35,39 +28,5 @@ export default {
 }
 `
   )
-  console.log("$ esbuild --bundle --platform=browser edge.mjs")
-  // A built-in of Node fails here: there is none in a browser.
-  await build({
-    absWorkingDir: directory,
-    entryPoints: ["edge.mjs"],
-    outfile: "build/edge.mjs",
-    bundle: true,
-    format: "esm",
-    platform: "browser",
-    target: "es2022"
-  }).catch(() => {
-    throw new TaskFailed("the client does not bundle for a browser")
-  })
-  const install = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
-  await run("npm", [...install, workerd], { cwd: directory, env: quietNpm })
-  await withLinePay(async (variables) => {
-    const bindings = Object.entries(variables).map(([name, text]) =>
-      `(name = "${name}", text = ${JSON.stringify(text)})`
-    )
-    writeFileSync(
-      path.join(directory, "build", "edge.capnp"),
-      `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (services = [
-  (name = "edge", worker = (
-    modules = [(name = "edge.mjs", esModule = embed "edge.mjs")],
-    compatibilityDate = "2025-01-01",
-    bindings = [${bindings.join(", ")}],
-    globalOutbound = "loopback"
-  )),
-  (name = "loopback", network = (allow = ["private"]))
-]);
-`
-    )
-    await run("npx", ["--no", "workerd", "test", "build/edge.capnp"], { cwd: directory, env: quietNpm })
-  })
+  await withLinePay((variables) => testInWorkerd(directory, "edge.mjs", variables))
 }

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Undici from "@effect/platform-node/Undici"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import { LinePay } from "effect-line-pay/LinePay"
 import { LinePayConfig } from "effect-line-pay/LinePayConfig"
@@ -50,10 +51,20 @@ export const makeHttpClient: (dispatcher: Undici.Dispatcher) => HttpClient.HttpC
  * after 4, before a server drops it, because a request on a connection that
  * has just been dropped looks exactly like a lost answer.
  *
+ * On Bun this is `FetchHttpClient.layer`, without the two limits. Bun replaces
+ * undici by a module of its own, which cannot send anything.
+ *
  * @since 0.1.0
  * @category layers
  */
-export const layerHttpClient: Layer.Layer<HttpClient.HttpClient> = Layer.scoped(
+export const layerHttpClient: Layer.Layer<HttpClient.HttpClient> = Layer.suspend(() =>
+  // The types are those of the real undici, which always has one.
+  typeof (Undici.Agent.prototype as Partial<Undici.Agent>).dispatch === "function"
+    ? layerUndici
+    : FetchHttpClient.layer
+)
+
+const layerUndici: Layer.Layer<HttpClient.HttpClient> = Layer.scoped(
   HttpClient.HttpClient,
   Effect.map(
     Effect.acquireRelease(

@@ -46,6 +46,16 @@ const causes: ReadonlyArray<readonly [name: string, cause: unknown, expected: ob
   ["one of the addresses reset", several(refused, reset), lost("ECONNRESET")],
   ["an AggregateError in a cause", wrapped(1, several(refused, refused)), unsent("Connect", "ECONNREFUSED")],
   ["a code without its syscall", socketError("ECONNREFUSED", undefined, "refused"), lost("ECONNREFUSED")],
+  [
+    "a connection that Bun's fetch could not make",
+    socketError("ECONNREFUSED", undefined, "ECONNREFUSED: Unable to connect. Is the computer able to access the url?"),
+    unsent("Connect", "ECONNREFUSED")
+  ],
+  [
+    "the same, as Bun 1.3.14 calls it",
+    socketError("ConnectionRefused", undefined, "Unable to connect. Is the computer able to access the url?"),
+    unsent("Connect", "ConnectionRefused")
+  ],
   ["a reset with words of TLS in another error", socketError("EPIPE", "write", "wrong version number"), lost("EPIPE")],
   ["a protocol error in the middle of TLS", socketError("EPROTO", "write", "bad record mac"), lost("EPROTO")],
   [

@@ -1,199 +1,51 @@
 import { HttpClient, HttpClientRequest } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber, Layer, Scope } from "effect"
-import type { LinePay, ResponseError, TransportError } from "effect-line-pay"
-import * as FullBacklog from "./support/fullBacklog.ts"
+import type { LinePay } from "effect-line-pay"
+import * as Cases from "./support/cases.ts"
 import * as HttpClients from "./support/httpClients.ts"
 import * as Merchant from "./support/merchantAt.ts"
 import * as Server from "./support/misbehavingServer.ts"
 import { shown } from "./support/shown.ts"
-
-/** How a failed exchange has to be judged. */
-type Verdict =
-  | { readonly sent: false; readonly reason: TransportError["reason"]; readonly detail: string }
-  | { readonly sent: true; readonly reason: "Disconnected" | "Timeout"; readonly detail?: string }
-  | { readonly sent: true; readonly reason: ResponseError["reason"]; readonly httpStatus: number }
-
-const unsent = (reason: TransportError["reason"], detail: string): Verdict => ({ sent: false, reason, detail })
-const lost = (detail?: string): Verdict => ({
-  sent: true,
-  reason: "Disconnected",
-  ...(detail === undefined ? {} : { detail })
-})
-const timeout: Verdict = { sent: true, reason: "Timeout" }
-
-interface Row {
-  readonly name: string
-  /** The origin to call, and the server there, if one can be reached. */
-  readonly target: Effect.Effect<
-    { readonly origin: string; readonly server?: Server.MisbehavingServer },
-    never,
-    Scope.Scope
-  >
-  readonly options?: HttpClients.ConnectionOptions
-  /** In milliseconds. */
-  readonly readTimeout?: (client: HttpClients.Client["name"]) => number
-  /** Whether the server sees the request. Absent where that is a race. */
-  readonly seen?: boolean
-  readonly verdict: (client: HttpClients.Client["name"]) => Verdict | ReadonlyArray<Verdict>
-}
-
-const served = (behaviour: Server.Behaviour) =>
-  Effect.map(Server.make(behaviour), (server) => ({ origin: server.origin, server }))
-
-const servedAsHttps = (behaviour: Server.Behaviour) =>
-  Effect.map(Server.make(behaviour), (server) => ({ origin: server.origin.replace("http:", "https:"), server }))
+import { lost, ofRead, ofWrite, timeout, unsent, type Verdict } from "./support/verdict.ts"
 
 /** undici, alone or below fetch, and node:http have names of their own for the same thing. */
 const byClient = (undici: Verdict, nodeHttp: Verdict) => (client: HttpClients.Client["name"]) =>
   client === "node:http" ? nodeHttp : undici
 
-const partOfAnAnswer = `HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{"returnCode":"0000"`
-
-const rows: ReadonlyArray<Row> = [
-  {
-    name: "connection refused",
-    target: Effect.map(Effect.scoped(Server.make({})), ({ origin }) => ({ origin })),
-    verdict: () => unsent("Connect", "ECONNREFUSED")
-  },
-  {
-    // A label ends at 63 characters, so no resolver has to ask a network.
-    name: "host name that does not resolve",
-    target: Effect.succeed({ origin: `https://${"a".repeat(64)}.invalid` }),
-    verdict: () => unsent("Dns", "ENOTFOUND")
-  },
-  {
-    name: "self-signed certificate",
-    target: served({ tls: true }),
-    seen: false,
-    verdict: () => unsent("Tls", "DEPTH_ZERO_SELF_SIGNED_CERT")
-  },
-  {
-    name: "certificate of another host",
-    target: served({ tls: true }),
-    options: { ca: Server.certificate },
-    seen: false,
-    verdict: () => unsent("Tls", "ERR_TLS_CERT_ALTNAME_INVALID")
-  },
-  {
-    name: "TLS to a port that speaks HTTP",
-    target: servedAsHttps({
-      onConnection: (socket) => socket.once("data", () => socket.end("HTTP/1.1 400 No\r\n\r\n"))
-    }),
-    seen: false,
-    verdict: byClient(unsent("Tls", "ERR_SSL_WRONG_VERSION_NUMBER"), unsent("Tls", "EPROTO"))
-  },
-  {
-    name: "connection closed in the TLS handshake",
-    target: servedAsHttps({ onConnection: (socket) => socket.once("data", () => socket.end()) }),
-    seen: false,
-    verdict: () => unsent("Tls", "ECONNRESET")
-  },
-  {
-    // Nothing tells this ECONNRESET from one after the request.
-    name: "connection reset in the TLS handshake",
-    target: servedAsHttps({ onConnection: (socket) => socket.once("data", () => socket.resetAndDestroy()) }),
-    seen: false,
-    verdict: () => lost("ECONNRESET")
-  },
-  {
-    name: "connect timeout",
-    target: Effect.map(FullBacklog.origin, (origin) => ({ origin })),
-    options: { connectTimeout: 100 },
-    // node:http has none, so that only ours ends the wait; undici's clock ticks once a second.
-    readTimeout: (client) => client === "node:http" ? 100 : 4_000,
-    verdict: byClient(unsent("Connect", "UND_ERR_CONNECT_TIMEOUT"), timeout)
-  },
-  {
-    // Whether the reset comes before or after the connection is reported is a race.
-    name: "connection reset when accepted",
-    target: served({ onConnection: (socket) => socket.resetAndDestroy() }),
-    verdict: () => [
-      unsent("Connect", "ECONNRESET"),
-      ...["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"].map((detail) => lost(detail))
-    ]
-  },
-  {
-    name: "connection closed when accepted",
-    target: served({ onConnection: (socket) => socket.end() }),
-    verdict: byClient(lost("UND_ERR_SOCKET"), lost("ECONNRESET"))
-  },
-  {
-    name: "connection closed after the request",
-    target: served({ onRequest: (socket) => socket.end() }),
-    seen: true,
-    verdict: byClient(lost("UND_ERR_SOCKET"), lost("ECONNRESET"))
-  },
-  {
-    name: "connection reset after the request",
-    target: served({ onRequest: (socket) => socket.resetAndDestroy() }),
-    seen: true,
-    verdict: () => lost("ECONNRESET")
-  },
-  {
-    name: "connection closed in the headers",
-    target: served({ onRequest: (socket) => socket.end("HTTP/1.1 200 OK\r\nContent-Ty") }),
-    seen: true,
-    verdict: byClient(lost("UND_ERR_SOCKET"), lost("ECONNRESET"))
-  },
-  {
-    // Waits a little, because a reset discards what is still on its way. undici may see it first when it writes.
-    name: "connection reset in the body",
-    target: served({
-      onRequest: (socket) => socket.write(partOfAnAnswer, () => setTimeout(() => socket.resetAndDestroy(), 20))
-    }),
-    seen: true,
-    verdict: () => [lost("ECONNRESET"), lost("UND_ERR_SOCKET")]
-  },
-  {
-    name: "connection closed in a body with a length",
-    target: served({ onRequest: (socket) => socket.end(partOfAnAnswer) }),
-    seen: true,
-    verdict: byClient(lost("UND_ERR_SOCKET"), lost("ECONNRESET"))
-  },
-  {
-    name: "connection closed in a chunked body",
-    target: served({
-      onRequest: (socket) =>
-        socket.end(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n14\r\n{"returnCode":"0000"\r\n`)
-    }),
-    seen: true,
-    verdict: byClient(lost("UND_ERR_SOCKET"), lost("ECONNRESET"))
-  },
-  {
-    // For HTTP this is a whole answer: only the JSON shows that it is not.
-    name: "connection closed in a body without a length",
-    target: served({ onRequest: (socket) => socket.end(`HTTP/1.1 200 OK\r\n\r\n{"returnCode":"0000"`) }),
-    seen: true,
-    verdict: () => ({ sent: true, reason: "NotJson", httpStatus: 200 })
-  },
-  {
-    name: "answer that is not HTTP",
-    target: served({ onRequest: (socket) => socket.write("220 mail.example.com ready\r\n\r\n") }),
-    seen: true,
-    // fetch may run on Node's own undici or on the installed one: whichever was loaded first.
-    verdict: () => [lost(), lost("HPE_INVALID_CONSTANT")]
-  },
-  {
-    name: "headers without an end",
-    target: served({
-      onRequest: (socket) => socket.write(`HTTP/1.1 200 OK\r\nX-Long: ${"x".repeat(100_000)}\r\n\r\n`)
-    }),
-    seen: true,
-    verdict: byClient(lost("UND_ERR_HEADERS_OVERFLOW"), lost("HPE_HEADER_OVERFLOW"))
-  }
-]
-
-/** What a write has to end in. */
-const ofWrite = ({ sent, ...rest }: Verdict) =>
-  sent ? { _tag: "OutcomeUnknown", ...rest } : { _tag: "TransportError", sent, ...rest }
-
-/** What a read has to end in. */
-const ofRead = (verdict: Verdict) => {
-  if (!("httpStatus" in verdict)) return { _tag: "TransportError", ...verdict }
-  const { sent: _, ...rest } = verdict
-  return { _tag: "ResponseError", ...rest }
+interface Judged {
+  (client: HttpClients.Client["name"]): Verdict | ReadonlyArray<Verdict>
 }
+
+const verdicts: { readonly [name in Cases.Name]: Judged } = {
+  "connection refused": () => unsent("Connect", "ECONNREFUSED"),
+  "host name that does not resolve": () => unsent("Dns", "ENOTFOUND"),
+  "self-signed certificate": () => unsent("Tls", "DEPTH_ZERO_SELF_SIGNED_CERT"),
+  "certificate of another host": () => unsent("Tls", "ERR_TLS_CERT_ALTNAME_INVALID"),
+  "TLS to a port that speaks HTTP": byClient(unsent("Tls", "ERR_SSL_WRONG_VERSION_NUMBER"), unsent("Tls", "EPROTO")),
+  "connection closed in the TLS handshake": () => unsent("Tls", "ECONNRESET"),
+  "connection reset in the TLS handshake": () => lost("ECONNRESET"),
+  "connect timeout": byClient(unsent("Connect", "UND_ERR_CONNECT_TIMEOUT"), timeout),
+  "connection reset when accepted": () => [
+    unsent("Connect", "ECONNRESET"),
+    ...["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"].map((detail) => lost(detail))
+  ],
+  "connection closed when accepted": byClient(lost("UND_ERR_SOCKET"), lost("ECONNRESET")),
+  "connection closed after the request": byClient(lost("UND_ERR_SOCKET"), lost("ECONNRESET")),
+  "connection reset after the request": () => lost("ECONNRESET"),
+  "connection closed in the headers": byClient(lost("UND_ERR_SOCKET"), lost("ECONNRESET")),
+  "connection reset in the body": () => [lost("ECONNRESET"), lost("UND_ERR_SOCKET")],
+  "connection closed in a body with a length": byClient(lost("UND_ERR_SOCKET"), lost("ECONNRESET")),
+  "connection closed in a chunked body": byClient(lost("UND_ERR_SOCKET"), lost("ECONNRESET")),
+  "connection closed in a body without a length": () => ({ sent: true, reason: "NotJson", httpStatus: 200 }),
+  // fetch may run on Node's own undici or on the installed one: whichever was loaded first.
+  "answer that is not HTTP": () => [lost(), lost("HPE_INVALID_CONSTANT")],
+  "headers without an end": byClient(lost("UND_ERR_HEADERS_OVERFLOW"), lost("HPE_HEADER_OVERFLOW"))
+}
+
+/** In milliseconds. Only ours ends the wait for a connection of node:http; undici's clock ticks once a second. */
+const readTimeout = (name: Cases.Name, client: HttpClients.Client["name"]) =>
+  name !== "connect timeout" ? 30_000 : client === "node:http" ? 100 : 4_000
 
 const calls: ReadonlyArray<{
   readonly name: string
@@ -205,8 +57,9 @@ const calls: ReadonlyArray<{
 ]
 
 describe("what a failure of the transport proves", () => {
-  for (const { name, options, readTimeout = () => 30_000, seen, target, verdict } of rows) {
-    describe.concurrent(name, () => {
+  for (const [row, { options, seen, target }] of Cases.all) {
+    const verdict = verdicts[row]
+    describe.concurrent(row, () => {
       for (const client of HttpClients.all) {
         for (const { expected, failure, name } of calls) {
           it.scopedLive(`${client.name}: ${name}`, () =>
@@ -214,7 +67,7 @@ describe("what a failure of the transport proves", () => {
               const { origin, server } = yield* target
               const http = options === undefined ? client.layer : client.layerWith(options)
               const error = yield* failure.pipe(
-                Merchant.withReadTimeout(readTimeout(client.name)),
+                Merchant.withReadTimeout(readTimeout(row, client.name)),
                 Effect.provide(Merchant.layer(origin, http))
               )
               assert.deepInclude([verdict(client.name)].flat().map(expected), error)

@@ -27,6 +27,7 @@ import { Nonce } from "../../Nonce.ts"
 import { Signer, SignerError } from "../../Signer.ts"
 import type { HttpAnswer } from "../answer/envelope.ts"
 import type { ResolvedConfig } from "../config/resolved.ts"
+import * as HostRuntime from "./runtime.ts"
 import * as TransportFailure from "./transportFailure.ts"
 
 /** A request of the API before it is signed. */
@@ -61,6 +62,8 @@ export const make = Effect.fnUntraced(function*(config: ResolvedConfig) {
   const nonce = yield* Nonce
   const fetchOptions = Option.getOrElse(yield* Effect.serviceOption(FetchHttpClient.RequestInit), () => ({}))
   const http = yield* HttpClient.HttpClient
+  const host = HostRuntime.detect()
+  const connection = host.sendsOnce("POST") ? {} : { Connection: "close" }
 
   /** Signs what is about to be sent: the last step before the wire, so that each attempt below is signed anew. */
   const sign = (
@@ -84,6 +87,7 @@ export const make = Effect.fnUntraced(function*(config: ResolvedConfig) {
           const signed = HttpClientRequest.setHeaders(request, {
             // On every request: an empty body would strip it.
             "Content-Type": "application/json",
+            ...connection,
             [Signature.headers.channelId]: config.channelId,
             [Signature.headers.nonce]: nonce,
             [Signature.headers.signature]: signature,
@@ -114,7 +118,7 @@ export const make = Effect.fnUntraced(function*(config: ResolvedConfig) {
       // fetch would send the signed request, or a refund as a GET, to wherever it is told; the others do not follow.
       FiberRef.update(FiberRef.currentContext, (context) => {
         const options = Option.getOrElse(Context.getOption(context, FetchHttpClient.RequestInit), () => fetchOptions)
-        return Context.add(context, FetchHttpClient.RequestInit, { ...options, redirect: "manual" })
+        return host.prepare(Context.add(context, FetchHttpClient.RequestInit, { ...options, redirect: "manual" }))
       })
     )
 
@@ -122,7 +126,13 @@ export const make = Effect.fnUntraced(function*(config: ResolvedConfig) {
     Effect.withFiberRuntime((caller, { runtimeFlags }) => {
       const bare = HttpClientRequest.make(method)(config.origin + target)
       const request = body === undefined ? bare : HttpClientRequest.bodyText(bare, body, "application/json")
-      const progress: TransportFailure.Progress = { request, signing: false, signed: 0, taken: 0 }
+      const progress: TransportFailure.Progress = {
+        request,
+        signing: false,
+        signed: 0,
+        taken: 0,
+        sentOnce: host.sendsOnce(method)
+      }
       const signing = HttpClient.mapRequestEffect(http, (request) => sign(request, device, trace, progress))
       const sending = signing.execute(request).pipe(
         Effect.flatMap((response) =>

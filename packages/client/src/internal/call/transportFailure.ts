@@ -23,6 +23,8 @@ export interface Progress {
   signed: number
   /** How often an HttpClient has taken it; not counted while tracing is switched off. */
   taken: number
+  /** Whether the runtime is known not to send it again by itself. */
+  readonly sentOnce: boolean
 }
 
 /**
@@ -32,18 +34,18 @@ export interface Progress {
  *
  * What was never signed did not get that far. What was signed may have been
  * sent, unless the failure is the only one there can have been: not after
- * something below has repeated the request, of another request than the signed
- * one (where a redirect led to), or of something else (a defect: the database
- * of a middleware can refuse a connection, too).
+ * something below has repeated the request, or may have, of another request
+ * than the signed one (where a redirect led to), or of something else (a
+ * defect: the database of a middleware can refuse a connection, too).
  */
 export const judge = (
   end: Cause.Cause<HttpClientError.HttpClientError | SignerError>,
-  { request, signed, signing, taken }: Progress
+  { request, sentOnce, signed, signing, taken }: Progress
 ): Failure => {
   const failures = Array.from(Cause.failures(end), (failure) => foundIn(failure, request))
   const [first = signing ? unsigned : defect(Cause.squash(end), signed)] = failures
   const proven = first.unsent && failures.every(({ unsent }) => unsent)
-  const repeated = signed > 1 || taken > 1
+  const repeated = signed > 1 || taken > 1 || !sentOnce
   return { sent: signed > 0 && (repeated || !proven), reason: first.reason, detail: first.detail }
 }
 
@@ -97,6 +99,8 @@ const transport = (error: unknown, depth = 0): Found => {
 
 const unsentReason = (code: string, syscall: unknown, message: string): Reason | undefined => {
   if (syscall === "connect" || code === "UND_ERR_CONNECT_TIMEOUT") return "Connect"
+  // Bun's fetch names no syscall. It says this when a connection could not be made, and never otherwise.
+  if (/^(?:ECONNREFUSED|ConnectionRefused)$/.test(code) && message.endsWith(bunCouldNotConnect)) return "Connect"
   if (syscall === "getaddrinfo") return "Dns"
   if (code === "UND_ERR_INVALID_ARG") return "Request"
   if (certificateCodes.has(code) || code === "ERR_SSL_WRONG_VERSION_NUMBER") return "Tls"
@@ -104,6 +108,8 @@ const unsentReason = (code: string, syscall: unknown, message: string): Reason |
   if (code === "ECONNRESET" && message.includes("before secure TLS connection was established")) return "Tls"
   return undefined
 }
+
+const bunCouldNotConnect = "Unable to connect. Is the computer able to access the url?"
 
 // Node's X.509 codes: the certificate was refused before any request was written.
 const certificateCodes: ReadonlySet<string> = new Set([

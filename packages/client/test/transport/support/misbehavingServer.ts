@@ -36,6 +36,8 @@ export interface MisbehavingServer {
   readonly sawRequest: () => boolean
   /** How many connections were accepted. */
   readonly connections: () => number
+  /** How many of them have carried a request. */
+  readonly carriers: () => number
   /** Waits until that many requests have come in. */
   readonly received: (count: number) => Effect.Effect<void>
   /** Waits until the connection that a request came on is closed. */
@@ -48,6 +50,8 @@ const pem = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8
 
 /** Self-signed, valid for a hundred years, and used by nothing but these tests. */
 export const certificate = pem("test-only.cert.pem")
+
+export const certificateKey = pem("test-only.key.pem")
 
 /** The only host that {@link certificate} is for. */
 export const certifiedHost = "line-pay.test"
@@ -105,7 +109,7 @@ const listen = (behaviour: Behaviour) =>
       else tls.emit("connection", socket)
     })
     const tls = behaviour.tls === true
-      ? Tls.createServer({ cert: certificate, key: pem("test-only.key.pem") }, serve).on("tlsClientError", () => {})
+      ? Tls.createServer({ cert: certificate, key: certificateKey }, serve).on("tlsClientError", () => {})
       : undefined
 
     net.listen(0, "127.0.0.1", () => {
@@ -118,6 +122,7 @@ const listen = (behaviour: Behaviour) =>
           requests,
           sawRequest: () => sawRequest,
           connections: () => accepted,
+          carriers: () => new Set(carriers).size,
           received: (count) => until(() => requests.length >= count),
           closed: (index) => until(() => carriers[index]?.destroyed === true),
           allClosed: until(() => accepted > 0 && sockets.size === 0)

@@ -1,0 +1,90 @@
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as Context from "effect/Context"
+import * as Option from "effect/Option"
+
+/** What the client knows of the runtime that it runs on: whether the runtime sends a request again by itself. */
+export interface Runtime {
+  /**
+   * Returns whether a request of this method leaves at most once, whatever happens to its connection.
+   *
+   * If a POST may leave twice, the client reuses no connection, because that is when runtimes send again. If a request
+   * may leave twice, no failure proves that it was not sent, because the failure may be that of the second time.
+   */
+  readonly sendsOnce: (method: "GET" | "POST") => boolean
+  /** Prepares the context of a request, where the runtime's fetch needs help to send it once. */
+  readonly prepare: <R>(context: Context.Context<R>) => Context.Context<R>
+}
+
+/**
+ * Detects the runtime. The list of known runtimes is short on purpose: each of them was tried against a server that
+ * counts what it has read, and the tests in test/runtimes do so again.
+ */
+export const detect = (): Runtime => {
+  // Deno and Bun have a `process` like Node's, so they come first. The client asks the global object for each name,
+  // because bundlers replace `process` and `process.env` where they see them.
+  if (Reflect.has(globalThis, "Deno")) return deno
+  const bun = versionOf(Reflect.get(globalThis, "Bun"))
+  if (bun !== undefined) return isAtLeast(bun, firstBun) ? postsOnce : unknown
+  return isWorkerd() || isNode() ? once : unknown
+}
+
+const same = <A>(value: A): A => value
+
+/** Node 20 to 26 with fetch, node:http and undici; workerd 1.20261117.1. */
+const once: Runtime = { sendsOnce: () => true, prepare: same }
+
+/**
+ * Bun sends a GET again when a reused connection closes. Up to 1.3.13 it did the same with a POST (oven-sh/bun, pull
+ * request 28708). Tried with 1.3.14 and 1.4.5.
+ */
+const postsOnce: Runtime = { sendsOnce: (method) => method === "POST", prepare: same }
+const firstBun = [1, 3, 14]
+
+const unknown: Runtime = { sendsOnce: () => false, prepare: same }
+
+/**
+ * Deno sends a POST again when a reused connection closes, even after the server has read it, with `fetch` and with
+ * `node:http` (denoland/deno, pull request 32566 and issue 36786). From 2.7.6 to 2.9.5 `fetch` did so on new
+ * connections, too (pull request 36415).
+ *
+ * `Connection: close` does not help there, nor over HTTP/2, which has no such header and reuses the connection.
+ */
+const deno: Runtime = {
+  sendsOnce: () => false,
+  prepare: (context) => {
+    const fetch = Option.getOrElse(Context.getOption(context, FetchHttpClient.Fetch), () => globalThis.fetch)
+    return Context.add(context, FetchHttpClient.Fetch, fetchOnce(fetch))
+  }
+}
+
+/** Deno sends a request again if it can copy the body. It reads a Blob as a stream of known length and cannot. */
+const fetchOnce = (fetch: typeof globalThis.fetch): typeof globalThis.fetch => (input, init) => {
+  const body: unknown = init?.body
+  return fetch(input, body instanceof Uint8Array ? { ...init, body: new Blob([new Uint8Array(body)]) } : init)
+}
+
+const versionOf = (runtime: unknown): string | undefined =>
+  typeof runtime === "object" && runtime !== null && "version" in runtime && typeof runtime.version === "string"
+    ? runtime.version
+    : undefined
+
+const isAtLeast = (version: string, lowest: ReadonlyArray<number>): boolean => {
+  const parts = version.split(/[.-]/).map(Number)
+  const different = lowest.findIndex((part, index) => part !== parts[index])
+  return different === -1 || Number(parts[different]) > Number(lowest[different])
+}
+
+const isWorkerd = (): boolean => {
+  const navigator: unknown = Reflect.get(globalThis, "navigator")
+  return typeof navigator === "object" && navigator !== null && "userAgent" in navigator &&
+    navigator.userAgent === "Cloudflare-Workers"
+}
+
+const isNode = (): boolean => {
+  const process: unknown = Reflect.get(globalThis, "process")
+  // A bundler's imitation is a plain object. Electron's fetch may be Chromium's, which sends a request again, too.
+  return Object.prototype.toString.call(process) === "[object process]" &&
+    typeof process === "object" && process !== null && "versions" in process &&
+    typeof process.versions === "object" && process.versions !== null &&
+    "node" in process.versions && !("electron" in process.versions)
+}

@@ -1,0 +1,14 @@
+import { FetchHttpClient } from "@effect/platform"
+import type { Order } from "./order.ts"
+import * as Probe from "./probe.ts"
+
+const carryOut = Probe.make({ fetch: FetchHttpClient.layer })
+
+/** A worker that takes orders, where there is no Node. */
+export default {
+  fetch: async (request: Request): Promise<Response> => {
+    // The tests send what the type says.
+    const order = await request.json() as Order
+    return Response.json(await carryOut(order))
+  }
+}

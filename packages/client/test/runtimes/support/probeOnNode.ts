@@ -1,0 +1,29 @@
+import { FetchHttpClient } from "@effect/platform"
+import { NodeHttpClient } from "@effect/platform-node"
+import { Layer } from "effect"
+import { LinePayNode } from "effect-line-pay-node"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import { text } from "node:stream/consumers"
+import * as Probe from "./probe.ts"
+
+const carryOut = Probe.make({
+  fetch: FetchHttpClient.layer,
+  // By default it makes a connection for each request; one that is kept is what a runtime may send again on.
+  "node:http": NodeHttpClient.layerWithoutAgent.pipe(Layer.provide(NodeHttpClient.makeAgentLayer({ keepAlive: true }))),
+  undici: NodeHttpClient.layerUndici,
+  "effect-line-pay-node": LinePayNode.layerHttpClient
+})
+
+// A server that takes orders, where there is something like Node, and says on which port.
+const server = createServer((request, response) => {
+  text(request).then((body) => carryOut(JSON.parse(body))).then(
+    (outcomes) => response.end(JSON.stringify(outcomes)),
+    (error) => response.writeHead(500).end(String(error))
+  )
+})
+server.listen(0, "127.0.0.1", () => {
+  // A server that listens on a TCP port has an AddressInfo.
+  const { port } = server.address() as AddressInfo
+  process.stdout.write(`${JSON.stringify({ port })}\n`)
+})
