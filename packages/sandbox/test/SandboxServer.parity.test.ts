@@ -60,5 +60,5 @@ it.effect(
       )
       assert.isAbove(movements, 0)
     }).pipe(Effect.provide(Layer.provideMerge(client, SandboxServer.layer(options)))),
-  60_000
+  240_000
 )

@@ -1,7 +1,7 @@
 import type { HttpClient } from "@effect/platform"
 import { Effect, Fiber, Layer, Redacted } from "effect"
 import { LinePay, LinePayConfig, type LinePayError, Nonce, Policy, Signer, TransactionId } from "effect-line-pay"
-import { Endpoint } from "line-pay-protocol"
+import { Operation } from "line-pay-protocol"
 import { shown } from "../../transport/support/shown.ts"
 import type { Call, CallName, ClientName, Order, Outcome } from "./order.ts"
 
@@ -38,7 +38,7 @@ const layer = (origin: string, http: Layer.Layer<HttpClient.HttpClient>) =>
 
 const within = (readTimeout: number) =>
   LinePay.withPolicy(
-    Endpoint.operations.reduce(
+    Operation.operations.reduce(
       (policy, operation) => Policy.unsafeWithReadTimeout(policy, operation, readTimeout),
       Policy.timeouts
     )
