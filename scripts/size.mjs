@@ -15,10 +15,11 @@ import { publicPackages, TaskFailed } from "./workspace.mjs"
  */
 const budgets = [
   // Calls, settlement, the confirm handler and regKeys at once, which no program needs; the lines below are what one does.
-  { code: `export * from "effect-line-pay"`, gzip: 42_000 },
-  { code: `export { LinePay } from "effect-line-pay"`, gzip: 26_000 },
-  { code: `export { Settlement } from "effect-line-pay"`, gzip: 35_000 },
-  { code: `export { LinePayError } from "effect-line-pay"`, gzip: 10_500 },
+  { code: `export * from "effect-line-pay"`, gzip: 48_000 },
+  // Reading answers field by field, of kinds, costs 3 kB beside what Schema does, and decides what money rests on.
+  { code: `export { LinePay } from "effect-line-pay"`, gzip: 28_500 },
+  { code: `export { Settlement } from "effect-line-pay"`, gzip: 39_000 },
+  { code: `export { LinePayError } from "effect-line-pay"`, gzip: 11_000 },
   // With what is true of each call, because an `InvalidRequest` names the call.
   { code: `export { TransactionId } from "effect-line-pay"`, gzip: 1_500 },
   {
@@ -35,10 +36,10 @@ const budgets = [
   },
   { code: `export { Currency } from "effect-line-pay"`, gzip: 300 },
   // With what to tell a customer in two languages, which nobody pays for who does not import it.
-  { code: `export * from "line-pay-protocol"`, gzip: 13_000 },
-  { code: `export { ResultCode } from "line-pay-protocol"`, gzip: 6_500 },
-  { code: `export * from "line-pay-protocol/ResultCode"`, gzip: 6_500, loads: ["line-pay-protocol/ResultCode"] },
-  { code: `export * from "line-pay-protocol/ExactJson"`, gzip: 800, loads: ["line-pay-protocol/ExactJson"] },
+  { code: `export * from "line-pay-protocol"`, gzip: 13_500 },
+  { code: `export { ResultCode } from "line-pay-protocol"`, gzip: 7_000 },
+  { code: `export * from "line-pay-protocol/ResultCode"`, gzip: 7_000, loads: ["line-pay-protocol/ResultCode"] },
+  { code: `export * from "line-pay-protocol/ExactJson"`, gzip: 900, loads: ["line-pay-protocol/ExactJson"] },
   // The claim in `sideEffects`: what is imported for nothing costs nothing.
   ...publicPackages.filter((member) => modulesOf(member).length > 0)
     .map(({ name }) => ({ code: `import "${name}"`, gzip: 0 }))
