@@ -12,16 +12,25 @@ import { PayPreapprovedSuccess } from "./operations/payPreapproved.ts"
 import { RefundPaymentSuccess } from "./operations/refundPayment.ts"
 import { MismatchReason } from "./Verdict.ts"
 
-/** An answer of a call that settlement guards, of those that say more than a code. */
-const Answer = Schema.Union(
+/**
+ * The answer of a call that settlement guards, of those that say more than a
+ * code.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const SettledAnswer = Schema.Union(
   ConfirmPaymentSuccess,
   CapturePaymentSuccess,
   RefundPaymentSuccess,
   PayPreapprovedSuccess
 )
 
-/** @internal */
-export type Answer = typeof Answer.Type
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type SettledAnswer = typeof SettledAnswer.Type
 
 /**
  * Something is there, but not what was asked. A human has to look; nothing is
@@ -49,7 +58,7 @@ export class SettlementMismatch extends Schema.TaggedError<SettlementMismatch>("
      * other answer. It is lost when the error is encoded, because it may hold a
      * regKey.
      */
-    answer: Schema.optionalToOptional(Schema.Unknown, Schema.typeSchema(Answer), {
+    answer: Schema.optionalToOptional(Schema.Unknown, Schema.typeSchema(SettledAnswer), {
       decode: () => Option.none(),
       encode: () => Option.none()
     })

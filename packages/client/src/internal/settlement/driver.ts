@@ -16,7 +16,7 @@ import { type Lookup, OutcomeUnknown } from "../../OutcomeUnknown.ts"
 import * as Policy from "../../Policy.ts"
 import type { ByTag } from "../../ResultCodeErrors.ts"
 import type { Unsettled } from "../../SettlementError.ts"
-import { type Answer as SomeAnswer, SettlementMismatch } from "../../SettlementMismatch.ts"
+import { type SettledAnswer, SettlementMismatch } from "../../SettlementMismatch.ts"
 import type { TransportError } from "../../TransportError.ts"
 import type * as Verdict from "../../Verdict.ts"
 import { type Choices, type Decision, inDoubt, lookAgain } from "./decision.ts"
@@ -77,7 +77,7 @@ const looksBeforeSending = 5
 /** When the sweeper looks, in milliseconds after the last sending; then a human has to. */
 const sweeps = [5 * minute, 30 * minute, 120 * minute, 1_440 * minute]
 
-export const make = <Answer extends SomeAnswer | void, Rejection extends Closing, PrepareError = never, Busy = never>(
+export const make = <Answer extends SettledAnswer | void, Rejection extends Closing, PrepareError = never, Busy = never>(
   { choices, linePay, log, margin, policy, scope }: Environment,
   operation: SettledOperation,
   rules: Rules<Answer, Busy>,
@@ -440,7 +440,7 @@ export const make = <Answer extends SomeAnswer | void, Rejection extends Closing
       }
       case "Mismatch": {
         const { _tag: _, ...why } = verdict
-        const answer: SomeAnswer | void = doubted?.answer
+        const answer: SettledAnswer | void = doubted?.answer
         return Effect.fail(
           new SettlementMismatch({ operation, key, ...why, ...(answer === undefined ? {} : { answer }) })
         )
