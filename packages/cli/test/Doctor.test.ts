@@ -105,7 +105,7 @@ describe("Doctor", () => {
         ["a secret in quotes", { LINE_PAY_CHANNEL_SECRET: `"${channelSecret}"` }, /SECRET: .*quotes/],
         ["an empty secret", { LINE_PAY_CHANNEL_SECRET: "" }, /SECRET: .*empty/],
         ["a channel id with a blank", { LINE_PAY_CHANNEL_ID: "1234567890 " }, /ID: .*white space/],
-        ["id and secret exchanged", { LINE_PAY_CHANNEL_ID: channelSecret }, /ID: .*exchanged/]
+        ["id and secret exchanged", { LINE_PAY_CHANNEL_ID: channelSecret }, /ID: .*swapped/]
       ] as const
     ) {
       it.live(`finds ${what}`, () =>
