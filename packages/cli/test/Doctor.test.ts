@@ -89,12 +89,12 @@ describe("Doctor", () => {
     it.effect("names what cannot be an environment, or a version, or half a device", () =>
       Effect.gen(function*() {
         assert.deepStrictEqual(yield* configuration(configured("http://pay.example")), [
-          "Wrong: LINE_PAY_ENVIRONMENT cannot be used"
+          "Wrong: LINE_PAY_ENVIRONMENT is invalid"
         ])
         const others = { LINE_PAY_API_VERSION: "v2", LINE_PAY_ENVIRONMENT: "live" }
         const [version, ...rest] = yield* configuration(configured("", others))
-        assert.strictEqual(version, "Wrong: LINE_PAY_ENVIRONMENT cannot be used")
-        assert.deepStrictEqual(rest, ["Wrong: LINE_PAY_API_VERSION cannot be used"])
+        assert.strictEqual(version, "Wrong: LINE_PAY_ENVIRONMENT is invalid")
+        assert.deepStrictEqual(rest, ["Wrong: LINE_PAY_API_VERSION is invalid"])
         const device = yield* configuration(configured("http://127.0.0.1:1", { LINE_PAY_DEVICE_TYPE: "POS" }))
         assert.deepStrictEqual(device, ["Wrong: LINE_PAY_DEVICE_PROFILE_ID is not set"])
       }))
@@ -161,10 +161,10 @@ describe("Doctor", () => {
   })
 
   describe("network", () => {
-    it.live("says that a host is not resolved", () =>
+    it.live("says that a host does not resolve", () =>
       Effect.gen(function*() {
         const diagnoses = yield* examine(configured("https://line-pay.invalid"))
-        endsWrong(diagnoses, "dns", /line-pay\.invalid is not resolved/, /name server/)
+        endsWrong(diagnoses, "dns", /line-pay\.invalid does not resolve/, /name server/)
       }))
 
     it.live("says that nothing listens", () =>
@@ -188,7 +188,7 @@ describe("Doctor", () => {
         ],
         ["other-name", /portal\.example.* is not for localhost/, /captive portal/],
         ["expired", /expired on 2021-01-01/, /clock of this machine first/],
-        ["future", /not valid before 2099-01-01/, /clock of this machine is wrong/]
+        ["future", /not valid before 2099-01-01/, /clock of this machine is probably wrong/]
       ] as const
     ) {
       it.scopedLive(`shows who issued a certificate: ${name}`, () =>
@@ -227,7 +227,7 @@ describe("Doctor", () => {
       Effect.gen(function*() {
         const origin = yield* servers.http(() => {})
         const diagnoses = yield* Doctor.examine({ environment: configured(origin), timeout: "1 second" })
-        endsWrong(diagnoses, "answer", /no answer within 1s/, /trouble/)
+        endsWrong(diagnoses, "answer", /no answer within 1s/, /LINE Pay has a problem/)
       }))
 
     it.scopedLive("says that the connection was closed", () =>
@@ -244,7 +244,7 @@ describe("Doctor", () => {
         endsWrong(
           yield* examine(configured(origin)),
           "answer",
-          /HTTP 200 with a page in HTML; it calls itself portal\/1\.0/,
+          /HTTP 200 with an HTML page; it calls itself portal\/1\.0/,
           /captive portal/
         )
       }))
@@ -268,7 +268,7 @@ describe("Doctor", () => {
           headers: { Location: "https://login.example/?token=hidden", Date: "" }
         })
         const diagnoses = yield* examine(configured(origin))
-        endsWrong(diagnoses, "answer", /HTTP 302: .* to https:\/\/login\.example$/, /not repeated there/)
+        endsWrong(diagnoses, "answer", /HTTP 302: .* to https:\/\/login\.example$/, /did not follow the redirect/)
         assert.notInclude(JSON.stringify(diagnoses), "hidden")
       }))
   })
@@ -315,7 +315,7 @@ describe("Doctor", () => {
       Effect.gen(function*() {
         const message = "Header information error. Ip address [203.0.113.7] is not allowed to access this API"
         const origin = yield* servers.answering(JSON.stringify({ returnCode: "1106", returnMessage: message }))
-        endsWrong(yield* examine(configured(origin)), "signature", /does not let 203\.0\.113\.7 call/, /allowed/)
+        endsWrong(yield* examine(configured(origin)), "signature", /does not allow calls from 203\.0\.113\.7/, /allowed/)
       }))
 
     it.live("tells a merchant that is suspended, and a LINE Pay in trouble", () =>
@@ -352,11 +352,11 @@ describe("Doctor", () => {
 
     it("count what is wrong", () => {
       const accepted: Doctor.Diagnosis = { step: "signature", status: "Ok", message: "accepted" }
-      assert.strictEqual(Doctor.summary([accepted]), "LINE Pay takes this configuration.")
+      assert.strictEqual(Doctor.summary([accepted]), "LINE Pay accepts this configuration.")
       const doubtful: Doctor.Diagnosis = { ...accepted, status: "Warning" }
-      assert.strictEqual(Doctor.summary([doubtful]), "Nothing is wrong, as far as could be seen.")
-      assert.match(Doctor.summary([diagnosis]), /^One thing is wrong/)
-      assert.match(Doctor.summary([diagnosis, diagnosis]), /^2 things are wrong/)
+      assert.strictEqual(Doctor.summary([doubtful]), "No problem found, but LINE Pay did not say whether the signature is right.")
+      assert.match(Doctor.summary([diagnosis]), /^1 problem found\. Checks that depend on it were skipped\.$/)
+      assert.match(Doctor.summary([diagnosis, diagnosis]), /^2 problems found\. Checks that depend on them were skipped\.$/)
     })
   })
 })
