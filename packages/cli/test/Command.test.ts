@@ -53,7 +53,7 @@ describe("the command's arguments", () => {
         [["probe", "--production"], "'--production'"],
         [["explain"], "METHOD: expected GET or POST"],
         [["explain", "PUT", "/v3/payments"], "METHOD: expected GET or POST"],
-        [["explain", "GET"], "PATH: expected the path"],
+        [["explain", "GET"], "PATH: expected the signed path"],
         [["explain", "POST", "/v3/payments/request", "{a:", "1}"], "PAYLOAD: expected one argument"]
       ] as const
     ) {

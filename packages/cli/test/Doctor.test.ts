@@ -82,7 +82,7 @@ describe("Doctor", () => {
     it.effect("names a variable that looks as if it was meant, and none of the sandbox's", () =>
       Effect.gen(function*() {
         const found = yield* configuration({ LINE_CHANNEL_SECRET: channelSecret, LINE_PAY_SANDBOX_PORT: "1" })
-        assert.deepStrictEqual(found.slice(3), ["Warning: LINE_CHANNEL_SECRET is set, and nothing reads it"])
+        assert.deepStrictEqual(found.slice(3), ["Warning: LINE_CHANNEL_SECRET is set, but nothing reads it"])
         assert.notInclude(found.join(), channelSecret)
       }))
 
@@ -171,7 +171,7 @@ describe("Doctor", () => {
       Effect.gen(function*() {
         const port = yield* servers.closedPort
         const diagnoses = yield* examine(configured(`http://127.0.0.1:${port}`))
-        endsWrong(diagnoses, "tcp", /ECONNREFUSED/, /line-pay-sandbox: is it running/)
+        endsWrong(diagnoses, "tcp", /ECONNREFUSED/, /line-pay-sandbox, check that it is running/)
       }))
 
     for (
@@ -184,7 +184,7 @@ describe("Doctor", () => {
         [
           "inspected",
           /issued by Example Corp TLS Inspection, Example Corp, is not trusted \(SELF_SIGNED_CERT_IN_CHAIN\)/,
-          /a proxy reads along/
+          /a proxy intercepts TLS/
         ],
         ["other-name", /portal\.example.* is not for localhost/, /captive portal/],
         ["expired", /expired on 2021-01-01/, /clock of this machine first/],
@@ -233,7 +233,7 @@ describe("Doctor", () => {
     it.scopedLive("says that the connection was closed", () =>
       Effect.gen(function*() {
         const origin = yield* servers.http((request) => request.socket.destroy())
-        endsWrong(yield* examine(configured(origin)), "answer", /closed before an answer/, /firewall/)
+        endsWrong(yield* examine(configured(origin)), "answer", /closed before a response/, /firewall/)
       }))
 
     it.scopedLive("says that a page came, and from whom", () =>
@@ -258,7 +258,12 @@ describe("Doctor", () => {
     it.scopedLive("says that something else speaks JSON there", () =>
       Effect.gen(function*() {
         const origin = yield* servers.answering(`{"error":"not found"}`, { status: 404, headers: { Date: "" } })
-        endsWrong(yield* examine(configured(origin)), "answer", /HTTP 404 with something that is not/, /another server/)
+        endsWrong(
+          yield* examine(configured(origin)),
+          "answer",
+          /HTTP 404 with a body that is not in LINE Pay's format/,
+          /a wrong server in LINE_PAY_ENVIRONMENT/
+        )
       }))
 
     it.scopedLive("says where a redirect leads, without its query", () =>
@@ -315,7 +320,12 @@ describe("Doctor", () => {
       Effect.gen(function*() {
         const message = "Header information error. Ip address [203.0.113.7] is not allowed to access this API"
         const origin = yield* servers.answering(JSON.stringify({ returnCode: "1106", returnMessage: message }))
-        endsWrong(yield* examine(configured(origin)), "signature", /does not allow calls from 203\.0\.113\.7/, /allowed/)
+        endsWrong(
+          yield* examine(configured(origin)),
+          "signature",
+          /does not allow calls from 203\.0\.113\.7/,
+          /allowed/
+        )
       }))
 
     it.live("tells a merchant that is suspended, and a LINE Pay in trouble", () =>
@@ -354,9 +364,15 @@ describe("Doctor", () => {
       const accepted: Doctor.Diagnosis = { step: "signature", status: "Ok", message: "accepted" }
       assert.strictEqual(Doctor.summary([accepted]), "LINE Pay accepts this configuration.")
       const doubtful: Doctor.Diagnosis = { ...accepted, status: "Warning" }
-      assert.strictEqual(Doctor.summary([doubtful]), "No problem found, but LINE Pay did not say whether the signature is right.")
+      assert.strictEqual(
+        Doctor.summary([doubtful]),
+        "No problem found, but LINE Pay did not say whether the signature is right."
+      )
       assert.match(Doctor.summary([diagnosis]), /^1 problem found\. Checks that depend on it were skipped\.$/)
-      assert.match(Doctor.summary([diagnosis, diagnosis]), /^2 problems found\. Checks that depend on them were skipped\.$/)
+      assert.match(
+        Doctor.summary([diagnosis, diagnosis]),
+        /^2 problems found\. Checks that depend on them were skipped\.$/
+      )
     })
   })
 })

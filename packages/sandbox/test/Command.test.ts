@@ -159,7 +159,7 @@ describe("the command in this process", () => {
       assert.strictEqual(
         second.text,
         `line-pay-sandbox: ${url.slice("http://".length)} is taken: ` +
-          "stop what listens there, or choose another port (0 is any free one)"
+          "stop the other server, or choose another port (0 is any free one)"
       )
       yield* Fiber.interrupt(first.fiber)
     }))
