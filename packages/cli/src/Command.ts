@@ -23,18 +23,18 @@ import * as Stories from "./internal/stories.ts"
 import * as Probe from "./Probe.ts"
 
 /**
- * What was typed cannot be used.
+ * The arguments are invalid.
  *
  * @since 0.1.0
  * @category errors
  */
 export class UsageError extends Schema.TaggedError<UsageError>("line-pay-cli/UsageError")("UsageError", {
-  /** Which argument, and what was expected. */
+  /** Names the argument, and what was expected. */
   message: Schema.String
 }) {}
 
 /**
- * What the command is to do.
+ * The parsed arguments of the command.
  *
  * @since 0.1.0
  * @category models
@@ -47,7 +47,7 @@ export type Invocation =
     readonly _tag: "Probe"
     readonly stories: ReadonlyArray<Probe.StoryName> | undefined
     readonly currency: Money.Currency | undefined
-    /** How long to wait for a human; `undefined` for nobody. */
+    /** The time to wait for a person; `undefined` when nobody is there. */
     readonly patience: Duration.Duration | undefined
     readonly json: boolean
   }
@@ -55,15 +55,15 @@ export type Invocation =
     readonly _tag: "Explain"
     readonly method: "GET" | "POST"
     readonly path: string
-    /** `undefined`: it comes from standard input. */
+    /** `undefined` when it comes from standard input. */
     readonly payload: string | undefined
     readonly nonce: string
-    /** What somebody else made of the same request. */
+    /** The signature of another client for the same request. */
     readonly signature: string | undefined
   }
 
 /**
- * What the command takes from the process in which it runs.
+ * The parts of the process that the command uses.
  *
  * @since 0.1.0
  * @category models
@@ -72,12 +72,12 @@ export interface Process {
   readonly environment: Environment
   /** All of standard input. */
   readonly stdin: Effect.Effect<string>
-  /** Whether what is printed is coloured. */
+  /** Prints in colour. */
   readonly colors: boolean
 }
 
 interface Flag {
-  /** What stands for the value in the help; a flag without one is a switch. */
+  /** The placeholder for the value in the help. A flag without one is a switch. */
   readonly value?: string
   readonly multiple?: true
   readonly short?: string
@@ -93,28 +93,28 @@ const verbs = {
   doctor: {
     usage: "doctor [flags]",
     description: [
-      "Looks at the configuration, the network and the clock, and signs one call that",
-      "changes nothing. Says what is wrong and how to mend it."
+      "Checks the configuration, the network and the clock, and signs one call that",
+      "changes nothing. Reports what is wrong and how to fix it."
     ],
     flags: {
-      timeout: { value: "SECONDS", description: "How long each step may take. Default: 20." }
+      timeout: { value: "SECONDS", description: "The timeout of each step. Default: 20." }
     }
   },
   probe: {
     usage: "probe [flags]",
     description: [
-      "Asks LINE Pay's sandbox what no document says, and prints what it answers beside",
-      "what line-pay-sandbox answers. Somebody has to pay on a few pages that it names.",
-      "Refuses production."
+      "Tests LINE Pay's sandbox where no document says what it answers, and compares its",
+      "answers with those of line-pay-sandbox. You must pay on a few pages that it prints.",
+      "It refuses to run against production."
     ],
     flags: {
-      "no-customer": { description: "Skips what needs somebody to pay." },
-      patience: { value: "SECONDS", description: "How long to wait for each page. Default: 300." },
+      "no-customer": { description: "Skips the stories in which somebody must pay." },
+      patience: { value: "SECONDS", description: "The time to wait for each page. Default: 300." },
       currency: { value: "CURRENCY", description: `One of ${Money.currencies.join(", ")}. Default: TWD.` },
       story: {
         value: "NAME",
         multiple: true,
-        description: "Only this one of those below; may be given several times."
+        description: "Runs only this story of those below. You may give several."
       },
       json: { description: "Prints the report as JSON, to attach to an issue." }
     }
@@ -123,12 +123,12 @@ const verbs = {
     usage: "explain [flags] METHOD PATH [PAYLOAD]",
     description: [
       "Shows what is signed for a request of any client, with the secret masked, what looks",
-      "wrong in it, and what to compare. PAYLOAD is the query without its ?, or the body;",
-      "- reads it from standard input, byte for byte."
+      "wrong in it, and what to compare. PAYLOAD is the query without its ?, or the body.",
+      "Use - to read it from standard input, byte for byte."
     ],
     flags: {
       nonce: { value: "NONCE", description: "The value of X-LINE-Authorization-Nonce. Default: a new UUID." },
-      signature: { value: "BASE64", description: "What the other client signed it with: says whether it is right." }
+      signature: { value: "BASE64", description: "The other client's signature, to check whether it is right." }
     }
   }
 } as const satisfies {
@@ -148,7 +148,7 @@ const isStory = (name: string): name is Probe.StoryName => Stories.names.some((s
 const isCurrency = (code: string): code is Money.Currency => Money.currencies.some((currency) => currency === code)
 
 /**
- * Reads arguments, without those for Node and the program.
+ * Parses arguments, without those for Node and the program.
  *
  * @example
  * ```ts
@@ -212,7 +212,7 @@ export const parse = (args: ReadonlyArray<string>): Either.Either<Invocation, Us
         const [typed = "", path, payload = "", ...others] = positionals
         const method = typed.toUpperCase()
         if (method !== "GET" && method !== "POST") return yield* refuse("METHOD: expected GET or POST")
-        if (path === undefined) return yield* refuse("PATH: expected the path that is signed, from /v3 or /v4 on")
+        if (path === undefined) return yield* refuse("PATH: expected the signed path, from /v3 or /v4 on")
         if (others.length > 0) return yield* refuse("PAYLOAD: expected one argument; put it into quotes")
         return {
           _tag: "Explain" as const,
@@ -255,7 +255,7 @@ const describeFlags = (flags: ReadonlyArray<readonly [name: string, flag: Flag]>
   ])
 
 /**
- * What `--help` prints.
+ * The output of `--help`.
  *
  * @since 0.1.0
  * @category texts
@@ -278,15 +278,18 @@ export const help: string = [
   "",
   "The configuration is read from LINE_PAY_CHANNEL_ID, LINE_PAY_CHANNEL_SECRET, LINE_PAY_ENVIRONMENT",
   "(sandbox, production or a base URL) and LINE_PAY_API_VERSION. Secrets are never printed.",
-  "Exit codes: 0, nothing is wrong, or all answers agree; 1, something is wrong, or different; 2, the",
-  "arguments cannot be used, or the configuration of a probe cannot."
+  "Exit codes:",
+  "    0: nothing is wrong, or all answers agree",
+  "    1: something is wrong, or an answer differs",
+  "    2: the arguments are invalid, or the configuration of a probe is"
 ].join("\n")
 
 /**
- * Runs the command and gives its exit code: 0 when nothing is wrong, or LINE
- * Pay answers as the sandbox does; 1 when something is wrong, or different; 2
- * when the arguments cannot be used, or nothing can be asked with the
- * configuration.
+ * Runs the command and returns its exit code.
+ *
+ * - 0: nothing is wrong, or LINE Pay answers as the sandbox does
+ * - 1: something is wrong, or an answer differs
+ * - 2: the arguments are invalid, or the configuration of a probe is
  *
  * @since 0.1.0
  * @category running
@@ -331,7 +334,7 @@ const probe = (
     environment,
     stories,
     currency,
-    // Beside the report, so that that can be piped.
+    // Goes to standard error, so that you can pipe the report.
     customer: patience === undefined ? undefined : Customer.human({ patience, tell: Console.error }),
     onStory: (story) => Console.error(`… ${story}`)
   }).pipe(
@@ -345,7 +348,7 @@ const explain = (
   { environment, stdin }: Process
 ): Effect.Effect<number> =>
   Effect.gen(function*() {
-    // As it is: what is wrong with it is what this is about.
+    // Unchanged, because this command reports what is wrong with it.
     const channelSecret = Redacted.make(environment["LINE_PAY_CHANNEL_SECRET"] ?? "")
     if (Redacted.value(channelSecret) === "") {
       return yield* new UsageError({
@@ -369,8 +372,8 @@ const explain = (
     if (signature === undefined) return explanation.findings.some(({ severity }) => severity === "Wrong") ? 1 : 0
     yield* Console.log(
       signature === made
-        ? "\nThe signature that was given is the one of this text."
-        : "\nThe signature that was given is another one: one of the parts above differs from what was signed there."
+        ? "\nThe given signature is the one of this text."
+        : "\nThe given signature is another one: one of the parts above differs from what the other client signed."
     )
     return signature === made ? 0 : 1
   }).pipe(Effect.catchAll(({ message }) => unusable(message)))

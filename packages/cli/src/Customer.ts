@@ -1,5 +1,5 @@
 /**
- * Whoever authenticates a payment, or cancels it, while the facts are asked.
+ * The person who authenticates or cancels a payment during a probe.
  *
  * @since 0.1.0
  */
@@ -11,13 +11,13 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 
 /**
- * The customer did not do what was asked, so that the story cannot go on.
+ * The customer did not do what was asked, so the story cannot continue.
  *
  * @since 0.1.0
  * @category errors
  */
 export class CustomerLeft extends Schema.TaggedError<CustomerLeft>("line-pay-cli/CustomerLeft")("CustomerLeft", {
-  /** What happened instead. */
+  /** Says what happened instead. */
   message: Schema.String
 }) {}
 
@@ -33,16 +33,16 @@ export interface Customer {
 }
 
 /**
- * A human at this terminal, with a browser: is told the URL and what to do
- * there, and LINE Pay is asked every other second whether it is done.
+ * Makes a customer of the person at this terminal. It prints the URL and what
+ * to do there, and asks LINE Pay every two seconds whether that is done.
  *
  * @since 0.1.0
  * @category constructors
  */
 export const human = (options: {
-  /** Says something to the human. */
+  /** Prints a message for the person. */
   readonly tell: (text: string) => Effect.Effect<void>
-  /** How long to wait for each act. */
+  /** The time to wait for each act. */
   readonly patience: Duration.DurationInput
 }): Customer => {
   const wait = (act: string, wanted: Polling.FinalStatus) => ({ paymentUrl, transactionId }: RequestPaymentSuccess) =>

@@ -1,5 +1,5 @@
 /**
- * Says in words what stands between a configuration and LINE Pay.
+ * Diagnoses why a configuration does not reach LINE Pay.
  *
  * @since 0.1.0
  */
@@ -33,8 +33,8 @@ import * as paint from "./internal/paint.ts"
 import * as Reach from "./internal/reach.ts"
 
 /**
- * What is looked at, in this order. Each needs what comes before it, but for
- * `proxy`: the first that is wrong ends the examination, as a rule.
+ * The steps of an examination, in this order. Each except `proxy` needs the ones
+ * before it, so the first that is wrong usually ends the examination.
  *
  * @since 0.1.0
  * @category models
@@ -42,18 +42,18 @@ import * as Reach from "./internal/reach.ts"
 export type Step = "configuration" | "proxy" | "dns" | "tcp" | "tls" | "answer" | "clock" | "signature"
 
 /**
- * What was found in one step.
+ * The result of one step.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Diagnosis {
   readonly step: Step
-  /** `Warning`: it may be meant. */
+  /** `Warning` when it may be intended. */
   readonly status: "Ok" | "Warning" | "Wrong"
-  /** What was found. Holds no secret. */
+  /** Says what was found. It holds no secret. */
   readonly message: string
-  /** How to mend it. */
+  /** Says how to fix it. */
   readonly mend?: string | undefined
   /** More to read: the explanation of a signature. */
   readonly detail?: string | undefined
@@ -64,21 +64,22 @@ export interface Diagnosis {
  * @category models
  */
 export interface Options {
-  /** Where `LINE_PAY_…` and the proxy variables are read. */
+  /** Has the `LINE_PAY_…` and the proxy variables. */
   readonly environment: Environment
-  /** How long each step may take. Default: 20 seconds, LINE Pay's minimum for the call that is made. */
+  /** The timeout of each step. Default: 20 seconds, LINE Pay's minimum for this call. */
   readonly timeout?: Duration.DurationInput | undefined
-  /** Is called with each diagnosis as it is made. */
+  /** Gets each diagnosis at once. */
   readonly onDiagnosis?: ((diagnosis: Diagnosis) => Effect.Effect<void>) | undefined
 }
 
 /**
- * Examines a configuration: reads it, reaches for the host in each layer of
- * the network, and makes one signed call that changes nothing, a status check
- * of a payment that cannot exist. LINE Pay's answer to it (1159) is good news:
- * channel and signature were accepted.
+ * Examines a configuration. It reads the configuration, connects to the host
+ * layer by layer, and makes one signed call that changes nothing.
  *
- * It never fails: what goes wrong is what it is for.
+ * That call checks the status of a payment that cannot exist. If LINE Pay
+ * answers 1159, it accepted the channel and the signature.
+ *
+ * It never fails. Each problem becomes a diagnosis.
  *
  * @since 0.1.0
  * @category examination
@@ -113,7 +114,7 @@ export const examine = (options: Options): Effect.Effect<ReadonlyArray<Diagnosis
   })
 
 /**
- * Whether nothing is wrong; warnings do not count.
+ * Returns whether nothing is wrong. Warnings do not count.
  *
  * @since 0.1.0
  * @category examination
@@ -122,7 +123,7 @@ export const isHealthy = (diagnoses: ReadonlyArray<Diagnosis>): boolean =>
   diagnoses.every(({ status }) => status !== "Wrong")
 
 /**
- * A diagnosis as it is printed.
+ * Renders a diagnosis for the terminal.
  *
  * @since 0.1.0
  * @category texts
@@ -141,7 +142,7 @@ export const render = (
 }
 
 /**
- * The last line: how many things are wrong.
+ * Returns the last line, with the number of problems.
  *
  * @since 0.1.0
  * @category texts
@@ -150,10 +151,12 @@ export const summary = (diagnoses: ReadonlyArray<Diagnosis>): string => {
   const wrong = diagnoses.filter(({ status }) => status === "Wrong").length
   if (wrong === 0) {
     return diagnoses.some(({ status, step }) => step === "signature" && status === "Ok")
-      ? "LINE Pay takes this configuration."
-      : "Nothing is wrong, as far as could be seen."
+      ? "LINE Pay accepts this configuration."
+      : "No problem found, but LINE Pay did not say whether the signature is right."
   }
-  return wrong === 1 ? "One thing is wrong. What depends on it was not looked at." : `${wrong} things are wrong.`
+  return `${wrong} ${wrong === 1 ? "problem" : "problems"} found. Checks that depend on ${
+    wrong === 1 ? "it" : "them"
+  } were skipped.`
 }
 
 const ok = (step: Step, message: string): Diagnosis => ({ step, status: "Ok", message })
@@ -177,7 +180,7 @@ interface Credentials {
 
 interface Configuration {
   readonly diagnoses: ReadonlyArray<Diagnosis>
-  /** Absent when it is not known whom to call. */
+  /** Absent when the host to call is not known. */
   readonly origin: string | undefined
   /** Absent when no call can be made. */
   readonly credentials: Credentials | undefined
@@ -194,7 +197,7 @@ const readConfiguration = (environment: Environment): Effect.Effect<Configuratio
       ...inspected("LINE_PAY_CHANNEL_ID", environment, ProtocolExplanation.channelIdFindings),
       ...inspected("LINE_PAY_CHANNEL_SECRET", environment, ProtocolExplanation.secretFindings)
     ]
-    // What was looked at in particular is said better there.
+    // The findings are more precise than the config error of the same variable.
     const diagnoses = [
       ...refused.filter(({ variable }) => !seen.some((other) => other.variable === variable)).map(
         ({ diagnosis }) => diagnosis
@@ -231,7 +234,7 @@ interface AboutVariable {
 const problems = (error: ConfigError.ConfigError): ReadonlyArray<AboutVariable> => {
   if (error._op === "And" || error._op === "Or") return [...problems(error.left), ...problems(error.right)]
   const variable = error.path.join("_")
-  const fault = error._op === "MissingData" ? "is not set" : "cannot be used"
+  const fault = error._op === "MissingData" ? "is not set" : "is invalid"
   return [{ variable, diagnosis: wrong("configuration", `${variable} ${fault}`, `${error.message}.`) }]
 }
 
@@ -258,12 +261,16 @@ const known = new Set([
   "LINE_PAY_DEVICE_TYPE"
 ])
 
-/** Variables that look as if one of ours was meant. Those of the sandbox are its own. */
+/** Finds variables that look like misspellings of ours. The sandbox has its own variables. */
 const misspelt = (environment: Environment): ReadonlyArray<Diagnosis> =>
   Object.keys(environment)
     .filter((name) => /^LINE_?(?:PAY|CHANNEL)/i.test(name) && !name.startsWith("LINE_PAY_SANDBOX_") && !known.has(name))
     .map((name) =>
-      warning("configuration", `${name} is set, and nothing reads it`, "Is one of the missing ones meant?")
+      warning(
+        "configuration",
+        `${name} is set, but nothing reads it`,
+        "Check whether you meant one of the missing variables."
+      )
     )
 
 /* Network */
@@ -278,8 +285,8 @@ const proxy = (environment: Environment, protocol: string, host: string): Diagno
   }
   return warning(
     "proxy",
-    `${name} is set, and the client does not use it: it connects to ${host} directly`,
-    "If only the proxy gets out of this network, give LinePay.layer an HttpClient of your own: " +
+    `${name} is set, but the client ignores it and connects to ${host} directly`,
+    "If this network only lets the proxy out, give LinePay.layer your own HttpClient: " +
       "NodeHttpClient.layerUndiciWithoutDispatcher with an Undici.EnvHttpProxyAgent as its Dispatcher."
   )
 }
@@ -296,10 +303,10 @@ const dns = (address: Reach.Address, timeout: Duration.Duration): Effect.Effect<
       onFailure: (code) =>
         wrong(
           "dns",
-          `${address.host} is not resolved (${code})`,
+          `${address.host} does not resolve (${code})`,
           code === "ENOTFOUND"
-            ? "The name server knows no such host. Is LINE_PAY_ENVIRONMENT right, and does this network resolve public names?"
-            : "The name server does not answer. Look at /etc/resolv.conf, or at the DNS policy of the container."
+            ? "The name server knows no such host. Check LINE_PAY_ENVIRONMENT, and whether this network resolves public names."
+            : "The name server does not answer. Check /etc/resolv.conf, or the DNS policy of the container."
         ),
       onSuccess: (addresses) => ok("dns", `${address.host} is ${addresses.join(", ")}`)
     })
@@ -314,8 +321,8 @@ const tcp = (address: Reach.Address, timeout: Duration.Duration): Effect.Effect<
           "tcp",
           `no connection to ${address.host}, port ${address.port} (${code})`,
           code === "ECONNREFUSED"
-            ? "Nothing listens there. For line-pay-sandbox: is it running, and on this port?"
-            : "A firewall or a security group lets nothing out to this host and port, or only through a proxy."
+            ? "Nothing listens there. If you use line-pay-sandbox, check that it is running on this port."
+            : "A firewall or a security group blocks this host and port, or only allows a proxy."
         ),
       onSuccess: () => ok("tcp", `port ${address.port} answers`)
     })
@@ -337,8 +344,8 @@ const tls = (
       ...(environment["NODE_TLS_REJECT_UNAUTHORIZED"] === "0"
         ? [wrong(
           "tls",
-          "NODE_TLS_REJECT_UNAUTHORIZED is 0: whoever stands in between can read and change what is paid",
-          "Unset it. A certificate authority of your own goes into NODE_EXTRA_CA_CERTS."
+          "NODE_TLS_REJECT_UNAUTHORIZED is 0: anybody on the network path can read and change payments",
+          "Unset it. Put your own certificate authority into NODE_EXTRA_CA_CERTS."
         )]
         : [])
     ]
@@ -350,12 +357,12 @@ const handshakeFailed = (
 ): readonly [message: string, mend: string] =>
   code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "EPROTO"
     ? [
-      `what answers at ${host}, port ${port}, does not speak TLS (${code})`,
-      "It is plain HTTP: a proxy in between, or another port is meant. On loopback, http:// may be used."
+      `the server at ${host}, port ${port}, does not speak TLS (${code})`,
+      "It speaks plain HTTP: a proxy is in between, or the port is wrong. On loopback you may use http://."
     ]
     : [
       `the secure connection to ${host} was cut off (${code})`,
-      "A firewall that looks into TLS does this. Ask for an exception for this host."
+      "A firewall that inspects TLS does this. Ask for an exception for this host."
     ]
 
 const certificate = (
@@ -367,15 +374,15 @@ const certificate = (
   if (now < validFrom) {
     return wrong(
       "tls",
-      `${issued} is not valid before ${day(validFrom)}, and this machine says that it is ${day(now)}`,
-      "The clock of this machine is wrong, most likely: set it, and keep it set by NTP."
+      `${issued} is not valid before ${day(validFrom)}, but this machine's date is ${day(now)}`,
+      "The clock of this machine is probably wrong. Set it, and keep it in sync with NTP."
     )
   }
   if (now > validTo) {
     return wrong(
       "tls",
-      `${issued} expired on ${day(validTo)}, and this machine says that it is ${day(now)}`,
-      "Look at the clock of this machine first. If it is right, that certificate is not LINE Pay's present one: something stands in between."
+      `${issued} expired on ${day(validTo)}, and this machine's date is ${day(now)}`,
+      "Check the clock of this machine first. If it is right, that is not LINE Pay's current certificate, and something else answers."
     )
   }
   switch (problem) {
@@ -385,14 +392,14 @@ const certificate = (
       return wrong(
         "tls",
         `${issued} is not for ${host}`,
-        "Something else answers in place of it: a captive portal, a proxy, or an entry in /etc/hosts."
+        "Something else answers in its place: a captive portal, a proxy, or an entry in /etc/hosts."
       )
     default:
       return wrong(
         "tls",
         `${issued} is not trusted (${problem})`,
-        "If the issuer is your own network's, a proxy reads along: give Node its authority with NODE_EXTRA_CA_CERTS=<file>, " +
-          "or have this host excepted. Switching the check off would let anybody change what is paid."
+        "If the issuer is your own network's, a proxy intercepts TLS. Give Node its authority with NODE_EXTRA_CA_CERTS=<file>, " +
+          "or ask for an exception for this host. If you switch the check off, anybody can change payments."
       )
   }
 }
@@ -439,7 +446,7 @@ const call = (
     if (error?._tag === "ResponseError") return [unreadable(error, response), ...clocks]
     const explanation = yield* Explanation.ofRequest(channelSecret, response.request)
     return [
-      ok("answer", `HTTP ${response.status}, and LINE Pay's form`),
+      ok("answer", `HTTP ${response.status}, in LINE Pay's format`),
       ...clocks,
       signature(error, config, Explanation.render(explanation))
     ]
@@ -452,13 +459,13 @@ const unanswered = ({ detail, reason }: TransportError, timeout: Duration.Durati
       return wrong(
         "answer",
         `no answer within ${Duration.format(timeout)}`,
-        "The connection stands, and nothing comes back: a proxy that holds the request, or a LINE Pay in trouble. Try again."
+        "The connection is open, but no response comes. A proxy holds the request, or LINE Pay has a problem. Try again."
       )
     case "Disconnected":
       return wrong(
         "answer",
-        `the connection was closed before an answer came${code}`,
-        "A firewall or proxy that refuses the request does this. Ask for an exception for this host."
+        `the connection was closed before a response came${code}`,
+        "A firewall or proxy that rejects the request does this. Ask for an exception for this host."
       )
     default:
       return wrong("answer", `the request did not get through: ${reason}${code}`)
@@ -475,22 +482,22 @@ const unreadable = (
     const where = URL.canParse(location) ? ` to ${new URL(location).origin}` : ""
     return wrong(
       "answer",
-      `HTTP ${httpStatus}: the call is sent elsewhere${where}${from}`,
-      "LINE Pay does not do that: a captive portal or a proxy that wants a login. The call was not repeated there."
+      `HTTP ${httpStatus}: the call is redirected${where}${from}`,
+      "LINE Pay never redirects. A captive portal or a proxy wants a login. The client did not follow the redirect."
     )
   }
   const start = body === undefined ? "" : Redacted.value(body).trimStart()
   const what = start.startsWith("<")
-    ? "a page in HTML"
+    ? "an HTML page"
     : start === ""
     ? "nothing"
-    : "something that is not LINE Pay's form"
+    : "a body that is not in LINE Pay's format"
   return wrong(
     "answer",
     `HTTP ${httpStatus} with ${what}${from}`,
     httpStatus >= 500
-      ? "A gateway in front of LINE Pay, or of this network, has trouble of its own. Try again later."
-      : "Something answers in LINE Pay's place: a proxy, a captive portal, or another server than LINE_PAY_ENVIRONMENT means."
+      ? "A gateway in front of LINE Pay, or of this network, has a problem. Try again later."
+      : "Something answers in LINE Pay's place: a proxy, a captive portal, or a wrong server in LINE_PAY_ENVIRONMENT."
   )
 }
 
@@ -501,11 +508,11 @@ const clock = ({ headers }: HttpClientResponse.HttpClientResponse, now: number):
   const message = `this machine's clock is ${Duration.format(Duration.seconds(Math.round(Math.abs(apart) / 1_000)))} ` +
     `${apart < 0 ? "behind" : "ahead of"} the server's`
   const mend =
-    "Set it, and keep it set by NTP. LINE Pay documents no limit; a nonce that is a timestamp, certificates, " +
+    "Set it, and keep it in sync with NTP. LINE Pay documents no limit, but timestamp nonces, certificates " +
     "and the dates that Settlement compares rely on it."
-  // The header is in whole seconds, and was on its way.
+  // The header is in whole seconds, and took time to arrive.
   if (Math.abs(apart) < 30_000) return [ok("clock", "agrees with the server's")]
-  // Settlement takes a record for the attempt's when its date is within five minutes.
+  // Settlement matches a record to the attempt when its date is within five minutes.
   return [Math.abs(apart) < 300_000 ? warning("clock", message, mend) : wrong("clock", message, mend)]
 }
 
@@ -523,36 +530,36 @@ const signature = (
         "signature",
         `1104: LINE Pay knows no channel ${channelId} here${said(error)}`,
         `Compare LINE_PAY_CHANNEL_ID with the merchant center, digit by digit, and LINE_PAY_ENVIRONMENT (${environment}) with where ` +
-          "the channel was made. The signature was not looked at yet."
+          "the channel was created. LINE Pay did not check the signature."
       )
     case "RequestHeaderError": {
       const [, address] = /address\s*\[?([\da-f.:]+)\]?.*not allowed/i.exec(error.returnMessage ?? "") ?? []
       if (address !== undefined) {
         return wrong(
           "signature",
-          `1106: LINE Pay does not let ${address} call, which is how this machine appears to it`,
-          "Add the address to those that are allowed in the merchant center, or call from one that is. The secret may be right."
+          `1106: LINE Pay does not allow calls from ${address}, which is this machine's public address`,
+          "Add the address to the allowed ones in the merchant center, or call from an allowed one. The secret may be right."
         )
       }
       return wrong(
         "signature",
-        `1106: LINE Pay knows channel ${channelId}, and the signature is not its${said(error)}`,
-        "LINE_PAY_CHANNEL_SECRET is of another channel, or not what the merchant center shows: copy it again. Made of what is set now:",
+        `1106: LINE Pay knows channel ${channelId}, but the signature does not match${said(error)}`,
+        "LINE_PAY_CHANNEL_SECRET belongs to another channel, or differs from the merchant center: copy it again. This was signed now:",
         explanation
       )
     }
     case "MerchantCannotUseLinePay":
       return wrong(
         "signature",
-        `1105: the signature was accepted, and the merchant may not use LINE Pay${said(error)}`,
+        `1105: LINE Pay accepted the signature, but the merchant may not use LINE Pay${said(error)}`,
         "The channel is suspended, or not open yet. Only LINE Pay's merchant support can change that."
       )
     case "InternalError":
     case "TemporaryError":
       return warning(
         "signature",
-        `${error.code}: LINE Pay has trouble of its own${said(error)}`,
-        "Whether the signature is right does not show. Try again later."
+        `${error.code}: LINE Pay has a problem${said(error)}`,
+        "It did not say whether the signature is right. Try again later."
       )
     default:
       return ok("signature", `accepted: LINE Pay answers ${error.code} for a payment that does not exist`)

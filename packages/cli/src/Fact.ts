@@ -1,6 +1,6 @@
 /**
- * What is asked of LINE Pay: the answers that this project relies on, or only
- * infers, because no document says them and its live service was not at hand.
+ * The facts that a probe tests: answers that this project relies on, or only
+ * infers. No document has them, and we had no access to the live service.
  *
  * @since 0.1.0
  */
@@ -14,10 +14,10 @@ import type { Operation } from "line-pay-protocol/Operation"
  * @category models
  */
 export interface Fact {
-  /** The call that is answered; `any`: every call for which it can happen. */
+  /** The call that is answered; `any` means every call for which it can happen. */
   readonly operation: Operation | "any"
   readonly situation: string
-  /** Where the sandbox has its own answer from. */
+  /** The source of the sandbox's own answer. */
   readonly source: Behaviour.Source
 }
 
@@ -82,8 +82,8 @@ const {
 } = Behaviour.behaviours
 
 /**
- * Every fact by name. Most are rules of the sandbox, and are called as they
- * are in `Behaviour`; the rest is about what an answer shows beside its code.
+ * All facts by name. Most are rules of the sandbox, with their names from
+ * `Behaviour`. The others are about the contents of an answer.
  *
  * @since 0.1.0
  * @category facts
@@ -149,7 +149,7 @@ export const facts = {
   detailsAfterPartialCapture: inferred("getPaymentDetails", "How a partial capture shows in details."),
   captureAgain,
   voidAfterCapture: inferred("voidPayment", "Captured in part: the rest was released."),
-  refundAfterPartialCapture: inferred("refundPayment", "Everything that is left of a partial capture."),
+  refundAfterPartialCapture: inferred("refundPayment", "All that is left of a partial capture."),
 
   voidAuthorized,
   voidAgain,
@@ -176,8 +176,8 @@ export const facts = {
 export type Name = keyof typeof facts
 
 /**
- * What was answered, in a form that can be compared and shown: no id, no key,
- * no date.
+ * An answer in a form that you can compare and show, without ids, keys and
+ * dates.
  *
  * @since 0.1.0
  * @category models
@@ -185,7 +185,7 @@ export type Name = keyof typeof facts
 export interface Answer {
   /** The result code, or `no answer`. */
   readonly code: string
-  /** What the answer shows beside its code, where the fact is about that. */
+  /** The contents of the answer, if the fact is about them. */
   readonly shows?: string | undefined
   /** LINE Pay's words, or why there is no answer. Not compared. */
   readonly message?: string | undefined

@@ -1,6 +1,6 @@
 /**
- * Asks LINE Pay's sandbox what no document says, and compares its answers with
- * those of this project's sandbox.
+ * Tests LINE Pay's sandbox where no document says what it answers, and compares
+ * its answers with those of this project's sandbox.
  *
  * @since 0.1.0
  */
@@ -32,8 +32,8 @@ import * as Raw from "./internal/raw.ts"
 import * as Stories from "./internal/stories.ts"
 
 /**
- * LINE Pay's production was named: there, these questions would move money of
- * somebody, and spoil the merchant's records.
+ * The environment is LINE Pay's production. There, a probe would move real money
+ * and spoil the merchant's records.
  *
  * @since 0.1.0
  * @category errors
@@ -42,7 +42,7 @@ export class ProductionRefused
   extends Schema.TaggedError<ProductionRefused>("line-pay-cli/ProductionRefused")("ProductionRefused", {})
 {
   override get message(): string {
-    return "LINE_PAY_ENVIRONMENT is LINE Pay's production, where these payments would be real: they are asked of a sandbox only, and there is no flag that changes this"
+    return "LINE_PAY_ENVIRONMENT is LINE Pay's production, where these payments would be real. Nothing was sent. Set it to sandbox; no flag changes this"
   }
 }
 
@@ -55,7 +55,7 @@ export class ProductionRefused
 export type StoryName = Stories.StoryName
 
 /**
- * What was answered to one fact by both sides.
+ * The answers of both sides to one fact.
  *
  * @since 0.1.0
  * @category models
@@ -64,11 +64,11 @@ export interface Row extends Fact.Fact {
   readonly fact: Fact.Name
   readonly story: StoryName
   readonly verdict: "Same" | "Different" | "Skipped"
-  /** What LINE Pay answers; absent when it was not asked. */
+  /** LINE Pay's answer; absent when it was not asked. */
   readonly linePay?: Fact.Answer | undefined
-  /** What the sandbox answers; absent when it was not asked. */
+  /** The sandbox's answer; absent when it was not asked. */
   readonly sandbox?: Fact.Answer | undefined
-  /** Why it was skipped. */
+  /** The reason why it was skipped. */
   readonly because?: string | undefined
 }
 
@@ -90,7 +90,7 @@ export interface Report {
  * @category models
  */
 export interface Options {
-  /** Where `LINE_PAY_…` is read. */
+  /** Has the `LINE_PAY_…` variables. */
   readonly environment: Environment
   /** Authenticates payments at LINE Pay. Without one, the stories that need it are skipped. */
   readonly customer?: Customer | undefined
@@ -98,16 +98,16 @@ export interface Options {
   readonly stories?: ReadonlyArray<StoryName> | undefined
   /** One that the merchant takes. Default: TWD. */
   readonly currency?: Currency | undefined
-  /** Told which story begins. */
+  /** Gets the name of each story when it begins. */
   readonly onStory?: ((name: StoryName) => Effect.Effect<void>) | undefined
 }
 
 /**
- * Tells each story to LINE Pay and to the sandbox, and writes down what either
- * answers. A story that cannot go on at LINE Pay (no contract for it, nobody
- * came to pay) leaves its facts skipped, with the reason.
+ * Runs each story against LINE Pay and against the sandbox, and records both
+ * answers. If a story cannot continue at LINE Pay (no contract for it, nobody
+ * came to pay), its facts are skipped, with the reason.
  *
- * At the end of a story what was paid is given back, where LINE Pay takes it.
+ * At the end of a story it refunds the payments, where LINE Pay accepts that.
  * Fails with `ProductionRefused`, or with the `ConfigError` of the
  * variable that is missing.
  *
@@ -161,7 +161,7 @@ const origins: { readonly [environment: string]: string } = Endpoint.origins
 
 const originOf = (environment: string): string => origins[environment] ?? new URL(environment).origin
 
-/** Whatever is LINE's own, but for its sandbox: production may have names that are not known here. */
+/** Returns true for every host of LINE except its sandbox, because production may have names that we don't know. */
 const isProduction = (origin: string): boolean => {
   const host = new URL(origin).hostname.replace(/\.$/, "")
   return /(?:^|\.)line\.me$/.test(host) && host !== new URL(Endpoint.origins.sandbox).hostname
@@ -169,7 +169,7 @@ const isProduction = (origin: string): boolean => {
 
 type Parts = LinePay | LinePayConfig | Signer | Nonce | HttpClient.HttpClient
 
-/** A client and its parts: some questions are put by hand. */
+/** Provides a client and its parts, because some requests are built by hand. */
 const side = (
   config: LinePayConfig.Service,
   signer: Layer.Layer<Signer>,
@@ -184,7 +184,7 @@ const nobody: Customer = {
   decline: () => new CustomerLeft({ message: "nobody is there" })
 }
 
-/** Whoever is played by the sandbox. */
+/** The customer that the sandbox plays. */
 const customerOf = (sandbox: Sandbox.Service): Customer => {
   const act =
     (act: (transactionId: string) => Effect.Effect<unknown, ActRefused>): Customer["approve"] => ({ transactionId }) =>
@@ -235,14 +235,14 @@ const row = (story: StoryName, fact: Fact.Name, line: Told, ours: Told): Row => 
   const about = { fact, story, operation, situation, source, linePay, sandbox }
   if (linePay === undefined || sandbox === undefined) {
     const because = linePay === undefined ? line.ended : ours.ended
-    return { ...about, verdict: "Skipped", because: because ?? "an earlier answer left nothing to ask" }
+    return { ...about, verdict: "Skipped", because: because ?? "an earlier answer left nothing to test" }
   }
   return { ...about, verdict: isSame(linePay, sandbox) ? "Same" : "Different" }
 }
 
 /**
- * The report as a table: `=` for the same answer, `≠` for another, `-` for
- * what was not asked.
+ * Renders the report as a table. `=` marks the same answer, `≠` a different one,
+ * and `-` a skipped fact.
  *
  * @since 0.1.0
  * @category texts
@@ -284,7 +284,7 @@ const text = (answer: Fact.Answer | undefined): string =>
 const words = (answer: Fact.Answer | undefined): string => answer?.message === undefined ? "" : ` ("${answer.message}")`
 
 /**
- * Whether LINE Pay answers as the sandbox does wherever it was asked.
+ * Returns whether all of LINE Pay's answers match the sandbox's.
  *
  * @since 0.1.0
  * @category probing

@@ -53,7 +53,7 @@ describe("the command's arguments", () => {
         [["probe", "--production"], "'--production'"],
         [["explain"], "METHOD: expected GET or POST"],
         [["explain", "PUT", "/v3/payments"], "METHOD: expected GET or POST"],
-        [["explain", "GET"], "PATH: expected the path"],
+        [["explain", "GET"], "PATH: expected the signed path"],
         [["explain", "POST", "/v3/payments/request", "{a:", "1}"], "PAYLOAD: expected one argument"]
       ] as const
     ) {
@@ -85,7 +85,7 @@ describe("the command", () => {
       const { url } = yield* SandboxServer
       const healthy = yield* run(["doctor"], configured(url))
       assert.strictEqual(healthy.code, 0)
-      assert.match(healthy.out, /✓ signature {6}accepted[^]*\n\nLINE Pay takes this configuration\.$/)
+      assert.match(healthy.out, /✓ signature {6}accepted[^]*\n\nLINE Pay accepts this configuration\.$/)
       const ill = yield* run(["doctor"], { ...configured(url), LINE_PAY_CHANNEL_ID: "1" }, { colors: true })
       assert.strictEqual(ill.code, 1)
       assert.include(ill.out, "\u001b[31m✗\u001b[0m signature")

@@ -82,19 +82,19 @@ describe("Doctor", () => {
     it.effect("names a variable that looks as if it was meant, and none of the sandbox's", () =>
       Effect.gen(function*() {
         const found = yield* configuration({ LINE_CHANNEL_SECRET: channelSecret, LINE_PAY_SANDBOX_PORT: "1" })
-        assert.deepStrictEqual(found.slice(3), ["Warning: LINE_CHANNEL_SECRET is set, and nothing reads it"])
+        assert.deepStrictEqual(found.slice(3), ["Warning: LINE_CHANNEL_SECRET is set, but nothing reads it"])
         assert.notInclude(found.join(), channelSecret)
       }))
 
     it.effect("names what cannot be an environment, or a version, or half a device", () =>
       Effect.gen(function*() {
         assert.deepStrictEqual(yield* configuration(configured("http://pay.example")), [
-          "Wrong: LINE_PAY_ENVIRONMENT cannot be used"
+          "Wrong: LINE_PAY_ENVIRONMENT is invalid"
         ])
         const others = { LINE_PAY_API_VERSION: "v2", LINE_PAY_ENVIRONMENT: "live" }
         const [version, ...rest] = yield* configuration(configured("", others))
-        assert.strictEqual(version, "Wrong: LINE_PAY_ENVIRONMENT cannot be used")
-        assert.deepStrictEqual(rest, ["Wrong: LINE_PAY_API_VERSION cannot be used"])
+        assert.strictEqual(version, "Wrong: LINE_PAY_ENVIRONMENT is invalid")
+        assert.deepStrictEqual(rest, ["Wrong: LINE_PAY_API_VERSION is invalid"])
         const device = yield* configuration(configured("http://127.0.0.1:1", { LINE_PAY_DEVICE_TYPE: "POS" }))
         assert.deepStrictEqual(device, ["Wrong: LINE_PAY_DEVICE_PROFILE_ID is not set"])
       }))
@@ -105,7 +105,7 @@ describe("Doctor", () => {
         ["a secret in quotes", { LINE_PAY_CHANNEL_SECRET: `"${channelSecret}"` }, /SECRET: .*quotes/],
         ["an empty secret", { LINE_PAY_CHANNEL_SECRET: "" }, /SECRET: .*empty/],
         ["a channel id with a blank", { LINE_PAY_CHANNEL_ID: "1234567890 " }, /ID: .*white space/],
-        ["id and secret exchanged", { LINE_PAY_CHANNEL_ID: channelSecret }, /ID: .*exchanged/]
+        ["id and secret exchanged", { LINE_PAY_CHANNEL_ID: channelSecret }, /ID: .*swapped/]
       ] as const
     ) {
       it.live(`finds ${what}`, () =>
@@ -161,17 +161,17 @@ describe("Doctor", () => {
   })
 
   describe("network", () => {
-    it.live("says that a host is not resolved", () =>
+    it.live("says that a host does not resolve", () =>
       Effect.gen(function*() {
         const diagnoses = yield* examine(configured("https://line-pay.invalid"))
-        endsWrong(diagnoses, "dns", /line-pay\.invalid is not resolved/, /name server/)
+        endsWrong(diagnoses, "dns", /line-pay\.invalid does not resolve/, /name server/)
       }))
 
     it.live("says that nothing listens", () =>
       Effect.gen(function*() {
         const port = yield* servers.closedPort
         const diagnoses = yield* examine(configured(`http://127.0.0.1:${port}`))
-        endsWrong(diagnoses, "tcp", /ECONNREFUSED/, /line-pay-sandbox: is it running/)
+        endsWrong(diagnoses, "tcp", /ECONNREFUSED/, /line-pay-sandbox, check that it is running/)
       }))
 
     for (
@@ -184,11 +184,11 @@ describe("Doctor", () => {
         [
           "inspected",
           /issued by Example Corp TLS Inspection, Example Corp, is not trusted \(SELF_SIGNED_CERT_IN_CHAIN\)/,
-          /a proxy reads along/
+          /a proxy intercepts TLS/
         ],
         ["other-name", /portal\.example.* is not for localhost/, /captive portal/],
         ["expired", /expired on 2021-01-01/, /clock of this machine first/],
-        ["future", /not valid before 2099-01-01/, /clock of this machine is wrong/]
+        ["future", /not valid before 2099-01-01/, /clock of this machine is probably wrong/]
       ] as const
     ) {
       it.scopedLive(`shows who issued a certificate: ${name}`, () =>
@@ -227,13 +227,13 @@ describe("Doctor", () => {
       Effect.gen(function*() {
         const origin = yield* servers.http(() => {})
         const diagnoses = yield* Doctor.examine({ environment: configured(origin), timeout: "1 second" })
-        endsWrong(diagnoses, "answer", /no answer within 1s/, /trouble/)
+        endsWrong(diagnoses, "answer", /no answer within 1s/, /LINE Pay has a problem/)
       }))
 
     it.scopedLive("says that the connection was closed", () =>
       Effect.gen(function*() {
         const origin = yield* servers.http((request) => request.socket.destroy())
-        endsWrong(yield* examine(configured(origin)), "answer", /closed before an answer/, /firewall/)
+        endsWrong(yield* examine(configured(origin)), "answer", /closed before a response/, /firewall/)
       }))
 
     it.scopedLive("says that a page came, and from whom", () =>
@@ -244,7 +244,7 @@ describe("Doctor", () => {
         endsWrong(
           yield* examine(configured(origin)),
           "answer",
-          /HTTP 200 with a page in HTML; it calls itself portal\/1\.0/,
+          /HTTP 200 with an HTML page; it calls itself portal\/1\.0/,
           /captive portal/
         )
       }))
@@ -258,7 +258,12 @@ describe("Doctor", () => {
     it.scopedLive("says that something else speaks JSON there", () =>
       Effect.gen(function*() {
         const origin = yield* servers.answering(`{"error":"not found"}`, { status: 404, headers: { Date: "" } })
-        endsWrong(yield* examine(configured(origin)), "answer", /HTTP 404 with something that is not/, /another server/)
+        endsWrong(
+          yield* examine(configured(origin)),
+          "answer",
+          /HTTP 404 with a body that is not in LINE Pay's format/,
+          /a wrong server in LINE_PAY_ENVIRONMENT/
+        )
       }))
 
     it.scopedLive("says where a redirect leads, without its query", () =>
@@ -268,7 +273,7 @@ describe("Doctor", () => {
           headers: { Location: "https://login.example/?token=hidden", Date: "" }
         })
         const diagnoses = yield* examine(configured(origin))
-        endsWrong(diagnoses, "answer", /HTTP 302: .* to https:\/\/login\.example$/, /not repeated there/)
+        endsWrong(diagnoses, "answer", /HTTP 302: .* to https:\/\/login\.example$/, /did not follow the redirect/)
         assert.notInclude(JSON.stringify(diagnoses), "hidden")
       }))
   })
@@ -315,7 +320,12 @@ describe("Doctor", () => {
       Effect.gen(function*() {
         const message = "Header information error. Ip address [203.0.113.7] is not allowed to access this API"
         const origin = yield* servers.answering(JSON.stringify({ returnCode: "1106", returnMessage: message }))
-        endsWrong(yield* examine(configured(origin)), "signature", /does not let 203\.0\.113\.7 call/, /allowed/)
+        endsWrong(
+          yield* examine(configured(origin)),
+          "signature",
+          /does not allow calls from 203\.0\.113\.7/,
+          /allowed/
+        )
       }))
 
     it.live("tells a merchant that is suspended, and a LINE Pay in trouble", () =>
@@ -352,11 +362,17 @@ describe("Doctor", () => {
 
     it("count what is wrong", () => {
       const accepted: Doctor.Diagnosis = { step: "signature", status: "Ok", message: "accepted" }
-      assert.strictEqual(Doctor.summary([accepted]), "LINE Pay takes this configuration.")
+      assert.strictEqual(Doctor.summary([accepted]), "LINE Pay accepts this configuration.")
       const doubtful: Doctor.Diagnosis = { ...accepted, status: "Warning" }
-      assert.strictEqual(Doctor.summary([doubtful]), "Nothing is wrong, as far as could be seen.")
-      assert.match(Doctor.summary([diagnosis]), /^One thing is wrong/)
-      assert.match(Doctor.summary([diagnosis, diagnosis]), /^2 things are wrong/)
+      assert.strictEqual(
+        Doctor.summary([doubtful]),
+        "No problem found, but LINE Pay did not say whether the signature is right."
+      )
+      assert.match(Doctor.summary([diagnosis]), /^1 problem found\. Checks that depend on it were skipped\.$/)
+      assert.match(
+        Doctor.summary([diagnosis, diagnosis]),
+        /^2 problems found\. Checks that depend on them were skipped\.$/
+      )
     })
   })
 })

@@ -11,7 +11,7 @@ import { type Constructor, constructorOf, type ResultCodeError } from "./ResultC
 /**
  * `1101`: The customer isn't a LINE Pay user.
  *
- * Customer is not (or no longer) a LINE Pay user. Offer another way to pay; for a refund, pay back another way.
+ * The customer is not (or no longer) a LINE Pay user. Offer another way to pay. Pay a refund back another way.
  *
  * Answered by `confirmPayment`, `voidPayment`, `refundPayment`, `checkRegKey`, `payPreapproved`.
  *
@@ -29,7 +29,7 @@ export const NotLinePayUser: Constructor<"NotLinePayUser"> = constructorOf("NotL
 /**
  * `1102`: The customer is currently unable to make transactions with LINE Pay.
  *
- * LINE Pay blocks this customer for now. Offer another way to pay; the customer must ask LINE.
+ * LINE Pay blocks this customer for now. Offer another way to pay. The customer must ask LINE.
  *
  * Answered by `confirmPayment`, `voidPayment`, `refundPayment`, `checkRegKey`, `payPreapproved`.
  *
@@ -47,7 +47,7 @@ export const CustomerCannotTransact: Constructor<"CustomerCannotTransact"> = con
 /**
  * `1104`: The merchant isn't registered on the merchant center. Check if the correct credentials are entered.
  *
- * LINE does not know this channel id here. Check id, secret and sandbox/production host before anything else.
+ * LINE Pay does not know this channel id here. First check the id, the secret and the host (sandbox or production).
  *
  * Answered by `requestPayment`, `checkPaymentStatus`, `confirmPayment`, `capturePayment`, `voidPayment`, `refundPayment`, `getPaymentDetails`, `checkRegKey`, `payPreapproved`, `expireRegKey`.
  *
@@ -65,7 +65,7 @@ export const MerchantNotFound: Constructor<"MerchantNotFound"> = constructorOf("
 /**
  * `1105`: LINE Pay is currently unavailable for the merchant.
  *
- * LINE Pay has switched this merchant off for now. Nobody can pay: call LINE Pay.
+ * LINE Pay has switched this merchant off for now, so nobody can pay. Call LINE Pay.
  *
  * Answered by `requestPayment`, `checkPaymentStatus`, `confirmPayment`, `capturePayment`, `voidPayment`, `refundPayment`, `getPaymentDetails`, `checkRegKey`, `payPreapproved`, `expireRegKey`.
  *
@@ -83,7 +83,7 @@ export const MerchantCannotUseLinePay: Constructor<"MerchantCannotUseLinePay"> =
 /**
  * `1106`: There is an error in the request header information.
  *
- * Signature or header wrong: bytes signed differ from bytes sent, wrong secret, or (old accounts) IP not allowed.
+ * The signature or a header is wrong: signed bytes differ from sent bytes, the secret is wrong, or (old accounts) the IP is not allowed.
  *
  * Answered by `requestPayment`, `checkPaymentStatus`, `confirmPayment`, `capturePayment`, `voidPayment`, `refundPayment`, `getPaymentDetails`, `checkRegKey`, `payPreapproved`, `expireRegKey`.
  *
@@ -101,7 +101,7 @@ export const RequestHeaderError: Constructor<"RequestHeaderError"> = constructor
 /**
  * `1110`: The credit card cannot be used.
  *
- * That card cannot be used. New request so the customer can pick another card.
+ * This card cannot be used. Make a new request, so that the customer can pick another card.
  *
  * Answered by `confirmPayment`, `payPreapproved`.
  *
@@ -119,7 +119,7 @@ export const CardNotUsable: Constructor<"CardNotUsable"> = constructorOf("CardNo
 /**
  * `1124`: There is an error in the amount information.
  *
- * Amount not accepted: usually decimals the currency may not have. Wrong sums give 2101 instead.
+ * LINE Pay rejected the amount. It usually has decimals that the currency may not have. Wrong sums give 2101 instead.
  *
  * Answered by `requestPayment`, `confirmPayment`, `capturePayment`, `refundPayment`, `payPreapproved`.
  *
@@ -135,9 +135,9 @@ export interface AmountError extends ResultCodeError<"AmountError"> {}
 export const AmountError: Constructor<"AmountError"> = constructorOf("AmountError")
 
 /**
- * `1133`: A one-time key is the code that a customer shows at a till. No call of the Online API sends one. Check which API the request was meant for.
+ * `1133`: A one-time key is the code that a customer shows at a till. No call of the Online API sends one. Check which API you meant to call.
  *
- * A one-time key is the code that a customer shows at a till. No call of the Online API sends one. Check which API the request was meant for.
+ * A one-time key is the code that a customer shows at a till. No call of the Online API sends one. Check which API you meant to call.
  *
  * Only the Offline API documents it; it may be the answer of `requestPayment`.
  *
@@ -155,7 +155,7 @@ export const InvalidOneTimeKey: Constructor<"InvalidOneTimeKey"> = constructorOf
 /**
  * `1141`: There is a problem with the account status.
  *
- * Account or key problem. If many customers get it at once it is YOUR setup (v4: EPI not enabled): stop the batch, forget no key.
+ * The account or the key has a problem. If many customers get this at once, it is YOUR setup (v4: EPI not enabled). Stop the batch and keep every key.
  *
  * Answered by `confirmPayment`, `checkRegKey`, `payPreapproved`, `expireRegKey`.
  *
@@ -173,7 +173,7 @@ export const AccountStatusError: Constructor<"AccountStatusError"> = constructor
 /**
  * `1142`: The balance is insufficient.
  *
- * Not enough balance. Check the status: 0110 means the customer may top up and you may confirm again; else a new request.
+ * Not enough balance. Check the payment status. On 0110 the customer may top up and you may confirm again; otherwise make a new request.
  *
  * Answered by `confirmPayment`, `payPreapproved`.
  *
@@ -191,7 +191,7 @@ export const InsufficientBalance: Constructor<"InsufficientBalance"> = construct
 /**
  * `1145`: Payment is in progress.
  *
- * A payment is being processed right now, probably your own earlier call. Send nothing; look in a minute.
+ * A payment is being processed right now, probably by your own earlier call. Send nothing. Look it up in a minute.
  *
  * Answered by `requestPayment`, `confirmPayment`, `payPreapproved`.
  *
@@ -209,7 +209,7 @@ export const PaymentInProgress: Constructor<"PaymentInProgress"> = constructorOf
 /**
  * `1150`: There are no transaction details.
  *
- * No such transaction here: id rounded by JSON.parse, wrong host, or not confirmed yet.
+ * There is no such transaction here: JSON.parse rounded the id, the host is wrong, or the payment is not confirmed yet.
  *
  * Answered by `confirmPayment`, `capturePayment`, `voidPayment`, `refundPayment`, `getPaymentDetails`.
  *
@@ -227,7 +227,7 @@ export const TransactionNotFound: Constructor<"TransactionNotFound"> = construct
 /**
  * `1152`: There is a duplicate transaction.
  *
- * This very transaction was already made. Read details, compare, then treat as paid. Do not send again.
+ * This very transaction was already made. Read the payment details, compare them, then treat it as paid. Do not retry.
  *
  * Answered by `confirmPayment`, `payPreapproved`.
  *
@@ -245,7 +245,7 @@ export const DuplicateTransaction: Constructor<"DuplicateTransaction"> = constru
 /**
  * `1153`: The payment request amount and the capture amount differ.
  *
- * Amount differs from the request. Confirm with the amount you stored when requesting.
+ * The amount differs from the request. Confirm with the amount you stored when you made the request.
  *
  * Answered by `confirmPayment`, `capturePayment`.
  *
@@ -263,7 +263,7 @@ export const AmountMismatch: Constructor<"AmountMismatch"> = constructorOf("Amou
 /**
  * `1154`: The selected payment method for pre-approved payment isn't available.
  *
- * The payment method behind this key is unavailable. Ask the customer to fix it in LINE Pay; keep the key.
+ * The payment method behind this key is unavailable. Ask the customer to fix it in LINE Pay, and keep the key.
  *
  * Answered by `checkRegKey`, `payPreapproved`.
  *
@@ -281,7 +281,7 @@ export const PreapprovedMethodUnavailable: Constructor<"PreapprovedMethodUnavail
 /**
  * `1155`: This is an invalid transaction ID.
  *
- * This id cannot be used for this call: a refund id, an authorisation (void it instead), or already captured (refund it).
+ * This call does not work on this id. It is a refund id, an authorisation (void it instead), or already captured (refund it).
  *
  * Answered by `capturePayment`, `voidPayment`, `refundPayment`, `getPaymentDetails`.
  *
@@ -299,7 +299,7 @@ export const InvalidTransactionId: Constructor<"InvalidTransactionId"> = constru
 /**
  * `1159`: There is no payment request information.
  *
- * LINE has no such payment request here. Wrong host? A sandbox id on production answers exactly this.
+ * LINE Pay has no such payment request here. Check the host: production answers exactly this to a sandbox id.
  *
  * Answered by `checkPaymentStatus`, `confirmPayment`.
  *
@@ -317,7 +317,7 @@ export const PaymentRequestNotFound: Constructor<"PaymentRequestNotFound"> = con
 /**
  * `1163`: Refund isn't available (refund period has expired).
  *
- * Too late to refund through LINE Pay. Pay the customer back another way and note it on the order.
+ * It is too late to refund through LINE Pay. Pay the customer back another way and note it on the order.
  *
  * Answered by `refundPayment`.
  *
@@ -335,7 +335,7 @@ export const RefundPeriodExpired: Constructor<"RefundPeriodExpired"> = construct
 /**
  * `1164`: Exceeded the refundable amount.
  *
- * More than what is left. Read details: an earlier refund, maybe one you thought lost, has gone through.
+ * The refund is more than what is left. Read the payment details: an earlier refund, maybe one you thought lost, has gone through.
  *
  * Answered by `refundPayment`.
  *
@@ -353,7 +353,7 @@ export const RefundAmountExceeded: Constructor<"RefundAmountExceeded"> = constru
 /**
  * `1165`: The transaction has already been refunded.
  *
- * On void: hold already released. On refund: nothing is left to refund. Check by whom before telling the customer.
+ * On void, the hold is already released. On refund, nothing is left to refund. Find out who did it before you tell the customer.
  *
  * Answered by `voidPayment`, `refundPayment`.
  *
@@ -371,7 +371,7 @@ export const AlreadyRefunded: Constructor<"AlreadyRefunded"> = constructorOf("Al
 /**
  * `1169`: LINE Pay requires payment method selection and password authentication.
  *
- * Confirmed too early: customer had not finished. LINE may have killed the request; check: 0122 means start again.
+ * You confirmed too early: the customer had not finished. LINE Pay may have ended the request. Check its status; on 0122, make a new request.
  *
  * Answered by `confirmPayment`.
  *
@@ -389,7 +389,7 @@ export const AuthenticationRequired: Constructor<"AuthenticationRequired"> = con
 /**
  * `1170`: The balance in the member's account has changed.
  *
- * The customer's balance changed under the call. Look first: your own second click may be what changed it.
+ * The customer's balance changed during the call. Look first: your own second confirm may have changed it.
  *
  * Answered by `confirmPayment`, `capturePayment`, `voidPayment`, `payPreapproved`.
  *
@@ -407,7 +407,7 @@ export const BalanceChanged: Constructor<"BalanceChanged"> = constructorOf("Bala
 /**
  * `1172`: Transaction details with the same order ID already exist.
  *
- * This order id already has a transaction: yours, confirmed a moment ago, or ANOTHER payment of the same order. Compare ids.
+ * This order id already has a transaction: yours, confirmed a moment ago, or ANOTHER payment of the same order. Compare the ids.
  *
  * Answered by `requestPayment`, `confirmPayment`, `capturePayment`, `payPreapproved`.
  *
@@ -425,7 +425,7 @@ export const DuplicateOrderId: Constructor<"DuplicateOrderId"> = constructorOf("
 /**
  * `1177`: Exceeded the maximum number of transactions that can be retrieved. (100)
  *
- * Asked for over 100 payments at once. Split the list.
+ * You asked for more than 100 payments at once. Split the list.
  *
  * Answered by `getPaymentDetails`.
  *
@@ -443,7 +443,7 @@ export const TooManyTransactions: Constructor<"TooManyTransactions"> = construct
 /**
  * `1178`: The currency isn't supported by the merchant.
  *
- * This merchant contract does not take that currency.
+ * Your merchant contract does not include this currency.
  *
  * Answered by `requestPayment`, `confirmPayment`, `capturePayment`, `payPreapproved`.
  *
@@ -461,7 +461,7 @@ export const CurrencyNotSupported: Constructor<"CurrencyNotSupported"> = constru
 /**
  * `1179`: Cannot be processed at the moment.
  *
- * Wrong state for this call: already captured, voided, expired, or still settling. Read payStatus, then decide.
+ * The payment is in the wrong state for this call: already captured, voided, expired, or still settling. Read payStatus, then decide.
  *
  * Answered by `capturePayment`, `voidPayment`, `refundPayment`.
  *
@@ -479,7 +479,7 @@ export const CannotBeProcessed: Constructor<"CannotBeProcessed"> = constructorOf
 /**
  * `1180`: Payment time expired.
  *
- * Too late: the customer's time (confirm) or the authorisation (capture) ran out. New request. Do not ship.
+ * Too late. The customer's time (confirm) or the authorisation (capture) ran out. Make a new request. Do not ship.
  *
  * Answered by `confirmPayment`, `capturePayment`.
  *
@@ -497,7 +497,7 @@ export const PaymentExpired: Constructor<"PaymentExpired"> = constructorOf("Paym
 /**
  * `1183`: Payment amount must exceed the minimum amount set.
  *
- * Amount below the minimum set for this merchant.
+ * The amount is below the minimum set for this merchant.
  *
  * Answered by `requestPayment`, `confirmPayment`, `capturePayment`, `payPreapproved`.
  *
@@ -515,7 +515,7 @@ export const AmountBelowMinimum: Constructor<"AmountBelowMinimum"> = constructor
 /**
  * `1184`: Payment amount must not exceed the maximum amount set.
  *
- * Amount above the maximum set for this merchant, or above what was authorised (capture).
+ * The amount is above the maximum set for this merchant, or above what was authorised (capture).
  *
  * Answered by `requestPayment`, `capturePayment`, `payPreapproved`.
  *
@@ -533,7 +533,7 @@ export const AmountAboveMaximum: Constructor<"AmountAboveMaximum"> = constructor
 /**
  * `1190`: There is no pre-approved payment key.
  *
- * LINE does not know this key. Seen once: customer must enrol again. Seen for many: wrong channel or host, keep all keys!
+ * LINE Pay does not know this key. If one key gets this, the customer must enrol again. If many do, the channel or host is wrong: keep all keys!
  *
  * Answered by `checkRegKey`, `payPreapproved`, `expireRegKey`.
  *
@@ -551,7 +551,7 @@ export const RegKeyNotFound: Constructor<"RegKeyNotFound"> = constructorOf("RegK
 /**
  * `1193`: Pre-approved payment key has expired.
  *
- * Key expired. Ask the customer to enrol again.
+ * The key has expired. Ask the customer to enrol again.
  *
  * Answered by `checkRegKey`, `payPreapproved`, `expireRegKey`.
  *
@@ -569,7 +569,7 @@ export const RegKeyExpired: Constructor<"RegKeyExpired"> = constructorOf("RegKey
 /**
  * `1194`: Pre-approved payment isn't available for this merchant.
  *
- * This merchant has no contract for pre-approved payments. Apply at LINE Pay (Taiwan: separate application).
+ * This merchant has no contract for pre-approved payments. Apply at LINE Pay (in Taiwan, a separate application).
  *
  * Answered by `requestPayment`, `checkRegKey`, `payPreapproved`.
  *
@@ -587,7 +587,7 @@ export const PreapprovedNotAllowed: Constructor<"PreapprovedNotAllowed"> = const
 /**
  * `1197`: Already processing payment with regKey.
  *
- * Another charge on this key is running, maybe your own lost one. Look by order id; one charge per key at a time.
+ * Another charge on this key is running, maybe your own lost one. Look it up by order id. Run one charge per key at a time.
  *
  * Answered by `payPreapproved`.
  *
@@ -605,7 +605,7 @@ export const RegKeyPaymentInProgress: Constructor<"RegKeyPaymentInProgress"> = c
 /**
  * `1198`: API request is duplicated.
  *
- * The same call is already being worked on. Send nothing; look after a minute. On capture: re-authorisation may be running, wait minutes.
+ * LINE Pay is already processing the same call. Send nothing, and look it up after a minute. On capture, a re-authorisation may run for minutes.
  *
  * Answered by `confirmPayment`, `capturePayment`, `voidPayment`, `refundPayment`, `payPreapproved`.
  *
@@ -623,7 +623,7 @@ export const DuplicateRequest: Constructor<"DuplicateRequest"> = constructorOf("
 /**
  * `1199`: Internal error occurred during the request.
  *
- * LINE failed inside. On capture LINE says the payment is cancelled by itself: expect VOIDED in details, do not ship before you saw it.
+ * LINE Pay failed internally. On capture it says that it cancels the payment: expect VOIDED in the payment details, and do not ship before you see it.
  *
  * Answered by `requestPayment`, `confirmPayment`, `capturePayment`, `voidPayment`, `refundPayment`, `payPreapproved`.
  *
@@ -641,7 +641,7 @@ export const InternalRequestError: Constructor<"InternalRequestError"> = constru
 /**
  * `1280`: Temporary error occurred during credit card payment.
  *
- * Card network hiccup. Despite the name, on capture the authorisation is gone; on confirm start a new request; a key may be charged later.
+ * The card network failed for a moment. Despite the name, on capture the authorisation is gone. On confirm, make a new request. You may charge a key later.
  *
  * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`.
  *
@@ -659,7 +659,7 @@ export const CardTemporaryError: Constructor<"CardTemporaryError"> = constructor
 /**
  * `1281`: Error occurred during credit card payment.
  *
- * Card payment failed. Ask for another card.
+ * The card payment failed. Ask for another card.
  *
  * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`.
  *
@@ -677,7 +677,7 @@ export const CardPaymentError: Constructor<"CardPaymentError"> = constructorOf("
 /**
  * `1282`: Error occurred during credit card authorization.
  *
- * Card authorisation refused. Ask for another card.
+ * The card authorisation was declined. Ask for another card.
  *
  * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
  *
@@ -695,7 +695,7 @@ export const CardAuthorizationError: Constructor<"CardAuthorizationError"> = con
 /**
  * `1283`: Payment was denied due to suspected fraudulent use.
  *
- * Card refused as suspected fraud. Do not try again; customer must talk to the bank.
+ * The card was declined as suspected fraud. Do not retry. The customer must talk to the bank.
  *
  * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
  *
@@ -713,7 +713,7 @@ export const CardSuspectedFraud: Constructor<"CardSuspectedFraud"> = constructor
 /**
  * `1284`: Credit card payment is temporarily suspended.
  *
- * Card temporarily suspended. Another card, or later.
+ * The card is temporarily suspended. Ask for another card, or try later.
  *
  * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
  *
@@ -731,7 +731,7 @@ export const CardTemporarilySuspended: Constructor<"CardTemporarilySuspended"> =
 /**
  * `1285`: Credit card payment information is missing.
  *
- * Card data incomplete at LINE Pay. Customer must register the card again.
+ * LINE Pay's card data is incomplete. The customer must register the card again.
  *
  * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
  *
@@ -749,7 +749,7 @@ export const CardInformationMissing: Constructor<"CardInformationMissing"> = con
 /**
  * `1286`: Credit card payment information is incorrect.
  *
- * Card data wrong at LINE Pay. Customer must register the card again.
+ * LINE Pay's card data is wrong. The customer must register the card again.
  *
  * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
  *
@@ -767,7 +767,7 @@ export const CardInformationIncorrect: Constructor<"CardInformationIncorrect"> =
 /**
  * `1287`: Credit card expiration date has passed.
  *
- * Card expired. Customer must add a new one and enrol again.
+ * The card has expired. The customer must add a new one and enrol again.
  *
  * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
  *
@@ -785,7 +785,7 @@ export const CardExpired: Constructor<"CardExpired"> = constructorOf("CardExpire
 /**
  * `1288`: Insufficient balance in the credit card account
  *
- * No money on the card. Try another card; a subscription may be charged again on another day.
+ * The card has no money. Ask for another card. You may charge a subscription again on another day.
  *
  * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`.
  *
@@ -803,7 +803,7 @@ export const CardInsufficientFunds: Constructor<"CardInsufficientFunds"> = const
 /**
  * `1289`: Exceeded the credit card limit.
  *
- * Card limit reached. Another card, or another day.
+ * The card's limit is reached. Ask for another card, or try on another day.
  *
  * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`.
  *
@@ -821,7 +821,7 @@ export const CardLimitExceeded: Constructor<"CardLimitExceeded"> = constructorOf
 /**
  * `1290`: Exceeded the per-transaction limit for credit card payments.
  *
- * Over the card's limit per payment. A smaller amount or another card.
+ * The amount is over the card's limit per payment. Try a smaller amount or another card.
  *
  * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
  *
@@ -839,7 +839,7 @@ export const CardTransactionLimitExceeded: Constructor<"CardTransactionLimitExce
 /**
  * `1291`: This card is reported stolen.
  *
- * Card reported stolen. Do not try again.
+ * The card was reported stolen. Do not retry.
  *
  * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
  *
@@ -857,7 +857,7 @@ export const CardStolen: Constructor<"CardStolen"> = constructorOf("CardStolen")
 /**
  * `1292`: Card usage is suspended.
  *
- * Card suspended. Another card.
+ * The card is suspended. Ask for another card.
  *
  * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
  *
@@ -875,7 +875,7 @@ export const CardSuspended: Constructor<"CardSuspended"> = constructorOf("CardSu
 /**
  * `1293`: CVN input error occurred.
  *
- * Wrong CVN. Customer must register the card again.
+ * The CVN is wrong. The customer must register the card again.
  *
  * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
  *
@@ -893,7 +893,7 @@ export const CardCvnError: Constructor<"CardCvnError"> = constructorOf("CardCvnE
 /**
  * `1294`: This card is on the blacklist.
  *
- * Card blacklisted. Do not try again.
+ * The card is blacklisted. Do not retry.
  *
  * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
  *
@@ -911,7 +911,7 @@ export const CardBlacklisted: Constructor<"CardBlacklisted"> = constructorOf("Ca
 /**
  * `1295`: The credit card number is incorrect.
  *
- * Wrong card number. Customer must register the card again.
+ * The card number is wrong. The customer must register the card again.
  *
  * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`, `expireRegKey`.
  *
@@ -929,7 +929,7 @@ export const CardNumberInvalid: Constructor<"CardNumberInvalid"> = constructorOf
 /**
  * `1296`: This amount cannot be processed.
  *
- * The card cannot take this amount. Check the amount; another card.
+ * The card cannot take this amount. Check the amount, or ask for another card.
  *
  * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`.
  *
@@ -947,7 +947,7 @@ export const CardAmountNotProcessable: Constructor<"CardAmountNotProcessable"> =
 /**
  * `1298`: Card use was declined.
  *
- * Card declined by the bank. Another card.
+ * The bank declined the card. Ask for another card.
  *
  * Answered by `confirmPayment`, `capturePayment`, `payPreapproved`.
  *
@@ -963,9 +963,9 @@ export interface CardDeclined extends ResultCodeError<"CardDeclined"> {}
 export const CardDeclined: Constructor<"CardDeclined"> = constructorOf("CardDeclined")
 
 /**
- * `1999`: You repeated a request with a different content while the earlier one is unfinished. Look; then repeat the EARLIER one exactly.
+ * `1999`: You retried a request with different content while the earlier one is unfinished. Look it up, then retry the EARLIER one exactly.
  *
- * You repeated a request with a different content while the earlier one is unfinished. Look; then repeat the EARLIER one exactly.
+ * You retried a request with different content while the earlier one is unfinished. Look it up, then retry the EARLIER one exactly.
  *
  * Answered by `capturePayment`, `voidPayment`, `refundPayment`.
  *
@@ -981,9 +981,9 @@ export interface RequestMismatch extends ResultCodeError<"RequestMismatch"> {}
 export const RequestMismatch: Constructor<"RequestMismatch"> = constructorOf("RequestMismatch")
 
 /**
- * `2020`: LINE Pay could not reserve the amount within the limit of the customer's wallet. Another way to pay; a subscription may be charged again on another day.
+ * `2020`: LINE Pay could not reserve the amount within the limit of the customer's wallet. Offer another way to pay. You may charge a subscription again on another day.
  *
- * LINE Pay could not reserve the amount within the limit of the customer's wallet. Another way to pay; a subscription may be charged again on another day.
+ * LINE Pay could not reserve the amount within the limit of the customer's wallet. Offer another way to pay. You may charge a subscription again on another day.
  *
  * Only the Offline API documents it; it may be the answer of `confirmPayment`, `payPreapproved`.
  *
@@ -999,9 +999,9 @@ export interface LimitNotReserved extends ResultCodeError<"LimitNotReserved"> {}
 export const LimitNotReserved: Constructor<"LimitNotReserved"> = constructorOf("LimitNotReserved")
 
 /**
- * `2021`: LINE Pay has limited the customer's account. Offer another way to pay; the customer must ask LINE.
+ * `2021`: LINE Pay has limited the customer's account. Offer another way to pay. The customer must ask LINE.
  *
- * LINE Pay has limited the customer's account. Offer another way to pay; the customer must ask LINE.
+ * LINE Pay has limited the customer's account. Offer another way to pay. The customer must ask LINE.
  *
  * Only the Offline API documents it; it may be the answer of `confirmPayment`, `payPreapproved`.
  *
@@ -1017,9 +1017,9 @@ export interface CustomerAccountLimited extends ResultCodeError<"CustomerAccount
 export const CustomerAccountLimited: Constructor<"CustomerAccountLimited"> = constructorOf("CustomerAccountLimited")
 
 /**
- * `2022`: The customer's payment limit is reached. Another way to pay, or another day; a subscription may be charged again later.
+ * `2022`: The customer's payment limit is reached. Offer another way to pay, or another day. You may charge a subscription again later.
  *
- * The customer's payment limit is reached. Another way to pay, or another day; a subscription may be charged again later.
+ * The customer's payment limit is reached. Offer another way to pay, or another day. You may charge a subscription again later.
  *
  * Only the Offline API documents it; it may be the answer of `confirmPayment`, `payPreapproved`.
  *
@@ -1035,9 +1035,9 @@ export interface CustomerLimitExceeded extends ResultCodeError<"CustomerLimitExc
 export const CustomerLimitExceeded: Constructor<"CustomerLimitExceeded"> = constructorOf("CustomerLimitExceeded")
 
 /**
- * `2023`: The customer's limit for payments to YOUR shop is reached. Another way to pay, or another day; a subscription may be charged again later.
+ * `2023`: The customer's limit for payments to YOUR shop is reached. Offer another way to pay, or another day. You may charge a subscription again later.
  *
- * The customer's limit for payments to YOUR shop is reached. Another way to pay, or another day; a subscription may be charged again later.
+ * The customer's limit for payments to YOUR shop is reached. Offer another way to pay, or another day. You may charge a subscription again later.
  *
  * Only the Offline API documents it; it may be the answer of `confirmPayment`, `payPreapproved`.
  *
@@ -1053,9 +1053,9 @@ export interface CustomerLimitAtMerchantExceeded extends ResultCodeError<"Custom
 export const CustomerLimitAtMerchantExceeded: Constructor<"CustomerLimitAtMerchantExceeded"> = constructorOf("CustomerLimitAtMerchantExceeded")
 
 /**
- * `2024`: YOUR receiving limit (per payment, day or month) is used up, not the customer's. Call LINE Pay; tell customers another way to pay.
+ * `2024`: YOUR receiving limit (per payment, day or month) is used up, not the customer's. Call LINE Pay. Offer customers another way to pay.
  *
- * YOUR receiving limit (per payment, day or month) is used up, not the customer's. Call LINE Pay; tell customers another way to pay.
+ * YOUR receiving limit (per payment, day or month) is used up, not the customer's. Call LINE Pay. Offer customers another way to pay.
  *
  * Answered by `requestPayment`, `confirmPayment`, `capturePayment`, `payPreapproved`.
  *
@@ -1071,9 +1071,9 @@ export interface ReceivingLimitExceeded extends ResultCodeError<"ReceivingLimitE
 export const ReceivingLimitExceeded: Constructor<"ReceivingLimitExceeded"> = constructorOf("ReceivingLimitExceeded")
 
 /**
- * `2042`: Your refund reserve at the e-money institution is too low. Top up, then refund again.
+ * `2042`: Your refund reserve at the e-money institution is too low. Top it up, then refund again.
  *
- * Your refund reserve at the e-money institution is too low. Top up, then refund again.
+ * Your refund reserve at the e-money institution is too low. Top it up, then refund again.
  *
  * Answered by `refundPayment`.
  *
@@ -1091,7 +1091,7 @@ export const RefundReserveInsufficient: Constructor<"RefundReserveInsufficient">
 /**
  * `2101`: Parameter error occurred.
  *
- * LINE refused a parameter; the message and errorDetailMap name it. Wrong sums and ids beyond 64 bits land here.
+ * LINE Pay rejected a parameter. The message and errorDetailMap name it. Wrong sums and ids beyond 64 bits also get this code.
  *
  * Answered by `requestPayment`, `checkPaymentStatus`, `confirmPayment`, `capturePayment`, `voidPayment`, `refundPayment`, `getPaymentDetails`, `checkRegKey`, `payPreapproved`, `expireRegKey`.
  *
@@ -1109,7 +1109,7 @@ export const ParameterError: Constructor<"ParameterError"> = constructorOf("Para
 /**
  * `2102`: JSON data format error occurred.
  *
- * LINE could not read the JSON. A proxy or middleware changed the body?
+ * LINE Pay could not read the JSON. Check whether a proxy or middleware changed the body.
  *
  * Answered by `requestPayment`, `confirmPayment`, `capturePayment`, `refundPayment`, `payPreapproved`.
  *
@@ -1143,9 +1143,9 @@ export interface ParameterNotAllowed extends ResultCodeError<"ParameterNotAllowe
 export const ParameterNotAllowed: Constructor<"ParameterNotAllowed"> = constructorOf("ParameterNotAllowed")
 
 /**
- * `2104`: LINE Pay calls the request invalid. Compare what you sent with the documentation; the message may say more.
+ * `2104`: LINE Pay calls the request invalid. Compare what you sent with the documentation. The message may say more.
  *
- * LINE Pay calls the request invalid. Compare what you sent with the documentation; the message may say more.
+ * LINE Pay calls the request invalid. Compare what you sent with the documentation. The message may say more.
  *
  * Only the Offline API documents it; it may be the answer of `requestPayment`, `confirmPayment`, `capturePayment`, `payPreapproved`.
  *
@@ -1163,7 +1163,7 @@ export const RequestNotAccepted: Constructor<"RequestNotAccepted"> = constructor
 /**
  * `9000`: Internal error occurred.
  *
- * LINE broke inside and does not say how far it got. Look before you send anything again.
+ * LINE Pay failed internally and does not say how far it got. Look it up before you retry anything.
  *
  * Answered by `requestPayment`, `checkPaymentStatus`, `confirmPayment`, `capturePayment`, `voidPayment`, `refundPayment`, `getPaymentDetails`, `checkRegKey`, `payPreapproved`, `expireRegKey`.
  *
@@ -1181,7 +1181,7 @@ export const InternalError: Constructor<"InternalError"> = constructorOf("Intern
 /**
  * `190X`: Temporary error occurred. Please try again later.
  *
- * LINE is busy. Void, refund: repeat exactly the same request (new nonce). A partial refund: look first, then repeat. Others: look.
+ * LINE Pay is busy. Retry a void or a full refund with exactly the same request (new nonce). Look up a partial refund before you retry it. Look up every other call first.
  *
  * Answered by `requestPayment`, `checkPaymentStatus`, `confirmPayment`, `capturePayment`, `voidPayment`, `refundPayment`, `getPaymentDetails`, `checkRegKey`, `payPreapproved`, `expireRegKey`.
  *

@@ -260,7 +260,7 @@ describe("LinePayError", () => {
     assert.strictEqual(
       String(error),
       "InsufficientBalance: confirmPayment was answered 1142: The balance is insufficient. " +
-        "Not enough balance. Check the status: 0110 means the customer may top up and you may confirm again; else a new request."
+        "Not enough balance. Check the payment status. On 0110 the customer may top up and you may confirm again; otherwise make a new request."
     )
     assert.match(Cause.pretty(Cause.fail(error)), /^InsufficientBalance: confirmPayment was answered 1142/)
     assert.deepStrictEqual(Object.values(shared).map(({ message }) => message), [

@@ -16,10 +16,10 @@ import * as LeanHttpClient from "./internal/httpClient.ts"
 import * as NodeSigner from "./NodeSigner.ts"
 
 /**
- * The `HttpClient` of {@link layerHttpClient} on an undici dispatcher of your
- * own, for a proxy or a certificate. It takes answers straight from undici's
- * parser, which costs a fraction of the CPU of other clients; the timeouts are
- * Effect's, and redirects are not followed.
+ * Makes the `HttpClient` of {@link layerHttpClient} on your own undici
+ * dispatcher, for a proxy or a certificate. It takes responses straight from
+ * undici's parser, which costs a fraction of the CPU of other clients. Effect
+ * handles the timeouts. Redirects are not followed.
  *
  * @example
  * ```ts
@@ -46,10 +46,12 @@ import * as NodeSigner from "./NodeSigner.ts"
 export const makeHttpClient: (dispatcher: Undici.Dispatcher) => HttpClient.HttpClient = LeanHttpClient.make
 
 /**
- * An undici `HttpClient` for LINE Pay. A connection is given up after 5
- * seconds, which proves that nothing was sent; and an idle one is dropped
- * after 4, before a server drops it, because a request on a connection that
- * has just been dropped looks exactly like a lost answer.
+ * Provides an undici `HttpClient` for LINE Pay.
+ *
+ * - The connect timeout is 5 seconds. If it expires, nothing was sent.
+ * - An idle connection is closed after 4 seconds, before the server closes it.
+ *   A request on a connection that was just closed looks exactly like a lost
+ *   response.
  *
  * On Bun this is `FetchHttpClient.layer`, without the two limits. Bun replaces
  * undici by a module of its own, which cannot send anything.
@@ -78,14 +80,17 @@ const layerUndici: Layer.Layer<HttpClient.HttpClient> = Layer.scoped(
 )
 
 /**
- * The client with everything that it needs on Node.js: configuration and
- * secret from the environment (see `LinePayConfig.config` and
- * `Signer.channelSecret`), signatures by `node:crypto`, UUIDs of version 1 as
- * nonces, and {@link layerHttpClient}.
+ * Provides the client with everything that it needs on Node.js:
  *
- * Without options it is always the same layer, so that it is built once
- * however often it is provided. With options it is a new one each time: keep
- * it in a constant.
+ * - configuration and secret from the environment (see `LinePayConfig.config`
+ *   and `Signer.channelSecret`)
+ * - signatures by `node:crypto`
+ * - UUIDs of version 1 as nonces
+ * - {@link layerHttpClient}
+ *
+ * Without options it is always the same layer, so it is built once even if you
+ * provide it several times. With options each call returns a new layer. Keep
+ * that layer in a constant.
  *
  * Fails with a `ConfigError` that names the variable and what was expected.
  *

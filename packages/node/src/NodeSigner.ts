@@ -13,8 +13,9 @@ import * as Signature from "line-pay-protocol/Signature"
 import * as Crypto from "node:crypto"
 
 /**
- * A signer on `node:crypto`: synchronous, and several times faster than
- * WebCrypto (which matters for a batch, not beside one network call).
+ * Provides a signer on `node:crypto`. It is synchronous and several times
+ * faster than WebCrypto, which matters for a batch, but not beside one network
+ * call.
  *
  * @example
  * ```ts
@@ -42,8 +43,8 @@ export const layer = (channelSecret: Redacted.Redacted): Layer.Layer<Signer> =>
   })
 
 /**
- * {@link layer} with the secret from `LINE_PAY_CHANNEL_SECRET`, or from
- * another `Config`.
+ * Provides {@link layer} with the secret from `LINE_PAY_CHANNEL_SECRET`, or
+ * from another `Config`.
  *
  * @since 0.1.0
  * @category layers

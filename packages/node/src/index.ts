@@ -5,7 +5,7 @@
  */
 
 /**
- * Everything in one layer.
+ * `effect-line-pay` on Node.js, in one layer.
  *
  * @since 0.1.0
  */

@@ -1,10 +1,10 @@
 /**
- * What to tell the customer about a call that moves money, by what is known
- * of it.
+ * Texts for the customer about a call that moves money, by what you know of
+ * the call.
  *
- * The texts are short, blame nobody, and say no more than is certain: a
- * payment whose outcome is unknown has not failed. Where a text says that you
- * are taking care of something, or will get in touch, do.
+ * The texts are short, blame nobody, and say no more than is certain. A
+ * payment whose outcome is unknown has not failed. Some texts promise that you
+ * take care of something, or will get in touch. Keep those promises.
  *
  * @since 0.1.0
  */
@@ -21,12 +21,12 @@ import type { Category } from "./ResultCode.ts"
 export type Locale = "en" | "zh_TW"
 
 /**
- * What is known of a call.
+ * The known outcome of a call.
  *
  * - `Applied`: proved done as asked.
  * - `NotApplied`: proved not done.
- * - `Mismatch`: something is there, but not what was asked; a human looks.
- * - `Unknown`: it may have been done. LINE Pay is being asked.
+ * - `Mismatch`: something is there, but not what was asked. A person looks.
+ * - `Unknown`: it may have been done. You are asking LINE Pay.
  *
  * @since 0.1.0
  * @category models
@@ -34,8 +34,8 @@ export type Locale = "en" | "zh_TW"
 export type Verdict = "Applied" | "NotApplied" | "Mismatch" | "Unknown"
 
 /**
- * What the customer sees of a call: a payment, the release of an amount that
- * was held, or a refund.
+ * The customer's view of a call: a payment, the release of a held amount, or a
+ * refund.
  *
  * @since 0.1.0
  * @category models
@@ -43,8 +43,8 @@ export type Verdict = "Applied" | "NotApplied" | "Mismatch" | "Unknown"
 export type Subject = "Payment" | "Release" | "Refund"
 
 /**
- * Why something was not done: the category of the result code, or `Unstated`
- * when there was none, as when the customer cancelled.
+ * The reason why something was not done. This is the category of the result
+ * code, or `Unstated` when there was none, as when the customer cancelled.
  *
  * @since 0.1.0
  * @category models
@@ -52,8 +52,8 @@ export type Subject = "Payment" | "Release" | "Refund"
 export type Reason = Exclude<Category, "Status"> | "Unstated"
 
 /**
- * The texts about one subject in one language. A category that is added to the
- * result-code table without a text here does not compile.
+ * The texts about one subject in one language. If you add a category to the
+ * result-code table without a text here, the code does not compile.
  *
  * @since 0.1.0
  * @category models
@@ -66,7 +66,7 @@ export interface Texts {
 }
 
 /**
- * What the customer sees of each call.
+ * The {@link Subject} of each call that moves money.
  *
  * @since 0.1.0
  * @category texts
@@ -79,7 +79,7 @@ export const subjects: { readonly [O in MoneyOperation]: Subject } = {
   refundPayment: "Refund"
 }
 
-/** One text for every reason: where the customer can do nothing about it. */
+/** Uses one text for every reason, where the customer can do nothing about it. */
 const whatever = (text: string): Texts["NotApplied"] => ({
   Customer: text,
   Card: text,
@@ -115,7 +115,7 @@ export const texts: { readonly [L in Locale]: { readonly [S in Subject]: Texts }
       Applied: "Thank you. Your payment is confirmed.",
       NotApplied: {
         Customer:
-          "LINE Pay could not take this payment, and you have not been charged. Please look into your LINE Pay, or choose another way to pay.",
+          "LINE Pay could not take this payment, and you have not been charged. Please check your LINE Pay account, or choose another way to pay.",
         Card:
           "The card could not be used for this payment, and you have not been charged. Please choose another card or another way to pay.",
         Configuration:
@@ -197,7 +197,7 @@ export const texts: { readonly [L in Locale]: { readonly [S in Subject]: Texts }
 }
 
 /**
- * What a customer is told, and in which language.
+ * The state of a call, and the language in which to tell the customer.
  *
  * @since 0.1.0
  * @category models
@@ -206,12 +206,12 @@ export interface Situation {
   readonly locale: Locale
   readonly operation: MoneyOperation
   readonly verdict: Verdict
-  /** Why, when the verdict is `NotApplied` and there is a reason; it changes no other text. `Unstated` by default. */
+  /** The reason of a `NotApplied`; other verdicts ignore it. Default: `Unstated`. */
   readonly category?: Reason | undefined
 }
 
 /**
- * The text for a situation.
+ * Returns the text for a situation.
  *
  * @example
  * ```ts

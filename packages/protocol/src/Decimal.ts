@@ -1,9 +1,9 @@
 /**
  * Exact decimal arithmetic on the numbers a program writes.
  *
- * `0.1 + 0.2` is `0.30000000000000004` in a double; a payment request whose
- * sum was checked that way is refused for one satang. A {@link Decimal} is an
- * integer and a scale, so sums and products are exact.
+ * `0.1 + 0.2` is `0.30000000000000004` in a double. If you check the sum of a
+ * payment request that way, you reject it for one satang. A {@link Decimal} is
+ * an integer and a scale, so sums and products are exact.
  *
  * @since 0.1.0
  */
@@ -21,8 +21,8 @@ export interface Decimal {
 }
 
 /**
- * The decimal that a number is written as: `0.1` is one tenth, not the double
- * nearest to it. `undefined` for `NaN` and the infinities.
+ * Returns the decimal that a number is written as: `0.1` is one tenth, not the
+ * double nearest to it. Returns `undefined` for `NaN` and the infinities.
  *
  * @since 0.1.0
  * @category constructors
@@ -44,12 +44,16 @@ const normalize = (units: bigint, scale: number): Decimal => {
 }
 
 /**
+ * Zero.
+ *
  * @since 0.1.0
  * @category constructors
  */
 export const zero: Decimal = { units: 0n, scale: 0 }
 
 /**
+ * Adds two decimals.
+ *
  * @since 0.1.0
  * @category arithmetic
  */
@@ -59,6 +63,8 @@ export const add = (left: Decimal, right: Decimal): Decimal => {
 }
 
 /**
+ * Multiplies two decimals.
+ *
  * @since 0.1.0
  * @category arithmetic
  */
@@ -66,19 +72,24 @@ export const multiply = (left: Decimal, right: Decimal): Decimal =>
   normalize(left.units * right.units, left.scale + right.scale)
 
 /**
+ * Returns the decimal with the opposite sign.
+ *
  * @since 0.1.0
  * @category arithmetic
  */
 export const negate = (value: Decimal): Decimal => ({ units: -value.units, scale: value.scale })
 
 /**
+ * Returns the decimal without its sign.
+ *
  * @since 0.1.0
  * @category arithmetic
  */
 export const absolute = (value: Decimal): Decimal => value.units < 0n ? negate(value) : value
 
 /**
- * Below zero, zero or above zero: `left` is smaller, equal or greater.
+ * Compares two decimals. The result is below zero, zero or above zero when
+ * `left` is smaller, equal or greater.
  *
  * @since 0.1.0
  * @category arithmetic
@@ -92,7 +103,7 @@ export const compare = (left: Decimal, right: Decimal): number => {
 const unitsAt = (value: Decimal, scale: number): bigint => value.units * 10n ** BigInt(scale - value.scale)
 
 /**
- * The number that is written with these digits.
+ * Returns the number that is written with these digits.
  *
  * @since 0.1.0
  * @category conversions
@@ -100,7 +111,7 @@ const unitsAt = (value: Decimal, scale: number): bigint => value.units * 10n ** 
 export const toNumber = (value: Decimal): number => Number(format(value))
 
 /**
- * Plain digits, without an exponent: `1000.5`.
+ * Writes plain digits, without an exponent: `1000.5`.
  *
  * @since 0.1.0
  * @category conversions

@@ -1,5 +1,5 @@
 /**
- * Where a call of the LINE Pay Online API goes: servers, versions and paths.
+ * The servers, versions and paths of the LINE Pay Online API.
  *
  * @since 0.1.0
  */
@@ -37,8 +37,8 @@ type ParametersIn<P extends string> = P extends `${string}{${infer Name}}${infer
   : never
 
 /**
- * The path with its version and without parameters filled in: what may stand
- * in a log or a span, because it holds no regKey.
+ * Returns the path with its version, but with the parameters left open. It is
+ * safe in a log or a span, because it holds no regKey.
  *
  * @since 0.1.0
  * @category paths
@@ -46,8 +46,8 @@ type ParametersIn<P extends string> = P extends `${string}{${infer Name}}${infer
 export const template = (version: ApiVersion, operation: Operation): string => `/${version}${catalogue[operation].path}`
 
 /**
- * The path of a call. Each parameter is percent-encoded as one segment, so
- * that none can reach another endpoint.
+ * Returns the path of a call. Each parameter is percent-encoded as one
+ * segment, so that none can reach another endpoint.
  *
  * @example
  * ```ts
@@ -69,7 +69,7 @@ export const path = <O extends Operation>(
   return template(version, operation).replace(/\{(\w+)\}/g, (_, name: string) => segment(values[name] ?? ""))
 }
 
-// `encodeURIComponent` throws on half a surrogate pair, and leaves dots alone: a URL parser resolves `.` and `..`,
+// `encodeURIComponent` throws on half a surrogate pair, and leaves dots alone. A URL parser resolves `.` and `..`,
 // encoded or not.
 const segment = (value: string): string =>
   encodeURIComponent(value.replace(/\p{Surrogate}/gu, "\ufffd")).replace(/^\.{1,2}$/, "")

@@ -9,12 +9,14 @@
  */
 
 /**
- * Parses JSON. An integer beyond `Number.MAX_SAFE_INTEGER`, either sign,
- * becomes a string of its decimal digits, wherever it stands and however it is
- * written (`2.01808251234567891e18` is one, too), with an exponent of up to 20.
- * A 64-bit integer has no more digits than that. Everything else is what
- * `JSON.parse` gives; no string is touched, and what `JSON.parse` refuses is
- * refused: this throws its `SyntaxError`.
+ * Parses JSON, and keeps every digit of a large integer.
+ *
+ * An integer beyond `Number.MAX_SAFE_INTEGER`, of either sign, becomes a
+ * string of its decimal digits, at any place in the text. It may have an
+ * exponent of up to 20 (`2.01808251234567891e18` is one, too); a 64-bit
+ * integer has no more digits than that. All other values are those of
+ * `JSON.parse`, and strings are never changed. Throws the `SyntaxError` of
+ * `JSON.parse` for a text that is not JSON.
  *
  * @example
  * ```ts
@@ -32,16 +34,16 @@ export const parse = (text: string): unknown => {
     try {
       return JSON.parse(text.replace(plainUnsafeInteger, "$1\"$2\""))
     } catch {
-      // One of them stands in a string, or the text is not JSON.
+      // One of them is inside a string, or the text is not JSON.
     }
   }
   return JSON.parse(quoteUnsafeIntegers(text))
 }
 
-// The quick way, which LINE Pay's answers go: quotes what looks like a plain unsafe integer between two values, without
-// looking whether that is in a string. If it is, the quotation mark ends the string, and what follows is a digit or a
-// minus: no JSON, so that `JSON.parse` refuses the text, and nothing is corrupted. What is not a value is not made one:
-// a key would be followed by a colon.
+// The fast path, which is enough for LINE Pay's answers. It quotes anything that looks like a plain unsafe integer
+// between two values, and does not check whether it is inside a string. If it is, the new quotation mark ends the
+// string before a digit or a minus. That is not JSON, so `JSON.parse` throws, and nothing is corrupted. A key never
+// becomes a value, because a colon follows it.
 
 // From 17 digits on, every integer is unsafe; of those with 16, the ones that are greater in their first digit that differs.
 const firstUnsafe = "9007199254740992"
@@ -53,7 +55,7 @@ const plainUnsafeInteger = /*#__PURE__*/ new RegExp(
   "g"
 )
 
-// What only the careful way can tell: an exponent, a fraction of zeros, a number with nothing around it.
+// Only the slow path handles these: an exponent, a fraction of zeros, a number with nothing around it.
 const integerInDisguise = /\d(?:[eE]|\.0*[,\]}\s])/
 const topLevelNumber = /^\s*-?\d/
 
@@ -86,7 +88,7 @@ const quoteUnsafeIntegers = (text: string): string => {
   return copied === 0 ? text : out + text.slice(copied)
 }
 
-/** The index behind the string that opens at `open`. */
+/** Returns the index behind the string that opens at `open`. */
 const behindString = (text: string, open: number): number => {
   let close = text.indexOf("\"", open + 1)
   while (close !== -1) {
@@ -101,7 +103,7 @@ const behindString = (text: string, open: number): number => {
 // A 64-bit integer has 19 digits. Keeps `1e999999999` from becoming a gigabyte of zeros, and a million `1e1000` a long wait.
 const maximumExponent = 20
 
-/** The decimal digits of a literal that is an unsafe integer, else `undefined`. */
+/** Returns the decimal digits of a literal that is an unsafe integer, else `undefined`. */
 const unsafeDigits = (literal: string): string | undefined => {
   const [mantissa = "", exponentText = "0"] = literal.split(/[eE]/)
   const [whole = "", fraction = ""] = mantissa.split(".")

@@ -1,6 +1,6 @@
 /**
- * What was signed, with the secrets masked, and what to compare when LINE Pay
- * answers 1106 (header or signature) or 1104 (channel id).
+ * Shows what was signed, with the secrets masked, and what to compare when LINE
+ * Pay answers 1106 (header or signature) or 1104 (channel id).
  *
  * @since 0.1.0
  */
@@ -15,13 +15,15 @@ import * as Signature from "./Signature.ts"
 export interface SignedRequest extends Signature.Parts {
   readonly method: "GET" | "POST"
   readonly channelId: string
-  /** Shown by its first six characters, and left out where it is not known. */
+  /** Only its first six characters are shown. Leave it out if you don't know it. */
   readonly signature?: string | undefined
-  /** The SHA-256 of the payload's UTF-8 bytes, in hex: tells two texts apart that look the same. */
+  /** The SHA-256 of the payload's UTF-8 bytes, in hex. It tells apart two texts that look the same. */
   readonly payloadSha256?: string | undefined
 }
 
 /**
+ * A part of a request that a {@link Finding} is about.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -35,23 +37,23 @@ export type Part = "secret" | "channelId" | "path" | "payload" | "nonce"
  */
 export interface Finding {
   readonly part: Part
-  /** `Unusual`: no value that was seen so far looks like this, and no document forbids it. */
+  /** `Unusual`: no value seen so far looks like this, but no document forbids it. */
   readonly severity: "Wrong" | "Unusual"
-  /** What is wrong, and how to mend it. */
+  /** Says what is wrong, and how to fix it. */
   readonly message: string
 }
 
 /**
- * An explained request. It holds no secret: the channel secret is masked, and
- * so is a regKey in the path; of the signature it has six characters. The
- * payload is the request's own: the order that it is about.
+ * An explained request. It holds no secret: the channel secret and a regKey in
+ * the path are masked, and the signature is cut to six characters. The payload
+ * is shown in full, with the order that it is about.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Explanation {
   readonly method: "GET" | "POST"
-  /** What was signed, in order: the four stand in a row without anything between them. */
+  /** The four parts that were signed, in order. They are joined without a separator. */
   readonly signed: {
     /** `<channel secret: 32 characters>` */
     readonly secret: string
@@ -66,13 +68,13 @@ export interface Explanation {
   }
   /** The headers that go with it; the signature is cut short. */
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>
-  /** What looks wrong in these parts. */
+  /** The problems found in these parts. */
   readonly findings: ReadonlyArray<Finding>
-  /** What to compare with what was really sent. */
+  /** A list of things to compare with the request that was really sent. */
   readonly compare: ReadonlyArray<string>
 }
 
-/** What is wrong with a text, and what to say then. */
+/** A check of a text, and the message when it finds a problem. */
 type Rule = readonly [isWrong: (text: string) => boolean, message: string]
 
 const findings = (
@@ -92,7 +94,7 @@ const secretRules: ReadonlyArray<Rule> = [
   [(secret) => secret === "", "the channel secret is empty"],
   [
     (secret) => /[\r\n]/.test(secret),
-    "the channel secret holds a line break, which is signed, too: a file was read or piped as it is; trim it"
+    "the channel secret holds a line break, which is signed, too: trim the text that you read from a file or pipe"
   ],
   [
     (secret) => surrounded(secret) && !/[\r\n]/.test(secret),
@@ -100,43 +102,43 @@ const secretRules: ReadonlyArray<Rule> = [
   ],
   [
     quoted,
-    "the channel secret stands in quotes, which are signed, too: Docker's --env-file and some shells keep them; remove them"
+    "the channel secret is in quotes, which are signed, too: remove them (Docker's --env-file and some shells keep them)"
   ],
   [
     (secret) => /^\s*[A-Z_]+\s*=/.test(secret),
-    "the channel secret begins with the name of a variable: only what is behind the = is the secret"
+    "the channel secret begins with the name of a variable: the secret is only the part after the ="
   ],
   [
     (secret) => /^\d{10}$/.test(secret.trim()),
-    "the channel secret has ten digits, as a channel id has: id and secret may be exchanged"
+    "the channel secret has ten digits, like a channel id: you may have swapped id and secret"
   ]
 ]
 
-// Seen of every merchant so far, and documented nowhere: said only where there is nothing better to say.
+// True of every merchant seen so far, but documented nowhere. It is reported only when no other rule matches.
 const unusualSecret: Rule = [
   (secret) => !/^[0-9a-f]{32}$/i.test(secret),
-  "the channel secret is not 32 hexadecimal digits, as LINE Pay's are in practice: was it copied in full?"
+  "the channel secret is not 32 hexadecimal digits, as LINE Pay's are in practice: check that you copied all of it"
 ]
 
 const channelIdRules: ReadonlyArray<Rule> = [
   [(id) => id === "", "the channel id is empty"],
-  [quoted, "the channel id stands in quotes, which are sent, too: remove them"],
+  [quoted, "the channel id is in quotes, which are sent, too: remove them"],
   [(id) => surrounded(id), "the channel id has white space around it: remove it"],
   [
     (id) => /^[0-9a-f]{32}$/i.test(id.trim()),
-    "the channel id has 32 hexadecimal digits, as a channel secret has: id and secret may be exchanged"
+    "the channel id has 32 hexadecimal digits, like a channel secret: you may have swapped id and secret"
   ]
 ]
 
 const unusualChannelId: Rule = [
   (id) => /\D/.test(id),
-  "the channel id is not made of digits alone, as LINE Pay's are in practice (ten of them)"
+  "the channel id is not digits only, as LINE Pay's are in practice (ten of them)"
 ]
 
 const pathRules: ReadonlyArray<Rule> = [
   [
     (path) => /^[a-z]+:\/\//i.test(path),
-    "the path holds scheme and host: sign from /v3 or /v4 on"
+    "the path includes scheme and host: sign only the part from /v3 or /v4 on"
   ],
   [
     (path) => !/^(?:[a-z]+:\/\/[^/]*)?\/v\d+\//i.test(path),
@@ -144,48 +146,48 @@ const pathRules: ReadonlyArray<Rule> = [
   ],
   [
     (path) => /[?&]/.test(path),
-    "the path holds the query: it is signed once, behind the path and without its ? (LINE Pay's own sample joins it with &)"
+    "the path includes the query: sign the query once, after the path and without its ? (LINE Pay's own sample joins it with &)"
   ]
 ]
 
 const nonceRules: ReadonlyArray<Rule> = [
   [(nonce) => nonce === "", "the nonce is empty"],
-  [surrounded, "the nonce has white space around it, which a header loses and a signature keeps: remove it"]
+  [surrounded, "the nonce has white space around it, which the header drops but the signature keeps: remove it"]
 ]
 
 const queryRules: ReadonlyArray<Rule> = [
-  [(query) => query.startsWith("?"), "the query was signed with its ?: sign what stands behind it"],
+  [(query) => query.startsWith("?"), "the query was signed with its ?: sign only the part after it"],
   [
     (query) => /^&|&$/.test(query),
-    "the query begins or ends with &: send and sign the same text, best without it"
+    "the query begins or ends with &: remove it, and sign the same text that you send"
   ],
   [
     (query) => /[^\x21-\x7e]/.test(query),
-    "the query is not encoded: sign it as it is sent, in percent-encoding"
+    "the query is not encoded: sign it as you send it, percent-encoded"
   ],
   [
     (query) => /(?:^|&)\w+(?:\[|%5B)/i.test(query),
-    "the query has keys with brackets: LINE Pay takes several ids as repeated plain keys, transactionId=1&transactionId=2"
+    "the query has keys with brackets: LINE Pay takes several ids as one plain key each, transactionId=1&transactionId=2"
   ],
   [
     (query) => /(?:^|&)transactionId=\d+(?:,|%2C)/i.test(query),
-    "the query joins ids with commas: LINE Pay takes several ids as repeated keys, transactionId=1&transactionId=2"
+    "the query joins ids with commas: LINE Pay takes several ids as one key each, transactionId=1&transactionId=2"
   ]
 ]
 
 const bodyRules: ReadonlyArray<Rule> = [
   [
     (body) => /^(?:null|undefined)$/.test(body),
-    "the body was signed as the text null or undefined, as LINE Pay's own sample does: without a body, sign nothing"
+    "the body was signed as the text null or undefined, as LINE Pay's own sample does: sign nothing when there is no body"
   ],
   [
     (body) => /[\r\n]$/.test(body),
-    "the body ends with a line break: it counts if it is sent, and often a shell or an editor has added it"
+    "the body ends with a line break, which a shell or an editor often adds: sign it only if you also send it"
   ],
-  [(body) => body.startsWith("\ufeff"), "the body begins with a byte order mark: send and sign it without"],
+  [(body) => body.startsWith("\ufeff"), "the body begins with a byte order mark: remove it before you sign and send"],
   [
     (body) => body !== "" && !/^(?:null|undefined)$/.test(body) && !isJson(body),
-    "the body is not JSON: sign the text that is sent, not the object it was made from"
+    "the body is not JSON: sign the text that you send, not the object it was made from"
   ]
 ]
 
@@ -199,8 +201,8 @@ const isJson = (text: string): boolean => {
 }
 
 /**
- * What looks wrong with a channel secret: white space, a line break or quotes
- * around it, which is what most 1106 come down to. Never quotes it.
+ * Finds what looks wrong with a channel secret. Most 1106 are white space, a
+ * line break or quotes around it. The findings never show the secret.
  *
  * @example
  * ```ts
@@ -217,7 +219,7 @@ export const secretFindings = (channelSecret: string): ReadonlyArray<Finding> =>
   orElse(findings("secret", secretRules, channelSecret), findings("secret", [unusualSecret], channelSecret, "Unusual"))
 
 /**
- * What looks wrong with a channel id.
+ * Finds what looks wrong with a channel id.
  *
  * @since 0.1.0
  * @category findings
@@ -229,7 +231,7 @@ export const channelIdFindings = (channelId: string): ReadonlyArray<Finding> =>
   )
 
 /**
- * Explains a request that was signed, or is to be.
+ * Explains a request, before or after it is sent.
  *
  * @example
  * ```ts
@@ -254,7 +256,7 @@ export const make = (channelSecret: string, request: SignedRequest): Explanation
   const bytes = encoder.encode(payload).length
   const kind = payload === "" ? "nothing" : method === "GET" ? "query" : "body"
   const secret = `<channel secret: ${count(channelSecret.length, "character")}>`
-  // Somebody may have put the secret into a part where it does not belong. What is shorter is no secret.
+  // Somebody may have put the secret into another part. A text of fewer than eight characters is no secret.
   const core = channelSecret.replace(/^[\s"'`]+|[\s"'`]+$/g, "")
   const mask = (text: string) => core.length < 8 ? text : text.replaceAll(core, secret)
   return {
@@ -276,26 +278,27 @@ export const make = (channelSecret: string, request: SignedRequest): Explanation
       ...findings("nonce", nonceRules, nonce)
     ],
     compare: [
-      `The secret is the one of channel ${mask(channelId)}, and of the host that is called.`,
-      "The path is signed as it is sent, encoded, from the version on, without host and query.",
+      `The secret belongs to channel ${mask(channelId)}, and to the host that you call.`,
+      "The path is signed as sent: encoded, from the version on, without host and query.",
       kind === "query"
-        ? `The query is signed as it is sent, encoded and without its ?: ${count(bytes, "byte")}.`
+        ? `The query is signed as sent, encoded and without its ?. It has ${count(bytes, "byte")}.`
         : kind === "body"
-        ? `The body that is signed is the body that is sent, byte for byte: ${count(bytes, "byte")}. ` +
-          "Nothing writes it again in between."
+        ? `The signed body equals the sent body, byte for byte. It has ${count(bytes, "byte")}. ` +
+          "Nothing serialises it a second time."
         : method === "GET"
         ? "No query is sent, and nothing is signed for it."
-        : "No body is sent, and nothing is signed for it: not the text null, which LINE Pay's sample signs.",
-      `The nonce that is signed is the one in ${Signature.headers.nonce}, and new in each request. ` +
+        : "No body is sent, and nothing is signed for it. LINE Pay's sample wrongly signs the text null.",
+      `The signed nonce equals the one in ${Signature.headers.nonce}, and each request has a new one. ` +
       "One of LINE Pay's samples misspells that header as X-LINE-Authorize-Nonce.",
-      "The secret is the key of the HMAC, and also the beginning of the signed text; both in UTF-8.",
-      `${Signature.headers.signature} is Base64 with its padding, 44 characters; not hex.`
+      "The secret is the key of the HMAC, and also the beginning of the signed text. Both are UTF-8.",
+      `${Signature.headers.signature} is Base64 with its padding (44 characters), not hex.`
     ]
   }
 }
 
 /**
- * An {@link Explanation} as a text of several lines, for a terminal or a log.
+ * Renders an {@link Explanation} as several lines of text, for a terminal or a
+ * log.
  *
  * @since 0.1.0
  * @category texts
@@ -312,7 +315,7 @@ export const render = (explanation: Explanation): string => {
   return [
     `${method} ${signed.path}`,
     "",
-    "The signed text is these, one behind the other:",
+    "The signed text is these parts, joined without a separator:",
     ...lines.map(([name, text]) => `  ${name.padEnd(8)}${text}`),
     ...(payload.kind === "nothing" ? [] : [`The ${payload.kind} has ${count(payload.bytes, "byte")}${hash}.`]),
     "",

@@ -1,13 +1,13 @@
 /**
- * How long the text fields of a request may be, and in which unit.
+ * Length limits of a request's text fields, and their units.
  *
  * @since 0.1.0
  */
 
 /**
- * A maximum length. The current documentation counts characters; the
- * pre-approved payment document counts UTF-8 bytes, where a Thai or Chinese
- * character is three.
+ * A maximum length. The current documentation counts characters. The
+ * pre-approved payment document counts UTF-8 bytes, and a Thai or Chinese
+ * character has three.
  *
  * @since 0.1.0
  * @category models
@@ -59,8 +59,8 @@ export const preapproved = {
 const encoder = /*#__PURE__*/ new TextEncoder()
 
 /**
- * How long a text is in a unit: UTF-8 bytes, or Unicode characters (code
- * points, so an emoji is one).
+ * Returns the length of a text in a unit: UTF-8 bytes, or Unicode characters
+ * (code points, so an emoji is one).
  *
  * @since 0.1.0
  * @category lengths

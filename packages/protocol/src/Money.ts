@@ -24,9 +24,9 @@ export type Currency = "USD" | "JPY" | "TWD" | "THB"
 export type CurrencyDecimals = { readonly [C in Currency]: number }
 
 /**
- * The decimals per currency. LINE Pay publishes no table: TWD has two in
- * ISO 4217, but every live merchant that we know of is held to whole dollars.
- * A scale that LINE Pay refuses is answered with 1124.
+ * The decimals per currency. LINE Pay publishes no table. TWD has two in
+ * ISO 4217, but every live merchant that we know of must use whole dollars.
+ * LINE Pay answers 1124 to a scale that it rejects.
  *
  * @since 0.1.0
  * @category currencies
@@ -42,9 +42,9 @@ export const currencyDecimals: CurrencyDecimals = { USD: 2, JPY: 0, TWD: 0, THB:
 export const currencies: readonly ["USD", "JPY", "TWD", "THB"] = ["USD", "JPY", "TWD", "THB"]
 
 /**
- * What is wrong with a number as an amount, in the words of what was expected;
- * `undefined` when nothing is. An amount is finite, above zero (or zero, with
- * `allowZero`), and has no more decimals than its currency.
+ * Returns what was expected of an amount, or `undefined` when the number is a
+ * valid one. An amount is finite, above zero (or zero, with `allowZero`), and
+ * has no more decimals than its currency.
  *
  * @example
  * ```ts
@@ -75,7 +75,7 @@ export const problem = (
 }
 
 /**
- * The exact sum of numbers; `undefined` when one of them is not finite.
+ * Adds numbers exactly. Returns `undefined` when one of them is not finite.
  *
  * @example
  * ```ts
@@ -98,8 +98,8 @@ export const sum = (amounts: Iterable<number>): number | undefined => {
 }
 
 /**
- * The exact product of a price and a quantity; `undefined` when one of them is
- * not finite.
+ * Multiplies a price by a quantity exactly. Returns `undefined` when one of
+ * them is not finite.
  *
  * @since 0.1.0
  * @category amounts

@@ -1,14 +1,14 @@
 /**
- * The ten calls of the LINE Pay Online API, each with everything that is true
- * of it for any client: method, path, what it does, and how long to wait.
+ * The ten calls of the LINE Pay Online API, with the facts that hold for any
+ * client: method, path, what the call does, and how long to wait.
  *
- * What a code means as the answer of a call stands in `ResultCode.table`.
+ * `ResultCode.table` has the meaning of each code as the answer of a call.
  *
  * @since 0.1.0
  */
 
 /**
- * What a call does at LINE Pay.
+ * The effect of a call at LINE Pay.
  *
  * - `Read`: asks, and changes nothing.
  * - `Write`: changes something, and moves no money.
@@ -32,12 +32,12 @@ export interface Entry {
   readonly method: "GET" | "POST"
   /** The path below the version segment; `{name}` is a parameter. */
   readonly path: string
-  /** `Json`: a body is always sent; `None`: never, and the empty text is signed. */
+  /** `Json` always sends a body. `None` never does, and signs the empty text. */
   readonly body: "Json" | "None"
   /**
    * The shortest read timeout that LINE Pay's documentation allows, in
-   * seconds. A client that gives up exactly then makes unknown outcomes out of
-   * slow answers.
+   * seconds. A client with exactly this timeout turns slow answers into unknown
+   * outcomes.
    */
   readonly minimumReadTimeout: number
   /** The read timeout that this project recommends and its client uses, in seconds. */
@@ -49,8 +49,8 @@ export interface Entry {
 }
 
 /**
- * Everything that is true of each call. A call that is added here has a name
- * everywhere, and the compiler asks for the rest of it.
+ * The facts about each call. If you add a call here, it has a name everywhere,
+ * and the compiler asks for the rest.
  *
  * Source: the endpoint pages of the Online API documentation (v3); paths and
  * bodies are the same in v4. `access` and `defaultReadTimeout` are this
@@ -160,6 +160,8 @@ export const catalogue = {
 } as const satisfies { readonly [operation: string]: Entry }
 
 /**
+ * The type of {@link catalogue}.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -186,7 +188,7 @@ export const operations: ReadonlyArray<Operation> = /*#__PURE__*/ Object.keys(ca
 )
 
 /**
- * The calls that move money, whatever the request says.
+ * The calls that always move money, for any request.
  *
  * @since 0.1.0
  * @category models
@@ -194,7 +196,7 @@ export const operations: ReadonlyArray<Operation> = /*#__PURE__*/ Object.keys(ca
 export type MoneyOperation = { [O in Operation]: Catalogue[O]["access"] extends "Money" ? O : never }[Operation]
 
 /**
- * Whether a call is about a regKey.
+ * Returns whether a call is about a regKey.
  *
  * @since 0.1.0
  * @category operations
@@ -202,7 +204,7 @@ export type MoneyOperation = { [O in Operation]: Catalogue[O]["access"] extends 
 export const takesRegKey = (operation: Operation): boolean => catalogue[operation].path.includes("{regKey}")
 
 /**
- * The entry of a call, with its type widened to {@link Entry}.
+ * Returns the entry of a call, with its type widened to {@link Entry}.
  *
  * @since 0.1.0
  * @category operations

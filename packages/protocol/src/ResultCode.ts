@@ -2,9 +2,11 @@
  * LINE Pay's result-code table: what each code means, per operation, for the
  * money and for the next step.
  *
- * Everything else that knows about result codes is derived from
- * {@link table}: the error unions and predicates of `effect-line-pay`, the
- * answers of `effect-line-pay-sandbox`, and the documentation page.
+ * Three other places are derived from {@link table}:
+ *
+ * - the error unions and predicates of `effect-line-pay`
+ * - the answers of `effect-line-pay-sandbox`
+ * - the documentation page
  *
  * @since 0.1.0
  */
@@ -12,11 +14,11 @@
 import type { Operation } from "./Operation.ts"
 
 /**
- * What a rejection says about the money.
+ * The outcome for the money when LINE Pay rejects a call.
  *
  * - `NotApplied`: this call did not do what it asked for.
  * - `AlreadyApplied`: it had been done before this call.
- * - `Unknown`: it may have been done; ask before anything is sent again.
+ * - `Unknown`: it may have been done. Look it up before you retry.
  *
  * @since 0.1.0
  * @category models
@@ -24,12 +26,12 @@ import type { Operation } from "./Operation.ts"
 export type Outcome = "NotApplied" | "AlreadyApplied" | "Unknown"
 
 /**
- * Whether the same intent may be sent again.
+ * Says whether you may retry the same intent.
  *
- * - `Never`: the answer will not change, or sending again would be wrong.
- * - `Later`: when the cause is gone; nothing was applied meanwhile.
- * - `AfterLookup`: only after asking LINE Pay what has happened.
- * - `SameRequest`: at once, the same body under a new nonce.
+ * - `Never`: the answer will not change, or a retry would be wrong.
+ * - `Later`: once the cause is gone. Nothing was applied meanwhile.
+ * - `AfterLookup`: only after you ask LINE Pay what has happened.
+ * - `SameRequest`: at once, with the same body under a new nonce.
  *
  * @since 0.1.0
  * @category models
@@ -37,7 +39,7 @@ export type Outcome = "NotApplied" | "AlreadyApplied" | "Unknown"
 export type Retry = "Never" | "Later" | "AfterLookup" | "SameRequest"
 
 /**
- * How sure it is that a call can answer a code; {@link certainties} says it in
+ * How sure we are that a call can answer a code. {@link certainties} has the
  * words.
  *
  * `offline` also limits what the answer proves. The row says what the code
@@ -64,7 +66,8 @@ export const certainties: { readonly [C in Certainty]: string } = {
 }
 
 /**
- * What kind of trouble a code is. `Status` codes are answers, not errors.
+ * The kind of trouble that a code reports. `Status` codes are answers, not
+ * errors.
  *
  * @since 0.1.0
  * @category models
@@ -94,11 +97,11 @@ export interface Row {
   readonly tag: string | null
   readonly category: Category
   /**
-   * For each call that can answer the code: outcome, retry, certainty. Use
-   * {@link meaning} to read them: it knows what `offline` proves.
+   * Outcome, retry and certainty, for each call that can answer the code. Read
+   * them with {@link meaning}, which knows what `offline` proves.
    */
   readonly operations: { readonly [O in Operation]?: readonly [Outcome | "Answer", Retry, Certainty] }
-  /** What becomes of the regKey of a regKey call; `null` where none is involved. */
+  /** Says whether the regKey of a regKey call survives; `null` when no regKey is involved. */
   readonly regKey: "Dies" | "Lives" | null
   /** Advice for a merchant at 3 a.m. */
   readonly hint: string
@@ -111,17 +114,20 @@ export interface Row {
 /**
  * The table, keyed by code. `190X` stands for `1900` to `1909`.
  *
- * Sources: the 60 codes of the Online API document, the 36 of the pre-approved
- * payment document (1197 is only there), the codes that newer pages or live
- * reports added (1999, 2024, 2042, 2103), and six of the Offline API's table
- * (v4, read on 2026-09-11: 1133, 2020 to 2023, 2104). Outcome and retry are
- * this project's reading; the third element of each entry says how sure it is
- * that the call can answer the code at all.
+ * The codes come from four sources:
  *
- * The six Offline codes stand where this API does the same work: 2020 to 2023
- * where a customer's limit can stop a payment, 2104 where a body is checked.
- * No refund has one: nothing protects the customer from a second refund, so a
- * code that is not proved must not free one to be sent again.
+ * - the Online API document: 60 codes
+ * - the pre-approved payment document: 36 codes (1197 is only there)
+ * - newer pages or live reports: 1999, 2024, 2042, 2103
+ * - the Offline API's table (v4, read on 2026-09-11): 1133, 2020 to 2023, 2104
+ *
+ * Outcome and retry are this project's reading. The third element of each
+ * entry says how sure we are that the call can answer the code at all.
+ *
+ * The six Offline codes are listed where this API does the same work. 2020 to
+ * 2023 are listed where a customer's limit can stop a payment, and 2104 where
+ * LINE Pay checks a body. No refund lists one. Nothing protects the customer
+ * from a second refund, so an unproved code must not allow a retry.
  *
  * @since 0.1.0
  * @category table
@@ -143,7 +149,7 @@ export const table = {
       expireRegKey: ["Answer", "Never", "table"]
     },
     regKey: null,
-    hint: "Success. On checkPaymentStatus it means the opposite of done: the customer has not authenticated yet.",
+    hint: "Success. On checkPaymentStatus it means the opposite: the customer has not authenticated yet.",
     onlineApi:
       "Returned when the request is successful. If this is the result of a payment request status check, the code indicates that The customer has not yet completed LINE Pay authentication.",
     preapproved: "Successful"
@@ -155,7 +161,7 @@ export const table = {
       checkPaymentStatus: ["Answer", "Never", "table"]
     },
     regKey: null,
-    hint: "Customer authenticated: confirm now, with your own stored amount.",
+    hint: "The customer has authenticated. Confirm now, with the amount you stored.",
     onlineApi: "The customer has completed LINE Pay authentication, and you can proceed with payment confirmation.",
     preapproved: null
   },
@@ -166,7 +172,7 @@ export const table = {
       checkPaymentStatus: ["Answer", "Never", "table"]
     },
     regKey: null,
-    hint: "Customer cancelled or the window closed. Nothing was charged; a new request is needed.",
+    hint: "The customer cancelled, or the window closed. Nothing was charged. Make a new request.",
     onlineApi: "The customer canceled the payment, or the LINE Pay authentication waiting time expired.",
     preapproved: null
   },
@@ -177,7 +183,7 @@ export const table = {
       checkPaymentStatus: ["Answer", "Never", "table"]
     },
     regKey: null,
-    hint: "This attempt failed for good; nothing was charged. Make a new request.",
+    hint: "This attempt failed for good. Nothing was charged. Make a new request.",
     onlineApi: "Payment failed.",
     preapproved: null
   },
@@ -188,7 +194,7 @@ export const table = {
       checkPaymentStatus: ["Answer", "Never", "table"]
     },
     regKey: null,
-    hint: "Completed. Read details before shipping: it may since have been voided, expired or refunded.",
+    hint: "Completed. Read the payment details before you ship: it may since have been voided, expired or refunded.",
     onlineApi: "Payment completed.",
     preapproved: null
   },
@@ -204,7 +210,7 @@ export const table = {
     },
     regKey: "Lives",
     hint:
-      "Customer is not (or no longer) a LINE Pay user. Offer another way to pay; for a refund, pay back another way.",
+      "The customer is not (or no longer) a LINE Pay user. Offer another way to pay. Pay a refund back another way.",
     onlineApi: "The customer isn't a LINE Pay user.",
     preapproved: "The purchasing user suspended for transaction."
   },
@@ -219,7 +225,7 @@ export const table = {
       payPreapproved: ["NotApplied", "Later", "table"]
     },
     regKey: "Lives",
-    hint: "LINE Pay blocks this customer for now. Offer another way to pay; the customer must ask LINE.",
+    hint: "LINE Pay blocks this customer for now. Offer another way to pay. The customer must ask LINE.",
     onlineApi: "The customer is currently unable to make transactions with LINE Pay.",
     preapproved: "The purchasing user suspended for transaction."
   },
@@ -239,7 +245,8 @@ export const table = {
       expireRegKey: ["NotApplied", "Never", "table"]
     },
     regKey: "Lives",
-    hint: "LINE does not know this channel id here. Check id, secret and sandbox/production host before anything else.",
+    hint:
+      "LINE Pay does not know this channel id here. First check the id, the secret and the host (sandbox or production).",
     onlineApi: "The merchant isn't registered on the merchant center. Check if the correct credentials are entered.",
     preapproved: "Merchant not found."
   },
@@ -259,7 +266,7 @@ export const table = {
       expireRegKey: ["NotApplied", "Later", "table"]
     },
     regKey: "Lives",
-    hint: "LINE Pay has switched this merchant off for now. Nobody can pay: call LINE Pay.",
+    hint: "LINE Pay has switched this merchant off for now, so nobody can pay. Call LINE Pay.",
     onlineApi: "LINE Pay is currently unavailable for the merchant.",
     preapproved: "This Merchant cannot use LINE Pay."
   },
@@ -280,7 +287,7 @@ export const table = {
     },
     regKey: "Lives",
     hint:
-      "Signature or header wrong: bytes signed differ from bytes sent, wrong secret, or (old accounts) IP not allowed.",
+      "The signature or a header is wrong: signed bytes differ from sent bytes, the secret is wrong, or (old accounts) the IP is not allowed.",
     onlineApi: "There is an error in the request header information.",
     preapproved: "Header information error"
   },
@@ -292,7 +299,7 @@ export const table = {
       payPreapproved: ["NotApplied", "Later", "table"]
     },
     regKey: "Lives",
-    hint: "That card cannot be used. New request so the customer can pick another card.",
+    hint: "This card cannot be used. Make a new request, so that the customer can pick another card.",
     onlineApi: "The credit card cannot be used.",
     preapproved: "Not available credit card."
   },
@@ -307,7 +314,8 @@ export const table = {
       payPreapproved: ["NotApplied", "Never", "table"]
     },
     regKey: "Lives",
-    hint: "Amount not accepted: usually decimals the currency may not have. Wrong sums give 2101 instead.",
+    hint:
+      "LINE Pay rejected the amount. It usually has decimals that the currency may not have. Wrong sums give 2101 instead.",
     onlineApi: "There is an error in the amount information.",
     preapproved: "Error in Amount (scale)."
   },
@@ -319,7 +327,7 @@ export const table = {
     },
     regKey: null,
     hint:
-      "A one-time key is the code that a customer shows at a till. No call of the Online API sends one. Check which API the request was meant for.",
+      "A one-time key is the code that a customer shows at a till. No call of the Online API sends one. Check which API you meant to call.",
     onlineApi: null,
     preapproved: null
   },
@@ -334,7 +342,7 @@ export const table = {
     },
     regKey: "Dies",
     hint:
-      "Account or key problem. If many customers get it at once it is YOUR setup (v4: EPI not enabled): stop the batch, forget no key.",
+      "The account or the key has a problem. If many customers get this at once, it is YOUR setup (v4: EPI not enabled). Stop the batch and keep every key.",
     onlineApi: "There is a problem with the account status.",
     preapproved: "Account status error."
   },
@@ -347,7 +355,7 @@ export const table = {
     },
     regKey: "Lives",
     hint:
-      "Not enough balance. Check the status: 0110 means the customer may top up and you may confirm again; else a new request.",
+      "Not enough balance. Check the payment status. On 0110 the customer may top up and you may confirm again; otherwise make a new request.",
     onlineApi: "The balance is insufficient.",
     preapproved: null
   },
@@ -360,7 +368,8 @@ export const table = {
       payPreapproved: ["Unknown", "AfterLookup", "inferred"]
     },
     regKey: "Lives",
-    hint: "A payment is being processed right now, probably your own earlier call. Send nothing; look in a minute.",
+    hint:
+      "A payment is being processed right now, probably by your own earlier call. Send nothing. Look it up in a minute.",
     onlineApi: "Payment is in progress.",
     preapproved: null
   },
@@ -375,7 +384,8 @@ export const table = {
       getPaymentDetails: ["NotApplied", "Later", "table"]
     },
     regKey: null,
-    hint: "No such transaction here: id rounded by JSON.parse, wrong host, or not confirmed yet.",
+    hint:
+      "There is no such transaction here: JSON.parse rounded the id, the host is wrong, or the payment is not confirmed yet.",
     onlineApi: "There are no transaction details.",
     preapproved: null
   },
@@ -387,7 +397,8 @@ export const table = {
       payPreapproved: ["AlreadyApplied", "AfterLookup", "inferred"]
     },
     regKey: "Lives",
-    hint: "This very transaction was already made. Read details, compare, then treat as paid. Do not send again.",
+    hint:
+      "This very transaction was already made. Read the payment details, compare them, then treat it as paid. Do not retry.",
     onlineApi: "There is a duplicate transaction.",
     preapproved: null
   },
@@ -399,7 +410,7 @@ export const table = {
       capturePayment: ["NotApplied", "Never", "inferred"]
     },
     regKey: null,
-    hint: "Amount differs from the request. Confirm with the amount you stored when requesting.",
+    hint: "The amount differs from the request. Confirm with the amount you stored when you made the request.",
     onlineApi: "The payment request amount and the capture amount differ.",
     preapproved: null
   },
@@ -411,7 +422,8 @@ export const table = {
       payPreapproved: ["NotApplied", "Later", "table"]
     },
     regKey: "Lives",
-    hint: "The payment method behind this key is unavailable. Ask the customer to fix it in LINE Pay; keep the key.",
+    hint:
+      "The payment method behind this key is unavailable. Ask the customer to fix it in LINE Pay, and keep the key.",
     onlineApi: "The selected payment method for pre-approved payment isn't available.",
     preapproved: "Preapproved payment account not available"
   },
@@ -426,7 +438,7 @@ export const table = {
     },
     regKey: null,
     hint:
-      "This id cannot be used for this call: a refund id, an authorisation (void it instead), or already captured (refund it).",
+      "This call does not work on this id. It is a refund id, an authorisation (void it instead), or already captured (refund it).",
     onlineApi: "This is an invalid transaction ID.",
     preapproved: null
   },
@@ -438,7 +450,7 @@ export const table = {
       confirmPayment: ["NotApplied", "AfterLookup", "table"]
     },
     regKey: null,
-    hint: "LINE has no such payment request here. Wrong host? A sandbox id on production answers exactly this.",
+    hint: "LINE Pay has no such payment request here. Check the host: production answers exactly this to a sandbox id.",
     onlineApi: "There is no payment request information.",
     preapproved: null
   },
@@ -449,7 +461,7 @@ export const table = {
       refundPayment: ["NotApplied", "Never", "table"]
     },
     regKey: null,
-    hint: "Too late to refund through LINE Pay. Pay the customer back another way and note it on the order.",
+    hint: "It is too late to refund through LINE Pay. Pay the customer back another way and note it on the order.",
     onlineApi: "Refund isn't available (refund period has expired).",
     preapproved: null
   },
@@ -460,7 +472,8 @@ export const table = {
       refundPayment: ["NotApplied", "AfterLookup", "table"]
     },
     regKey: null,
-    hint: "More than what is left. Read details: an earlier refund, maybe one you thought lost, has gone through.",
+    hint:
+      "The refund is more than what is left. Read the payment details: an earlier refund, maybe one you thought lost, has gone through.",
     onlineApi: "Exceeded the refundable amount.",
     preapproved: null
   },
@@ -473,7 +486,7 @@ export const table = {
     },
     regKey: null,
     hint:
-      "On void: hold already released. On refund: nothing is left to refund. Check by whom before telling the customer.",
+      "On void, the hold is already released. On refund, nothing is left to refund. Find out who did it before you tell the customer.",
     onlineApi: "The transaction has already been refunded.",
     preapproved: null
   },
@@ -485,7 +498,7 @@ export const table = {
     },
     regKey: null,
     hint:
-      "Confirmed too early: customer had not finished. LINE may have killed the request; check: 0122 means start again.",
+      "You confirmed too early: the customer had not finished. LINE Pay may have ended the request. Check its status; on 0122, make a new request.",
     onlineApi: "LINE Pay requires payment method selection and password authentication.",
     preapproved: null
   },
@@ -499,7 +512,7 @@ export const table = {
       payPreapproved: ["NotApplied", "AfterLookup", "inferred"]
     },
     regKey: "Lives",
-    hint: "The customer's balance changed under the call. Look first: your own second click may be what changed it.",
+    hint: "The customer's balance changed during the call. Look first: your own second confirm may have changed it.",
     onlineApi: "The balance in the member's account has changed.",
     preapproved: null
   },
@@ -514,7 +527,7 @@ export const table = {
     },
     regKey: "Lives",
     hint:
-      "This order id already has a transaction: yours, confirmed a moment ago, or ANOTHER payment of the same order. Compare ids.",
+      "This order id already has a transaction: yours, confirmed a moment ago, or ANOTHER payment of the same order. Compare the ids.",
     onlineApi: "Transaction details with the same order ID already exist.",
     preapproved: "Existing a transaction with the same order ID."
   },
@@ -525,7 +538,7 @@ export const table = {
       getPaymentDetails: ["NotApplied", "Never", "table"]
     },
     regKey: null,
-    hint: "Asked for over 100 payments at once. Split the list.",
+    hint: "You asked for more than 100 payments at once. Split the list.",
     onlineApi: "Exceeded the maximum number of transactions that can be retrieved. (100)",
     preapproved: null
   },
@@ -539,7 +552,7 @@ export const table = {
       payPreapproved: ["NotApplied", "Never", "inferred"]
     },
     regKey: "Lives",
-    hint: "This merchant contract does not take that currency.",
+    hint: "Your merchant contract does not include this currency.",
     onlineApi: "The currency isn't supported by the merchant.",
     preapproved: null
   },
@@ -553,7 +566,7 @@ export const table = {
     },
     regKey: null,
     hint:
-      "Wrong state for this call: already captured, voided, expired, or still settling. Read payStatus, then decide.",
+      "The payment is in the wrong state for this call: already captured, voided, expired, or still settling. Read payStatus, then decide.",
     onlineApi: "Cannot be processed at the moment.",
     preapproved: null
   },
@@ -565,7 +578,8 @@ export const table = {
       capturePayment: ["NotApplied", "Never", "inferred"]
     },
     regKey: null,
-    hint: "Too late: the customer's time (confirm) or the authorisation (capture) ran out. New request. Do not ship.",
+    hint:
+      "Too late. The customer's time (confirm) or the authorisation (capture) ran out. Make a new request. Do not ship.",
     onlineApi: "Payment time expired.",
     preapproved: null
   },
@@ -579,7 +593,7 @@ export const table = {
       payPreapproved: ["NotApplied", "Never", "table"]
     },
     regKey: "Lives",
-    hint: "Amount below the minimum set for this merchant.",
+    hint: "The amount is below the minimum set for this merchant.",
     onlineApi: "Payment amount must exceed the minimum amount set.",
     preapproved: "Payment amount must be greater than 0."
   },
@@ -592,7 +606,7 @@ export const table = {
       payPreapproved: ["NotApplied", "Never", "inferred"]
     },
     regKey: "Lives",
-    hint: "Amount above the maximum set for this merchant, or above what was authorised (capture).",
+    hint: "The amount is above the maximum set for this merchant, or above what was authorised (capture).",
     onlineApi: "Payment amount must not exceed the maximum amount set.",
     preapproved: null
   },
@@ -606,7 +620,7 @@ export const table = {
     },
     regKey: "Dies",
     hint:
-      "LINE does not know this key. Seen once: customer must enrol again. Seen for many: wrong channel or host, keep all keys!",
+      "LINE Pay does not know this key. If one key gets this, the customer must enrol again. If many do, the channel or host is wrong: keep all keys!",
     onlineApi: "There is no pre-approved payment key.",
     preapproved: "The regKey does not exist."
   },
@@ -619,7 +633,7 @@ export const table = {
       expireRegKey: ["AlreadyApplied", "Never", "table"]
     },
     regKey: "Dies",
-    hint: "Key expired. Ask the customer to enrol again.",
+    hint: "The key has expired. Ask the customer to enrol again.",
     onlineApi: "Pre-approved payment key has expired.",
     preapproved: "The regKey expired."
   },
@@ -632,7 +646,8 @@ export const table = {
       payPreapproved: ["NotApplied", "Never", "inferred"]
     },
     regKey: "Lives",
-    hint: "This merchant has no contract for pre-approved payments. Apply at LINE Pay (Taiwan: separate application).",
+    hint:
+      "This merchant has no contract for pre-approved payments. Apply at LINE Pay (in Taiwan, a separate application).",
     onlineApi: "Pre-approved payment isn't available for this merchant.",
     preapproved: null
   },
@@ -644,7 +659,7 @@ export const table = {
     },
     regKey: "Lives",
     hint:
-      "Another charge on this key is running, maybe your own lost one. Look by order id; one charge per key at a time.",
+      "Another charge on this key is running, maybe your own lost one. Look it up by order id. Run one charge per key at a time.",
     onlineApi: null,
     preapproved: "Already processing payment with regKey."
   },
@@ -660,7 +675,7 @@ export const table = {
     },
     regKey: "Lives",
     hint:
-      "The same call is already being worked on. Send nothing; look after a minute. On capture: re-authorisation may be running, wait minutes.",
+      "LINE Pay is already processing the same call. Send nothing, and look it up after a minute. On capture, a re-authorisation may run for minutes.",
     onlineApi: "API request is duplicated.",
     preapproved: "Duplicated the request calling API."
   },
@@ -677,7 +692,7 @@ export const table = {
     },
     regKey: "Lives",
     hint:
-      "LINE failed inside. On capture LINE says the payment is cancelled by itself: expect VOIDED in details, do not ship before you saw it.",
+      "LINE Pay failed internally. On capture it says that it cancels the payment: expect VOIDED in the payment details, and do not ship before you see it.",
     onlineApi: "Internal error occurred during the request.",
     preapproved: "Internal request error."
   },
@@ -691,7 +706,7 @@ export const table = {
     },
     regKey: "Lives",
     hint:
-      "Card network hiccup. Despite the name, on capture the authorisation is gone; on confirm start a new request; a key may be charged later.",
+      "The card network failed for a moment. Despite the name, on capture the authorisation is gone. On confirm, make a new request. You may charge a key later.",
     onlineApi: "Temporary error occurred during credit card payment.",
     preapproved: "Temporary error while making a payment with credit card"
   },
@@ -704,7 +719,7 @@ export const table = {
       payPreapproved: ["NotApplied", "Never", "table"]
     },
     regKey: "Dies",
-    hint: "Card payment failed. Ask for another card.",
+    hint: "The card payment failed. Ask for another card.",
     onlineApi: "Error occurred during credit card payment.",
     preapproved: "Credit card payment error"
   },
@@ -718,7 +733,7 @@ export const table = {
       expireRegKey: ["AlreadyApplied", "Never", "later"]
     },
     regKey: "Dies",
-    hint: "Card authorisation refused. Ask for another card.",
+    hint: "The card authorisation was declined. Ask for another card.",
     onlineApi: "Error occurred during credit card authorization.",
     preapproved: "Credit card authorization error"
   },
@@ -732,7 +747,7 @@ export const table = {
       expireRegKey: ["AlreadyApplied", "Never", "later"]
     },
     regKey: "Dies",
-    hint: "Card refused as suspected fraud. Do not try again; customer must talk to the bank.",
+    hint: "The card was declined as suspected fraud. Do not retry. The customer must talk to the bank.",
     onlineApi: "Payment was denied due to suspected fraudulent use.",
     preapproved: "The payment has been declined due to suspected fraud."
   },
@@ -746,7 +761,7 @@ export const table = {
       expireRegKey: ["AlreadyApplied", "Never", "later"]
     },
     regKey: "Dies",
-    hint: "Card temporarily suspended. Another card, or later.",
+    hint: "The card is temporarily suspended. Ask for another card, or try later.",
     onlineApi: "Credit card payment is temporarily suspended.",
     preapproved: "Credit card payment is temporarily not available."
   },
@@ -760,7 +775,7 @@ export const table = {
       expireRegKey: ["AlreadyApplied", "Never", "later"]
     },
     regKey: "Dies",
-    hint: "Card data incomplete at LINE Pay. Customer must register the card again.",
+    hint: "LINE Pay's card data is incomplete. The customer must register the card again.",
     onlineApi: "Credit card payment information is missing.",
     preapproved: "Omitted credit card information"
   },
@@ -774,7 +789,7 @@ export const table = {
       expireRegKey: ["AlreadyApplied", "Never", "later"]
     },
     regKey: "Dies",
-    hint: "Card data wrong at LINE Pay. Customer must register the card again.",
+    hint: "LINE Pay's card data is wrong. The customer must register the card again.",
     onlineApi: "Credit card payment information is incorrect.",
     preapproved: "Incorrect credit card payment information"
   },
@@ -788,7 +803,7 @@ export const table = {
       expireRegKey: ["AlreadyApplied", "Never", "later"]
     },
     regKey: "Dies",
-    hint: "Card expired. Customer must add a new one and enrol again.",
+    hint: "The card has expired. The customer must add a new one and enrol again.",
     onlineApi: "Credit card expiration date has passed.",
     preapproved: "Credit card expiration date has passed."
   },
@@ -801,7 +816,7 @@ export const table = {
       payPreapproved: ["NotApplied", "Later", "table"]
     },
     regKey: "Lives",
-    hint: "No money on the card. Try another card; a subscription may be charged again on another day.",
+    hint: "The card has no money. Ask for another card. You may charge a subscription again on another day.",
     onlineApi: "Insufficient balance in the credit card account",
     preapproved: "Credit card has insufficient funds."
   },
@@ -814,7 +829,7 @@ export const table = {
       payPreapproved: ["NotApplied", "Later", "table"]
     },
     regKey: "Lives",
-    hint: "Card limit reached. Another card, or another day.",
+    hint: "The card's limit is reached. Ask for another card, or try on another day.",
     onlineApi: "Exceeded the credit card limit.",
     preapproved: "Maximum credit card limit exceeded"
   },
@@ -828,7 +843,7 @@ export const table = {
       expireRegKey: ["AlreadyApplied", "Never", "later"]
     },
     regKey: "Dies",
-    hint: "Over the card's limit per payment. A smaller amount or another card.",
+    hint: "The amount is over the card's limit per payment. Try a smaller amount or another card.",
     onlineApi: "Exceeded the per-transaction limit for credit card payments.",
     preapproved: "One-time payment limit exceeded"
   },
@@ -842,7 +857,7 @@ export const table = {
       expireRegKey: ["AlreadyApplied", "Never", "later"]
     },
     regKey: "Dies",
-    hint: "Card reported stolen. Do not try again.",
+    hint: "The card was reported stolen. Do not retry.",
     onlineApi: "This card is reported stolen.",
     preapproved: "This card has been reported stolen."
   },
@@ -856,7 +871,7 @@ export const table = {
       expireRegKey: ["AlreadyApplied", "Never", "later"]
     },
     regKey: "Dies",
-    hint: "Card suspended. Another card.",
+    hint: "The card is suspended. Ask for another card.",
     onlineApi: "Card usage is suspended.",
     preapproved: "This card has been suspended."
   },
@@ -870,7 +885,7 @@ export const table = {
       expireRegKey: ["AlreadyApplied", "Never", "later"]
     },
     regKey: "Dies",
-    hint: "Wrong CVN. Customer must register the card again.",
+    hint: "The CVN is wrong. The customer must register the card again.",
     onlineApi: "CVN input error occurred.",
     preapproved: "INVALID CARD VERIFICATION NUMBER (CVN)"
   },
@@ -884,7 +899,7 @@ export const table = {
       expireRegKey: ["AlreadyApplied", "Never", "later"]
     },
     regKey: "Dies",
-    hint: "Card blacklisted. Do not try again.",
+    hint: "The card is blacklisted. Do not retry.",
     onlineApi: "This card is on the blacklist.",
     preapproved: "This card is blacklisted."
   },
@@ -898,7 +913,7 @@ export const table = {
       expireRegKey: ["AlreadyApplied", "Never", "later"]
     },
     regKey: "Dies",
-    hint: "Wrong card number. Customer must register the card again.",
+    hint: "The card number is wrong. The customer must register the card again.",
     onlineApi: "The credit card number is incorrect.",
     preapproved: "Invalid credit card number"
   },
@@ -911,7 +926,7 @@ export const table = {
       payPreapproved: ["NotApplied", "Later", "table"]
     },
     regKey: "Lives",
-    hint: "The card cannot take this amount. Check the amount; another card.",
+    hint: "The card cannot take this amount. Check the amount, or ask for another card.",
     onlineApi: "This amount cannot be processed.",
     preapproved: "Invalid amount"
   },
@@ -924,7 +939,7 @@ export const table = {
       payPreapproved: ["NotApplied", "Later", "table"]
     },
     regKey: "Lives",
-    hint: "Card declined by the bank. Another card.",
+    hint: "The bank declined the card. Ask for another card.",
     onlineApi: "Card use was declined.",
     preapproved: "The credit card payment declined."
   },
@@ -945,7 +960,7 @@ export const table = {
     },
     regKey: "Lives",
     hint:
-      "LINE is busy. Void, refund: repeat exactly the same request (new nonce). A partial refund: look first, then repeat. Others: look.",
+      "LINE Pay is busy. Retry a void or a full refund with exactly the same request (new nonce). Look up a partial refund before you retry it. Look up every other call first.",
     onlineApi: "Temporary error occurred. Please try again later.",
     preapproved: null
   },
@@ -959,7 +974,7 @@ export const table = {
     },
     regKey: null,
     hint:
-      "You repeated a request with a different content while the earlier one is unfinished. Look; then repeat the EARLIER one exactly.",
+      "You retried a request with different content while the earlier one is unfinished. Look it up, then retry the EARLIER one exactly.",
     onlineApi: null,
     preapproved: null
   },
@@ -972,7 +987,7 @@ export const table = {
     },
     regKey: "Lives",
     hint:
-      "LINE Pay could not reserve the amount within the limit of the customer's wallet. Another way to pay; a subscription may be charged again on another day.",
+      "LINE Pay could not reserve the amount within the limit of the customer's wallet. Offer another way to pay. You may charge a subscription again on another day.",
     onlineApi: null,
     preapproved: null
   },
@@ -984,7 +999,7 @@ export const table = {
       payPreapproved: ["NotApplied", "Later", "offline"]
     },
     regKey: "Lives",
-    hint: "LINE Pay has limited the customer's account. Offer another way to pay; the customer must ask LINE.",
+    hint: "LINE Pay has limited the customer's account. Offer another way to pay. The customer must ask LINE.",
     onlineApi: null,
     preapproved: null
   },
@@ -997,7 +1012,7 @@ export const table = {
     },
     regKey: "Lives",
     hint:
-      "The customer's payment limit is reached. Another way to pay, or another day; a subscription may be charged again later.",
+      "The customer's payment limit is reached. Offer another way to pay, or another day. You may charge a subscription again later.",
     onlineApi: null,
     preapproved: null
   },
@@ -1010,7 +1025,7 @@ export const table = {
     },
     regKey: "Lives",
     hint:
-      "The customer's limit for payments to YOUR shop is reached. Another way to pay, or another day; a subscription may be charged again later.",
+      "The customer's limit for payments to YOUR shop is reached. Offer another way to pay, or another day. You may charge a subscription again later.",
     onlineApi: null,
     preapproved: null
   },
@@ -1025,7 +1040,7 @@ export const table = {
     },
     regKey: "Lives",
     hint:
-      "YOUR receiving limit (per payment, day or month) is used up, not the customer's. Call LINE Pay; tell customers another way to pay.",
+      "YOUR receiving limit (per payment, day or month) is used up, not the customer's. Call LINE Pay. Offer customers another way to pay.",
     onlineApi: null,
     preapproved: null
   },
@@ -1036,7 +1051,7 @@ export const table = {
       refundPayment: ["NotApplied", "Later", "later"]
     },
     regKey: null,
-    hint: "Your refund reserve at the e-money institution is too low. Top up, then refund again.",
+    hint: "Your refund reserve at the e-money institution is too low. Top it up, then refund again.",
     onlineApi: null,
     preapproved: null
   },
@@ -1057,7 +1072,7 @@ export const table = {
     },
     regKey: "Lives",
     hint:
-      "LINE refused a parameter; the message and errorDetailMap name it. Wrong sums and ids beyond 64 bits land here.",
+      "LINE Pay rejected a parameter. The message and errorDetailMap name it. Wrong sums and ids beyond 64 bits also get this code.",
     onlineApi: "Parameter error occurred.",
     preapproved: null
   },
@@ -1072,7 +1087,7 @@ export const table = {
       payPreapproved: ["NotApplied", "Never", "inferred"]
     },
     regKey: "Lives",
-    hint: "LINE could not read the JSON. A proxy or middleware changed the body?",
+    hint: "LINE Pay could not read the JSON. Check whether a proxy or middleware changed the body.",
     onlineApi: "JSON data format error occurred.",
     preapproved: null
   },
@@ -1099,7 +1114,7 @@ export const table = {
       payPreapproved: ["NotApplied", "Never", "offline"]
     },
     regKey: "Lives",
-    hint: "LINE Pay calls the request invalid. Compare what you sent with the documentation; the message may say more.",
+    hint: "LINE Pay calls the request invalid. Compare what you sent with the documentation. The message may say more.",
     onlineApi: null,
     preapproved: null
   },
@@ -1119,13 +1134,15 @@ export const table = {
       expireRegKey: ["Unknown", "SameRequest", "inferred"]
     },
     regKey: "Lives",
-    hint: "LINE broke inside and does not say how far it got. Look before you send anything again.",
+    hint: "LINE Pay failed internally and does not say how far it got. Look it up before you retry anything.",
     onlineApi: "Internal error occurred.",
     preapproved: "Internal error"
   }
 } as const satisfies { readonly [code: string]: Row }
 
 /**
+ * The type of {@link table}.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -1182,8 +1199,8 @@ export type TagOf<O extends Operation> = {
 }[ErrorCode]
 
 /**
- * What a row lets a caller conclude of an operation, as {@link meaning} says
- * it when the program runs.
+ * The outcome that a row proves for an operation. {@link meaning} says the same
+ * at runtime.
  *
  * @since 0.1.0
  * @category models
@@ -1216,8 +1233,8 @@ export type TagOfCategory<K extends Category> = {
 const rows: { readonly [code: string]: Row } = table
 
 /**
- * The table's key for a code as it stands in an answer: `1902` is found under
- * `190X`. `undefined` when the table does not know the code.
+ * Returns the table's key for a code of an answer: `1902` is found under
+ * `190X`. Returns `undefined` when the table does not know the code.
  *
  * @example
  * ```ts
@@ -1238,7 +1255,8 @@ export const find = (code: string): Code | undefined => {
 const isCode = (code: string): code is Code => code !== "190X" && Object.hasOwn(table, code)
 
 /**
- * The row under a key of the table, with its type widened to {@link Row}.
+ * Returns the row under a key of the table, with its type widened to
+ * {@link Row}.
  *
  * @since 0.1.0
  * @category lookups
@@ -1246,13 +1264,12 @@ const isCode = (code: string): code is Code => code !== "190X" && Object.hasOwn(
 export const row = (code: Code): Row => table[code]
 
 /**
- * What a code means as the answer of an operation; `undefined` when the table
- * does not list it there.
+ * Returns what a code means as the answer of an operation; `undefined` when
+ * the table does not list it there.
  *
- * A code of certainty `offline` is `Unknown` and `AfterLookup`, whatever its
- * row says: another API's table does not prove that no money has moved. Only a
- * payment request is read as the row says, because it charges nobody, whatever
- * it is answered.
+ * A code of certainty `offline` is always `Unknown` and `AfterLookup`, because
+ * another API's table does not prove that no money has moved. Only
+ * `requestPayment` is read as the row says, because it never charges anybody.
  *
  * @example
  * ```ts
@@ -1278,8 +1295,8 @@ export const meaning = (
 }
 
 /**
- * The error tag of a code as the answer of an operation; `undefined` when it
- * is a status, or when the table does not list it there.
+ * Returns the error tag of a code as the answer of an operation; `undefined`
+ * when it is a status, or when the table does not list it there.
  *
  * @since 0.1.0
  * @category lookups
@@ -1291,7 +1308,7 @@ export const tagFor = <O extends Operation>(code: Code, operation: O): TagOf<O> 
 }
 
 /**
- * The table's code for an error tag.
+ * Returns the table's code for an error tag.
  *
  * @since 0.1.0
  * @category lookups
@@ -1307,7 +1324,7 @@ const codesByTag: ReadonlyMap<string, string> = /*#__PURE__*/ new Map(
 )
 
 /**
- * Every code that is an error: the numbers ascending, then `190X`.
+ * All codes that are errors: the numbers ascending, then `190X`.
  *
  * @since 0.1.0
  * @category lookups
@@ -1317,7 +1334,7 @@ export const errorCodes: ReadonlyArray<ErrorCode> = /*#__PURE__*/ Object.keys(ta
 )
 
 /**
- * What a code means in LINE Pay's words: the Online API document's wording,
+ * Describes a code in LINE Pay's words: the Online API document's wording,
  * else the pre-approved payment document's, else the hint.
  *
  * @since 0.1.0

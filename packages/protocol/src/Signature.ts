@@ -26,12 +26,12 @@ export interface Parts {
 }
 
 /**
- * The text that is signed: secret, path, payload and nonce in a row. It
- * contains the channel secret: never log it.
+ * Returns the text to sign: secret, path, payload and nonce in a row. Never log
+ * it, because it contains the channel secret.
  *
  * Source: Online API documentation, "Prerequisites". Its sample code signs the
- * text `null` for a POST without a body; what is sent then is nothing, so
- * nothing is what must be signed.
+ * text `null` for a POST without a body. Sign nothing in that case, because
+ * nothing is sent.
  *
  * @example
  * ```ts

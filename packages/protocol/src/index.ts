@@ -5,7 +5,7 @@
  */
 
 /**
- * What to tell a customer, in English and in Traditional Chinese.
+ * Texts for the customer, in English and in Traditional Chinese.
  *
  * @since 0.1.0
  */
@@ -19,7 +19,7 @@ export * as CustomerText from "./CustomerText.ts"
 export * as Decimal from "./Decimal.ts"
 
 /**
- * Where a call of the LINE Pay Online API goes: servers, versions and paths.
+ * The servers, versions and paths of the LINE Pay Online API.
  *
  * @since 0.1.0
  */
@@ -33,14 +33,14 @@ export * as Endpoint from "./Endpoint.ts"
 export * as ExactJson from "./ExactJson.ts"
 
 /**
- * What was signed, with the secrets masked, and what to compare.
+ * Shows what was signed, with the secrets masked, and what to compare.
  *
  * @since 0.1.0
  */
 export * as Explanation from "./Explanation.ts"
 
 /**
- * How long the text fields of a request may be, and in which unit.
+ * Length limits of a request's text fields, and their units.
  *
  * @since 0.1.0
  */
@@ -54,8 +54,8 @@ export * as FieldLimit from "./FieldLimit.ts"
 export * as Money from "./Money.ts"
 
 /**
- * The ten calls of the LINE Pay Online API, each with everything that is true
- * of it for any client.
+ * The ten calls of the LINE Pay Online API, with the facts that hold for any
+ * client.
  *
  * @since 0.1.0
  */

@@ -27,7 +27,7 @@ describe("Explanation", () => {
       Explanation.render(Explanation.make(secret, { ...confirm, payloadSha256: "0f" })),
       `POST /v3/payments/2018082512345678910/confirm
 
-The signed text is these, one behind the other:
+The signed text is these parts, joined without a separator:
   secret  <channel secret: 32 characters>
   path    /v3/payments/2018082512345678910/confirm
   body    {"amount":1000,"currency":"TWD"}
@@ -42,19 +42,19 @@ Sent with it:
 Nothing looks wrong in these parts.
 
 Compare:
-  - The secret is the one of channel 1234567890, and of the host that is called.
-  - The path is signed as it is sent, encoded, from the version on, without host and query.
-  - The body that is signed is the body that is sent, byte for byte: 32 bytes. Nothing writes it again in between.
-  - The nonce that is signed is the one in X-LINE-Authorization-Nonce, and new in each request. One of LINE Pay's samples misspells that header as X-LINE-Authorize-Nonce.
-  - The secret is the key of the HMAC, and also the beginning of the signed text; both in UTF-8.
-  - X-LINE-Authorization is Base64 with its padding, 44 characters; not hex.`
+  - The secret belongs to channel 1234567890, and to the host that you call.
+  - The path is signed as sent: encoded, from the version on, without host and query.
+  - The signed body equals the sent body, byte for byte. It has 32 bytes. Nothing serialises it a second time.
+  - The signed nonce equals the one in X-LINE-Authorization-Nonce, and each request has a new one. One of LINE Pay's samples misspells that header as X-LINE-Authorize-Nonce.
+  - The secret is the key of the HMAC, and also the beginning of the signed text. Both are UTF-8.
+  - X-LINE-Authorization is Base64 with its padding (44 characters), not hex.`
     )
   })
 
   it("says that nothing is signed where nothing is sent", () => {
     const explanation = Explanation.make(secret, { ...confirm, payload: "" })
     assert.strictEqual(explanation.payload.kind, "nothing")
-    assert.include(explanation.compare.join(), "not the text null")
+    assert.include(explanation.compare.join(), "wrongly signs the text null")
     assert.notInclude(Explanation.render(explanation), "SHA-256")
     const query = Explanation.make(secret, { ...details, payload: "" })
     assert.include(query.compare, "No query is sent, and nothing is signed for it.")
@@ -135,12 +135,12 @@ Compare:
         { channelSecret: `LINE_PAY_CHANNEL_SECRET=${secret}` },
         /^secret: .*variable/
       ],
-      ["a channel id for the secret", { channelSecret: "1234567890" }, /^secret: .*exchanged/],
+      ["a channel id for the secret", { channelSecret: "1234567890" }, /^secret: .*swapped/],
       ["half a secret", { channelSecret: secret.slice(0, 16) }, /^secret: .*32 hexadecimal/],
       ["an empty channel id", { channelId: "" }, /^channelId: .*empty/],
       ["a channel id in quotes", { channelId: "'1234567890'" }, /^channelId: .*quotes/],
       ["a channel id with a blank", { channelId: "1234567890 " }, /^channelId: .*white space/],
-      ["a secret for the channel id", { channelId: secret }, /^channelId: .*exchanged/],
+      ["a secret for the channel id", { channelId: secret }, /^channelId: .*swapped/],
       ["a channel id of letters", { channelId: "shop" }, /^channelId: .*digits/],
       ["a whole URL", { path: "https://api-pay.line.me/v3/payments/request" }, /^path: .*scheme and host/],
       ["no version", { path: "/payments/request" }, /^path: .*version/],

@@ -1,15 +1,17 @@
 /**
- * Why the sandbox could not do what a customer, the merchant centre or a test
- * asked of it.
+ * The error of an act of the customer, the merchant centre or a test that the
+ * sandbox could not do.
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
 
 /**
- * - `UnknownPayment`, `UnknownRegKey`: there is none by that name.
- * - `WrongState`: the payment or key is not where the act starts from.
- * - `WrongAmount`: the amounts do not add up, or exceed what is there.
+ * Reports that the sandbox refused an act, and why.
+ *
+ * - `UnknownPayment`, `UnknownRegKey`: there is none with this name.
+ * - `WrongState`: the act is not possible in this state of the payment or key.
+ * - `WrongAmount`: the amounts do not add up, or exceed what is left.
  *
  * @since 0.1.0
  * @category errors
@@ -17,6 +19,6 @@ import * as Schema from "effect/Schema"
 export class ActRefused extends Schema.TaggedError<ActRefused>("effect-line-pay-sandbox/ActRefused")("ActRefused", {
   act: Schema.String,
   reason: Schema.Literal("UnknownPayment", "UnknownRegKey", "WrongState", "WrongAmount"),
-  /** What was found, and what the act needs. Holds no secret. */
+  /** Says what was found, and what the act needs. It holds no secret. */
   message: Schema.String
 }) {}

@@ -1,16 +1,16 @@
 /**
- * What the sandbox answers in which situation, and how sure it is that LINE
- * Pay does the same. Documentation and tests are made from this list: each
- * entry is one test.
+ * The sandbox's answer to each situation, and how sure it is that LINE Pay
+ * does the same. Documentation and tests are made from this list, and each
+ * entry has one test.
  *
  * @since 0.1.0
  */
 import type { Operation } from "line-pay-protocol/Operation"
 
 /**
- * Where the sandbox has an answer from.
+ * The source of an answer of the sandbox.
  *
- * - `live`: reported of LINE Pay's own sandbox by those who called it.
+ * - `live`: people who called LINE Pay's own sandbox reported it.
  * - `documented`: LINE Pay's documentation says so, now or formerly.
  * - `inferred`: this project's reading of a code's text or of an example.
  *
@@ -20,11 +20,13 @@ import type { Operation } from "line-pay-protocol/Operation"
 export type Source = "live" | "documented" | "inferred"
 
 /**
+ * One rule of the sandbox.
+ *
  * @since 0.1.0
  * @category models
  */
 export interface Behaviour {
-  /** `any`: every call for which it can happen. */
+  /** `any` means every call for which it can happen. */
   readonly operation: Operation | "any"
   readonly situation: string
   /** The result code. */
@@ -52,8 +54,8 @@ const inferred = (operation: Behaviour["operation"], answer: string, situation: 
 })
 
 /**
- * Every rule of the sandbox by name. Where several fit one call, the earlier
- * one of its operation decides.
+ * All rules of the sandbox by name. If several fit one call, the earlier one of
+ * its operation decides.
  *
  * @since 0.1.0
  * @category behaviours
@@ -63,7 +65,7 @@ export const behaviours = {
   unknownChannel: live(
     "any",
     "1104",
-    "The channel id is another merchant's; decided before the signature is looked at."
+    "The channel id is another merchant's. This is checked before the signature."
   ),
   wrongSecret: live("any", "1106", "The signature was made with another secret."),
   signedQuestionMark: inferred("any", "1106", "The query was signed with its question mark."),
@@ -76,7 +78,7 @@ export const behaviours = {
   whileWorkingOnIt: documented(
     "any",
     "1198",
-    "An earlier call like it is still being worked on (request, confirm: 1145)."
+    "An earlier call like it is still in progress (request, confirm: 1145)."
   ),
   notJson: documented("any", "2102", "The body is not JSON."),
   unknownRefundedOrCapturedId: live(
@@ -98,12 +100,12 @@ export const behaviours = {
   requestPreapprovedSums: inferred(
     "requestPayment",
     "0000",
-    "PREAPPROVED with sums that do not add up: the documentation's own example does not."
+    "PREAPPROVED with sums that do not add up, as in the documentation's own example."
   ),
   requestRepeatedOrderId: live(
     "requestPayment",
     "0000",
-    "An order id that is in use, even paid. Older tables list 1172 here; the clash comes out at confirm."
+    "An order id that is in use, even paid. Older tables list 1172 here, but the clash only shows at confirm."
   ),
 
   checkUnknown: live("checkPaymentStatus", "1159", "The id is unknown, or was made on another host."),
@@ -111,11 +113,11 @@ export const behaviours = {
   checkWaiting: documented("checkPaymentStatus", "0000", "The customer has not authenticated."),
   checkAuthenticated: documented("checkPaymentStatus", "0110", "The customer has authenticated."),
   checkDeclined: documented("checkPaymentStatus", "0121", "The customer cancelled."),
-  checkTimedOut: documented("checkPaymentStatus", "0121", "Twenty minutes went by."),
+  checkTimedOut: documented("checkPaymentStatus", "0121", "Twenty minutes have passed."),
   checkUnconfirmedTimedOut: inferred(
     "checkPaymentStatus",
     "0121",
-    "The customer authenticated, and the merchant let twenty more minutes go by."
+    "The customer authenticated, and the merchant did not confirm for twenty more minutes."
   ),
   checkFailed: live("checkPaymentStatus", "0122", "A confirm came before the customer had authenticated."),
   checkCompleted: live("checkPaymentStatus", "0123", "Confirmed; also when voided, expired or refunded since."),
@@ -127,12 +129,16 @@ export const behaviours = {
   confirmDeclined: inferred("confirmPayment", "1169", "The customer cancelled, or an earlier confirm failed for good."),
   confirmTimedOut: documented("confirmPayment", "1180", "The time for authentication or for confirming ran out."),
   confirmOtherAmount: documented("confirmPayment", "1153", "Another amount or currency than requested."),
-  confirmRightAmountAfterWrong: inferred("confirmPayment", "0000", "The right amount after 1153: that ended nothing."),
+  confirmRightAmountAfterWrong: inferred(
+    "confirmPayment",
+    "0000",
+    "The right amount after a 1153, which did not end the payment."
+  ),
   confirmBeyondReceivingLimit: inferred("confirmPayment", "2024", "More than the merchant may receive."),
   confirmWhileConfirming: inferred(
     "confirmPayment",
     "1145",
-    "An earlier confirm of the payment is still being worked on."
+    "An earlier confirm of the payment is still in progress."
   ),
 
   captureMore: documented("capturePayment", "1184", "More than was authorised."),
@@ -145,13 +151,13 @@ export const behaviours = {
   captureVoided: inferred("capturePayment", "1179", "Voided before."),
   captureExpired: inferred("capturePayment", "1180", "The authorisation expired."),
 
-  voidAuthorized: documented("voidPayment", "0000", "What was authorised is released."),
+  voidAuthorized: documented("voidPayment", "0000", "The authorised amount is released."),
   voidWithEmptyObject: live("voidPayment", "0000", "The body is {}: several clients send it."),
   voidAgain: documented("voidPayment", "1165", "Voided before."),
   voidExpired: inferred("voidPayment", "1165", "The authorisation expired: nothing is held any more."),
   voidCaptured: inferred("voidPayment", "1155", "Captured: it can be refunded."),
 
-  refundWithoutAmount: documented("refundPayment", "0000", "No body, or no refundAmount: all that is left."),
+  refundWithoutAmount: documented("refundPayment", "0000", "No body, or no refundAmount: refunds all that is left."),
   refundTwice: inferred(
     "refundPayment",
     "0000",
@@ -168,8 +174,8 @@ export const behaviours = {
   detailsUnconfirmed: live("getPaymentDetails", "1150", "Unknown, or requested and not confirmed."),
   detailsTooMany: documented("getPaymentDetails", "1177", "More than 100 ids."),
   detailsNoId: inferred("getPaymentDetails", "2101", "Neither a transaction id nor an order id."),
-  detailsRepeatedKeys: live("getPaymentDetails", "0000", "Several ids as repeated keys."),
-  detailsBoth: inferred("getPaymentDetails", "1150", "Ids of both kinds that meet on no record."),
+  detailsRepeatedKeys: live("getPaymentDetails", "0000", "Several ids, each under its own key."),
+  detailsBoth: inferred("getPaymentDetails", "1150", "Ids of both kinds that match no common record."),
   detailsJoinedWithComma: inferred("getPaymentDetails", "2101", "Several ids joined with commas."),
   detailsOfRefund: documented("getPaymentDetails", "0000", "A refund's id: a record with originalTransactionId."),
 

@@ -19,18 +19,18 @@ import { Sandbox } from "./Sandbox.ts"
 import { SandboxServer } from "./SandboxServer.ts"
 
 /**
- * What was typed, or stands in an environment variable, cannot be used.
+ * An argument or an environment variable is invalid.
  *
  * @since 0.1.0
  * @category errors
  */
 export class UsageError extends Schema.TaggedError<UsageError>("effect-line-pay-sandbox/UsageError")("UsageError", {
-  /** Which flag or variable, and what was expected. Never the value of a secret. */
+  /** Names the flag or variable, and what was expected. It never shows a secret. */
   message: Schema.String
 }) {}
 
 /**
- * What the command is to do.
+ * The parsed arguments of the command.
  *
  * @since 0.1.0
  * @category models
@@ -46,7 +46,7 @@ export type Invocation =
   }
 
 /**
- * Environment variables by name; an empty one counts as unset.
+ * Environment variables by name. An empty one counts as unset.
  *
  * @since 0.1.0
  * @category models
@@ -57,7 +57,7 @@ export interface Environment {
 
 interface Flag {
   readonly variable?: string
-  /** What stands for the value in the help; a flag without one is a switch. */
+  /** The placeholder for the value in the help. A flag without one is a switch. */
   readonly value?: string
   readonly multiple?: true
   readonly short?: string
@@ -78,7 +78,7 @@ const flags = {
   "public-url": {
     variable: "LINE_PAY_SANDBOX_PUBLIC_URL",
     value: "URL",
-    description: "Where a browser reaches the customer's page. Default: the URL of host and port."
+    description: "The URL at which a browser reaches the customer's page. Default: the URL of host and port."
   },
   "channel-id": {
     variable: "LINE_PAY_CHANNEL_ID",
@@ -93,17 +93,17 @@ const flags = {
   "merchant-name": {
     variable: "LINE_PAY_SANDBOX_MERCHANT_NAME",
     value: "NAME",
-    description: "On the customer's page and in details. Default: Sandbox Store."
+    description: "The name on the customer's page and in payment details. Default: Sandbox Store."
   },
   profile: {
     variable: "LINE_PAY_SANDBOX_PROFILE",
     value: "PROFILE",
-    description: "full: everything is allowed. taiwan: a new Taiwanese merchant. Default: full."
+    description: "full allows everything, taiwan is a new Taiwanese merchant. Default: full."
   },
   "reg-keys": {
     variable: "LINE_PAY_SANDBOX_REG_KEYS",
     value: "KIND",
-    description: "usual: as LINE Pay's look. any: of characters that a URL has to encode. Default: usual."
+    description: "usual keys look like LINE Pay's, any keys use characters that a URL must encode. Default: usual."
   },
   seed: {
     variable: "LINE_PAY_SANDBOX_SEED",
@@ -113,14 +113,14 @@ const flags = {
   fault: {
     value: "FAULT",
     multiple: true,
-    description: "A fault for the next calls, see below. May be given several times."
+    description: "Injects a fault into the next calls, see below. You may give several."
   },
   "random-faults": {
     variable: "LINE_PAY_SANDBOX_RANDOM_FAULTS",
     value: "SHARE",
-    description: "From 0 to 1: the share of all calls that meet a random fault. Default: 0."
+    description: "The share of calls that get a random fault, from 0 to 1. Default: 0."
   },
-  "no-control": { description: "Without the control API and its page under /sandbox." },
+  "no-control": { description: "Turns off the control API and its page under /sandbox." },
   help: { short: "h", description: "Prints this." },
   version: { short: "v", description: "Prints the version." }
 } as const satisfies { readonly [name: string]: Flag }
@@ -150,8 +150,8 @@ export const randomFaults: Fault.Mix["faults"] = [
 ]
 
 /**
- * Reads arguments, without those for Node and the program, and environment
- * variables. Arguments go first.
+ * Parses arguments (without those for Node and the program) and environment
+ * variables. Arguments take precedence.
  *
  * @example
  * ```ts
@@ -240,7 +240,7 @@ const readFlags = (args: ReadonlyArray<string>) =>
           ])
         )
       }).values,
-    // Names the flag and never shows its value, except of a word that is no flag at all.
+    // Names the flag and never shows its value, but does show a word that is not a flag.
     catch: (error) => new UsageError({ message: error instanceof Error ? error.message : String(error) })
   })
 
@@ -255,7 +255,7 @@ const readRegKeys = (text: string) => text === "usual" || text === "any" ? text 
 const readShare = (text: string) => /^(?:\d*\.)?\d+$/.test(text) && Number(text) <= 1 ? Number(text) : undefined
 
 /**
- * What `--help` prints.
+ * The output of `--help`.
  *
  * @since 0.1.0
  * @category texts
@@ -264,24 +264,27 @@ export const help: string = [
   "Usage: line-pay-sandbox [flags]",
   "",
   "A LINE Pay that lives on this machine: stateful, strict, and able to misbehave.",
-  "It serves until it is interrupted.",
+  "It runs until you interrupt it.",
   "",
-  "Flags, and the environment variables that stand in for them:",
+  "Flags, each with its environment variable:",
   ...entries.flatMap(([name, { description, short, value, variable }]) => [
     `  ${short === undefined ? "" : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}` +
     (variable === undefined ? "" : `  (${variable})`),
     `      ${description}`
   ]),
   "",
-  "FAULT is [OPERATION=]NAME[:ARGUMENT][*TIMES], as in confirmPayment=commitThenLose,",
+  "FAULT is [OPERATION=]NAME[:ARGUMENT][*TIMES], such as confirmPayment=commitThenLose,",
   "resultCode:1142 (the next call of any operation) or requestPayment=delay:5s*always:",
   ...FaultNotation.list.flatMap(({ description, notation }) => [`  ${notation}`, `      ${description}`])
 ].join("\n")
 
 /**
- * Runs the command and gives its exit code: 0; 1 when the server cannot be
- * started; 2 when the arguments cannot be used. A server runs until it is
+ * Runs the command and returns its exit code. A server runs until it is
  * interrupted.
+ *
+ * - 0: success
+ * - 1: the server did not start
+ * - 2: the arguments are invalid
  *
  * @since 0.1.0
  * @category running
@@ -321,12 +324,12 @@ const ready = (settings: Options.Settings, url: string, { control, host }: Sandb
     "",
     ...environment(settings, url).map(([name, value]) => `  ${name}=${value}`),
     "",
-    "These point effect-line-pay at it. In any other client, put the URL in place of",
-    "https://sandbox-api-pay.line.me. Ctrl+C stops it.",
+    "Set these variables to use it with effect-line-pay. In any other client, replace",
+    "https://sandbox-api-pay.line.me with the URL. Press Ctrl+C to stop.",
     ...(control === false ? [] : ["", `Payments and their history: ${url}/sandbox`]),
     ...(host === undefined || loopback.test(host)
       ? []
-      : ["", `Careful: whoever reaches ${host} can approve, refund and reset here.`])
+      : ["", `Careful: anybody who can reach ${host} can approve, refund and reset here.`])
   ].join("\n")
 
 const loopback = /^(?:127\.\d+\.\d+\.\d+|::1|localhost)$/

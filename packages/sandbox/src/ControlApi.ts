@@ -1,13 +1,20 @@
 /**
- * What a test in any language can do with a sandbox server, beside LINE Pay's
- * own calls: play the customer and the merchant centre, script faults, let
- * time pass, and look into the books. JSON in, JSON out, under `/sandbox`.
+ * The HTTP API with which a test in any language controls a sandbox server. It
+ * is JSON in, JSON out, under `/sandbox`. A test can:
  *
- * Bodies and answers are the JSON forms of this package's own types; times are
- * milliseconds since the epoch, and amounts are in major units. What is
- * refused is answered with `{ "error": …, "message": … }` and a status of 400
- * (the body), 404 (unknown payment, regKey or path), 409 (the payment is in
- * another state) or 422 (the amount).
+ * - play the customer and the merchant centre
+ * - script faults
+ * - let time pass
+ * - read the ledger
+ *
+ * Bodies and responses are the JSON forms of this package's types. Times are
+ * milliseconds since the epoch, and amounts are in major units. An error is
+ * `{ "error": …, "message": … }`, with one of these statuses:
+ *
+ * - 400: the body is invalid
+ * - 404: the payment, regKey or path is unknown
+ * - 409: the payment is in another state
+ * - 422: the amount is wrong
  *
  * @since 0.1.0
  */
@@ -34,23 +41,23 @@ import * as Payment from "./Payment.ts"
 import type { Sandbox } from "./Sandbox.ts"
 
 /**
- * One route, as it is documented.
+ * The documentation of one route.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
-  /** With `{name}` where a value stands, percent-encoded. */
+  /** Has `{name}` in place of each percent-encoded value. */
   readonly path: string
   readonly description: string
-  /** An example of the body; none is needed where every field is optional. */
+  /** An example of the body. You may send no body if every field is optional. */
   readonly body: unknown
 }
 
 class BadRequest extends Data.TaggedError("BadRequest")<{ readonly message: string }> {}
 
-/** A request to the control API, and what answers it. */
+/** A request to the control API, with the services that answer it. */
 interface ControlCall {
   readonly sandbox: Sandbox.Service
   readonly callback: (url: string) => Effect.Effect<Called>
@@ -181,7 +188,7 @@ const Time: Schema.Schema<Duration.Duration, number | string> = Schema.transform
   }
 )
 
-// The payment's secrets stay out.
+// Leaves out the payment's secrets.
 const view = (payment: Payment.Payment) => ({
   ...payment,
   refundable: Payment.refundable(payment),
@@ -205,12 +212,12 @@ const selector = ({ parameters: { orderId, transactionId = "" } }: ControlCall):
 const payment = (call: ControlCall) => Effect.map(call.sandbox.payment(selector(call)), view)
 
 const paymentEntries = (path: string): ReadonlyArray<Entry> => [
-  look(path, "A payment.", (_, call) => payment(call)),
+  look(path, "Returns a payment.", (_, call) => payment(call)),
   act(
     "POST",
     `${path}/approve`,
-    "The customer approves. Gives the redirect to confirmUrl; of confirmUrlType SERVER, calls it, unless callback is " +
-      "false.",
+    "Approves as the customer, and returns the redirect to confirmUrl. With confirmUrlType SERVER, also calls it, " +
+      "unless callback is false.",
     Approval,
     { method: "BALANCE", points: 10, card: { brand: "JCB" }, redirect: { withoutOrderId: true }, callback: false },
     ({ callback, ...choice }, call) =>
@@ -224,7 +231,7 @@ const paymentEntries = (path: string): ReadonlyArray<Entry> => [
   act(
     "POST",
     `${path}/decline`,
-    "The customer cancels, before or after authenticating. Gives the redirect to cancelUrl.",
+    "Cancels as the customer, before or after authentication, and returns the redirect to cancelUrl.",
     Oddity,
     { withoutOrderId: true },
     (oddity, call) => call.sandbox.decline(selector(call), oddity)
@@ -232,7 +239,7 @@ const paymentEntries = (path: string): ReadonlyArray<Entry> => [
   act(
     "POST",
     `${path}/expire`,
-    "The payment's time is over at once.",
+    "Lets the payment time out at once.",
     Nothing,
     undefined,
     (_, call) => Effect.zipRight(call.sandbox.letExpire(selector(call)), payment(call))
@@ -240,7 +247,7 @@ const paymentEntries = (path: string): ReadonlyArray<Entry> => [
   act(
     "POST",
     `${path}/callback`,
-    "LINE Pay's server calls confirmUrl, whatever the payment's state: early, once more, or forged with another " +
+    "Calls confirmUrl as LINE Pay's server, in any state of the payment: early, a second time, or forged with another " +
       "transactionId.",
     Oddity,
     { transactionId: "2026010100000000010" },
@@ -255,7 +262,7 @@ const paymentEntries = (path: string): ReadonlyArray<Entry> => [
   act(
     "POST",
     `${path}/refund`,
-    "The merchant centre refunds.",
+    "Refunds at the merchant centre.",
     Amount,
     { amount: "full" },
     ({ amount }, call) =>
@@ -267,7 +274,7 @@ const paymentEntries = (path: string): ReadonlyArray<Entry> => [
   act(
     "POST",
     `${path}/capture`,
-    "The merchant centre captures.",
+    "Captures at the merchant centre.",
     Amount,
     { amount: "full" },
     ({ amount }, call) => Effect.zipRight(call.sandbox.merchantCentre.capture(selector(call), amount), payment(call))
@@ -275,7 +282,7 @@ const paymentEntries = (path: string): ReadonlyArray<Entry> => [
   act(
     "POST",
     `${path}/void`,
-    "The merchant centre voids an authorisation.",
+    "Voids an authorisation at the merchant centre.",
     Nothing,
     undefined,
     (_, call) => Effect.zipRight(call.sandbox.merchantCentre.void(selector(call)), payment(call))
@@ -285,21 +292,21 @@ const paymentEntries = (path: string): ReadonlyArray<Entry> => [
 const entries: ReadonlyArray<Entry> = [
   look(
     "/sandbox/api",
-    "This list, and how faults may be written.",
+    "Lists these routes, and the notation of faults.",
     () => Effect.succeed({ routes, faults: FaultNotation.list })
   ),
   look(
     "/sandbox/payments",
-    "Every payment, oldest first.",
+    "Lists every payment, oldest first.",
     (sandbox) => Effect.map(sandbox.payments, (payments) => payments.map(view))
   ),
   ...paymentEntries(byTransactionId),
   ...paymentEntries(byOrderId),
-  look("/sandbox/reg-keys", "Every regKey, oldest first.", (sandbox) => sandbox.regKeys),
+  look("/sandbox/reg-keys", "Lists every regKey, oldest first.", (sandbox) => sandbox.regKeys),
   act(
     "POST",
     "/sandbox/reg-keys/{regKey}/discard",
-    "The customer withdraws a regKey.",
+    "Withdraws a regKey as the customer.",
     Nothing,
     undefined,
     (_, call) => Effect.as(call.sandbox.discardRegKey(call.parameters["regKey"] ?? ""), {})
@@ -307,16 +314,16 @@ const entries: ReadonlyArray<Entry> = [
   act(
     "POST",
     "/sandbox/reg-keys/{regKey}/card",
-    "The customer pays with another card from now on, or with \"none\".",
+    "Changes the customer's card from now on; \"none\" removes it.",
     Schema.Struct({ card: Schema.Union(Card, Schema.Literal("none")) }),
     { card: { brand: "JCB", lastFourDigits: "4321" } },
     ({ card }, call) => Effect.as(call.sandbox.changeCard(call.parameters["regKey"] ?? "", card), {})
   ),
-  look("/sandbox/faults", "The faults that are scripted and have not been met.", pending),
+  look("/sandbox/faults", "Lists the scripted faults that are still pending.", pending),
   act(
     "POST",
     "/sandbox/faults",
-    "The next call, or the next times calls, or \"always\", meet a fault. Gives those in wait.",
+    "Injects a fault into the next call, the next times calls, or \"always\". Returns the pending faults.",
     Script,
     { fault: "commitThenLose", operation: "confirmPayment", orderId: "A1", times: 2 },
     ({ fault, times, ...target }, { sandbox }) =>
@@ -328,7 +335,7 @@ const entries: ReadonlyArray<Entry> = [
   act(
     "PUT",
     "/sandbox/faults/random",
-    "From now on, random faults, drawn from the sandbox's seed.",
+    "Injects random faults from now on, drawn from the sandbox's seed.",
     Mix,
     { probability: 0.1, faults: [{ fault: "resetBefore", weight: 2 }, { fault: "badGateway:applied" }] },
     (mix, { sandbox }) => Effect.as(sandbox.faults.random(mix), {})
@@ -336,16 +343,16 @@ const entries: ReadonlyArray<Entry> = [
   act(
     "DELETE",
     "/sandbox/faults",
-    "No more faults, scripted or random.",
+    "Clears all faults, scripted and random.",
     Nothing,
     undefined,
     (_, { sandbox }) => Effect.as(sandbox.faults.clear, {})
   ),
-  look("/sandbox/contract", "What the merchant's contract allows.", (sandbox) => sandbox.contract),
+  look("/sandbox/contract", "Returns what the merchant's contract allows.", (sandbox) => sandbox.contract),
   act(
     "PATCH",
     "/sandbox/contract",
-    "Another profile, single switches, or both; null is no limit. Gives the contract.",
+    "Changes the profile, single switches, or both. null means no limit. Returns the contract.",
     Switches,
     { profile: "taiwan", maximumAmount: 50_000, refundReserve: null },
     ({ maximumAmount, profile, receivingLimit, refundReserve, ...switches }, { sandbox }) =>
@@ -360,27 +367,31 @@ const entries: ReadonlyArray<Entry> = [
         return yield* sandbox.contract
       })
   ),
-  look("/sandbox/time", "The sandbox's time.", (sandbox) => Effect.map(sandbox.now, (now) => ({ now }))),
+  look("/sandbox/time", "Returns the sandbox's time.", (sandbox) => Effect.map(sandbox.now, (now) => ({ now }))),
   act(
     "POST",
     "/sandbox/time/advance",
-    "Lets time pass for the sandbox alone. Gives its time.",
+    "Lets time pass for the sandbox alone. Returns its time.",
     Schema.Struct({ by: Time }),
     { by: "20m" },
     ({ by }, { sandbox }) => Effect.zipRight(sandbox.advance(by), Effect.map(sandbox.now, (now) => ({ now })))
   ),
-  look("/sandbox/ledger", "Every movement of money, oldest first.", (sandbox) => sandbox.ledger),
-  look("/sandbox/lint", "What the caller does wrong, oldest first.", (sandbox) => sandbox.lint),
+  look("/sandbox/ledger", "Lists every movement of money, oldest first.", (sandbox) => sandbox.ledger),
+  look("/sandbox/lint", "Lists the caller's mistakes, oldest first.", (sandbox) => sandbox.lint),
   look(
     "/sandbox/behaviours",
-    "What the sandbox answers in which situation, and how sure it is.",
+    "Lists the sandbox's answer to each situation, and how sure it is.",
     () => Effect.succeed(Behaviour.behaviours)
   ),
-  look("/sandbox/forced-order-ids", "Order ids that force a result code.", () => Effect.succeed(ForcedOrderId.list)),
+  look(
+    "/sandbox/forced-order-ids",
+    "Lists order ids that force a result code.",
+    () => Effect.succeed(ForcedOrderId.list)
+  ),
   act(
     "POST",
     "/sandbox/reset",
-    "Forgets everything and starts from the seed again.",
+    "Forgets everything and restarts from the seed.",
     Nothing,
     undefined,
     (_, call) => Effect.as(call.sandbox.reset, {})
@@ -388,7 +399,7 @@ const entries: ReadonlyArray<Entry> = [
 ]
 
 /**
- * Every route. `GET /sandbox/api` answers with them.
+ * All routes. `GET /sandbox/api` returns them.
  *
  * @since 0.1.0
  * @category routes
@@ -410,7 +421,7 @@ export const make = (sandbox: Sandbox.Service, callback: (url: string) => Effect
         Effect.gen(function*() {
           const request = yield* HttpServerRequest.HttpServerRequest
           if (method !== "GET" && isCrossSite(request)) {
-            return json(403, { error: "Forbidden", message: "This comes from a page of another site" })
+            return json(403, { error: "Forbidden", message: "The request comes from a page of another site" })
           }
           const { params: parameters } = yield* HttpRouter.RouteContext
           const body = yield* request.text
@@ -433,7 +444,7 @@ export const make = (sandbox: Sandbox.Service, callback: (url: string) => Effect
 
 const statuses = { UnknownPayment: 404, UnknownRegKey: 404, WrongState: 409, WrongAmount: 422 } as const
 
-// What the router calls `:name`.
+// Converts `{name}` to the router's `:name`.
 const pattern = (path: string): HttpRouter.PathInput => `/${path.slice(1).replace(/\{(\w+)\}/g, ":$1")}`
 
 const json = (status: number, value: unknown) =>

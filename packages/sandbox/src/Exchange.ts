@@ -1,13 +1,13 @@
 /**
- * One request to the sandbox and what has to come back: the seam between the
- * state machine and whatever carries it.
+ * One request to the sandbox and its response: the seam between the state
+ * machine and its transport.
  *
  * @since 0.1.0
  */
 import type { Operation } from "line-pay-protocol/Operation"
 
 /**
- * A request as it came over the wire. Nothing in it may have been decoded:
+ * A request as it came over the wire. Do not decode anything in it, because
  * the signature covers these very characters.
  *
  * @since 0.1.0
@@ -24,14 +24,14 @@ export interface ApiRequest {
   /** `""` when there is none. */
   readonly body: string
   /**
-   * Where the customer's page is served, without a slash at the end, for
+   * The origin of the customer's page, without a slash at the end, for
    * `paymentUrl.web`. Default: LINE Pay's own sandbox host.
    */
   readonly pageOrigin?: string | undefined
 }
 
 /**
- * An HTTP answer.
+ * An HTTP response.
  *
  * @since 0.1.0
  * @category models
@@ -44,12 +44,12 @@ export interface Answer {
 }
 
 /**
- * What the connection has to do once the delay is over.
+ * An instruction to the connection, for when the delay is over.
  *
- * - `Answer`: send the answer.
+ * - `Answer`: send the response.
  * - `Hang`: send nothing and keep the connection open.
- * - `Reset`: close the connection without an answer.
- * - `Stall`: send the answer's head (with its full content length) and the
+ * - `Reset`: close the connection without a response.
+ * - `Stall`: send the response's head (with its full content length) and the
  *   first bytes of its body, then nothing more.
  * - `Cut`: the same, but then close the connection.
  *
@@ -64,17 +64,19 @@ export type Transport =
   | { readonly _tag: "Cut"; readonly answer: Answer; readonly afterBytes: number }
 
 /**
+ * The sandbox's reaction to a request.
+ *
  * @since 0.1.0
  * @category models
  */
 export interface Exchange {
   /** Counts up from 1. */
   readonly id: number
-  /** `undefined`: the path is none of LINE Pay's. */
+  /** `undefined` when the path is not one of LINE Pay's. */
   readonly operation: Operation | undefined
   /** Milliseconds since the epoch, by the sandbox's clock. */
   readonly receivedAt: number
-  /** Milliseconds to wait before `transport`. What the request did is done already. */
+  /** Milliseconds to wait before `transport`. The request has already taken effect. */
   readonly delay: number
   readonly transport: Transport
 }

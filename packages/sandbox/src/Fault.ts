@@ -1,11 +1,11 @@
 /**
- * How the sandbox can be told to misbehave. A fault is plain data, so that it
- * can be scripted from a test, over HTTP or from the command line.
+ * Faults that make the sandbox misbehave. A fault is plain data, so you can
+ * script it from a test, over HTTP or from the command line.
  *
- * A fault meets a request that has passed the signature check. With `applied`
- * the request does its work first and only its answer suffers; without, the
- * payment never hears of it. A client cannot tell the two apart, which is why
- * it must ask.
+ * A fault applies to a request that has passed the signature check. With
+ * `applied` the request takes effect and only its response suffers. Without
+ * `applied` nothing happens to the payment. A client cannot tell the two apart,
+ * which is why it must ask.
  *
  * @since 0.1.0
  */
@@ -29,28 +29,30 @@ const Bytes = Schema.NonNegativeInt
 /**
  * A fault, and its JSON form.
  *
- * - `Delay`: applied at once, answered `millis` later.
- * - `Hang`: never answered; the connection stays open.
- * - `Reset`: the connection closes without an answer.
- * - `StallBody`, `CutBody`: applied; the answer's body stops after a number of
- *   bytes and the connection hangs, or closes.
- * - `ResultCode`: answered with a code. Without `applied`, what LINE Pay's
- *   documents attach to the code happens as well: a capture refused with 1199
- *   or 1280–1298 cancels the payment, a confirm refused for the customer's
- *   card or account ends it, a code that kills a regKey kills it.
- * - `Raw`: answered with any status, headers and body.
- * - `CommitLate`: the connection is lost at once, and the request is applied
- *   `millis` later, when the client may have looked already. `locked`: until
- *   then the same call for the same payment is answered with 1198 (request and
- *   confirm: 1145); otherwise it is let in, which is the harsher case.
- * - `Lag`: details or check answer as of `millis` ago.
- * - `FlawedDetails`: details answer with an inconsistency of LINE Pay's own
- *   documentation.
- * - `Odd`: applied; one field of the success is odd. `path` leads to it within
- *   `info` (`regKey`, `[0].payInfo[0].amount`), `json` is what stands there
- *   instead, digit by digit; without it the field is left out.
- * - `OldEnvelope`: answered as the Online API document's error example is,
- *   with `resultCode` (a number) and `statusMessage`.
+ * - `Delay`: the call takes effect at once, and the response comes `millis`
+ *   later.
+ * - `Hang`: no response comes, and the connection stays open.
+ * - `Reset`: the connection closes without a response.
+ * - `StallBody`, `CutBody`: the call takes effect, but the response's body stops
+ *   after a number of bytes and the connection hangs, or closes.
+ * - `ResultCode`: the response has this code. Without `applied`, the
+ *   consequences that LINE Pay's documents attach to the code happen as well. A
+ *   capture rejected with 1199 or 1280–1298 cancels the payment. A confirm
+ *   rejected for the customer's card or account ends it. A code that kills a
+ *   regKey kills it.
+ * - `Raw`: the response has any status, headers and body.
+ * - `CommitLate`: the connection is lost at once, and the call takes effect
+ *   `millis` later, when the client may have looked already. With `locked`, the
+ *   same call for the same payment gets 1198 until then (request and confirm
+ *   get 1145). Otherwise it is accepted, which is the harsher case.
+ * - `Lag`: details or check answer with the state of `millis` ago.
+ * - `FlawedDetails`: details have an inconsistency that LINE Pay's own
+ *   documentation shows.
+ * - `Odd`: the call takes effect, but one field of its success is odd. `path` is
+ *   the field within `info` (`regKey`, `[0].payInfo[0].amount`). `json`
+ *   replaces it, digit by digit. Without `json` the field is left out.
+ * - `OldEnvelope`: the response looks like the Online API document's error
+ *   example, with `resultCode` (a number) and `statusMessage`.
  *
  * @since 0.1.0
  * @category models
@@ -58,6 +60,8 @@ const Bytes = Schema.NonNegativeInt
 export type Fault = typeof Fault.Type
 
 /**
+ * The schema of a {@link Fault}.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -94,9 +98,12 @@ export const Fault = Schema.Union(
 )
 
 /**
- * The inconsistencies of {@link flawedDetails}: `payStatus` or `payInfo`
- * missing although the tables require them, the same refund id twice, a date
- * that does not exist. All are in LINE Pay's own examples.
+ * The inconsistencies of {@link flawedDetails}. All are in LINE Pay's own
+ * examples:
+ *
+ * - `payStatus` or `payInfo` is missing although the tables require them
+ * - the same refund id is there twice
+ * - a date does not exist
  *
  * @since 0.1.0
  * @category models
@@ -104,7 +111,7 @@ export const Fault = Schema.Union(
 export type Flaw = (Fault & { readonly _tag: "FlawedDetails" })["flaw"]
 
 interface Applied {
-  /** Whether the request does its work first. Default: `false`. */
+  /** Makes the request take effect first. Default: `false`. */
   readonly applied?: boolean | undefined
 }
 
@@ -124,7 +131,7 @@ export const delay = (duration: Duration.DurationInput): Fault => ({
 export const hang = ({ applied = false }: Applied = {}): Fault => ({ _tag: "Hang", applied })
 
 /**
- * The connection closes before the request has done anything.
+ * Closes the connection before the request takes effect.
  *
  * @since 0.1.0
  * @category constructors
@@ -132,7 +139,7 @@ export const hang = ({ applied = false }: Applied = {}): Fault => ({ _tag: "Hang
 export const resetBefore: Fault = { _tag: "Reset", applied: false }
 
 /**
- * The request does its work; then the answer is lost with the connection.
+ * Lets the request take effect, then closes the connection before the response.
  *
  * @since 0.1.0
  * @category constructors
@@ -152,7 +159,7 @@ export const stallBody = (afterBytes: number): Fault => ({ _tag: "StallBody", af
 export const cutBody = (afterBytes: number): Fault => ({ _tag: "CutBody", afterBytes })
 
 /**
- * Any code, known or not: `1142`, `1902`, `7777`.
+ * Answers with any code, known or not: `1142`, `1902`, `7777`.
  *
  * @since 0.1.0
  * @category constructors
@@ -164,8 +171,8 @@ export const resultCode = (code: string, { applied = false }: Applied = {}): Fau
 })
 
 /**
- * Default: status 200, `content-type: application/json`. Header names are in
- * lower case.
+ * Answers with a raw response. The default is status 200 and
+ * `content-type: application/json`. Header names are in lower case.
  *
  * @since 0.1.0
  * @category constructors
@@ -185,7 +192,7 @@ export const raw = (
 })
 
 /**
- * What a proxy in front of LINE Pay says when it does not reach it.
+ * Answers with the 502 of a proxy that does not reach LINE Pay.
  *
  * @since 0.1.0
  * @category constructors
@@ -198,7 +205,7 @@ export const badGateway = (options: Applied = {}): Fault =>
   })
 
 /**
- * Status 200 and no body.
+ * Answers with status 200 and no body.
  *
  * @since 0.1.0
  * @category constructors
@@ -212,7 +219,7 @@ export const emptyBody = (options: Applied = {}): Fault => raw("", options)
 export const commitLate = (
   duration: Duration.DurationInput,
   options: {
-    /** What happens to the connection. Default: `Reset`. */
+    /** Resets the connection, or lets it hang. Default: `Reset`. */
     readonly connection?: "Reset" | "Hang" | undefined
     /** Default: `false`. */
     readonly locked?: boolean | undefined
@@ -237,10 +244,10 @@ export const lag = (duration: Duration.DurationInput): Fault => ({ _tag: "Lag", 
 export const flawedDetails = (flaw: Flaw): Fault => ({ _tag: "FlawedDetails", flaw })
 
 /**
- * The call does its work, and its success has one odd field. `path` leads to it
- * within `info`; `json` is the JSON text that stands there. Without `json` the
- * field is left out. What LINE Pay could send by mistake, or tomorrow, can be
- * rehearsed so.
+ * Lets the call take effect, but makes one field of its success odd. `path` is
+ * the field within `info`, and `json` is the JSON text that replaces it. Without
+ * `json` the field is left out. Use it to rehearse responses that LINE Pay could
+ * send by mistake, or tomorrow.
  *
  * @example
  * ```ts
@@ -267,9 +274,9 @@ export const odd = (path: string, json?: string): Fault => ({
 export const oldEnvelope: Fault = { _tag: "OldEnvelope" }
 
 /**
- * Which calls a scripted fault meets, and how many. A field that is left out
- * matches every call; `Lag` meets details and checks only, `FlawedDetails`
- * details only, `Odd` the calls whose success has an `info`.
+ * The calls that a scripted fault applies to. A field that you leave out matches
+ * every call. `Lag` applies to details and checks only, `FlawedDetails` to
+ * details only, and `Odd` to calls whose success has an `info`.
  *
  * @since 0.1.0
  * @category models
@@ -279,12 +286,12 @@ export interface Target {
   readonly orderId?: string | undefined
   /** Also matches details that ask for this id. */
   readonly transactionId?: string | undefined
-  /** Default: 1. `Infinity`: until the faults are cleared. */
+  /** The number of calls; `Infinity` means until you clear the faults. Default: 1. */
   readonly times?: number | undefined
 }
 
 /**
- * A fault in wait.
+ * A pending fault.
  *
  * @since 0.1.0
  * @category models
@@ -294,19 +301,19 @@ export interface Scripted {
   readonly operation: Operation | undefined
   readonly orderId: string | undefined
   readonly transactionId: string | undefined
-  /** How many calls it will still meet. */
+  /** The number of calls that it still applies to. */
   readonly remaining: number
 }
 
 /**
- * Random faults, drawn from the sandbox's seed. They meet calls for which no
- * fault is scripted.
+ * Random faults, drawn from the sandbox's seed. They apply to calls without a
+ * scripted fault.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Mix {
-  /** From 0 to 1: the share of calls that meet a fault. */
+  /** The share of calls that get a fault, from 0 to 1. */
   readonly probability: number
   /** Each is as likely as its weight (default 1) against the others'. */
   readonly faults: ReadonlyArray<{ readonly fault: Fault; readonly weight?: number | undefined }>

@@ -1,5 +1,5 @@
 /**
- * Faults in a few characters, for the command line and for `curl`:
+ * A short notation for faults, for the command line and for `curl`:
  * `commitThenLose`, `resultCode:1142`, `delay:30s`.
  *
  * @since 0.1.0
@@ -12,11 +12,11 @@ import * as Fault from "./Fault.ts"
 import * as duration from "./internal/duration.ts"
 
 interface Notation {
-  /** What follows the colon; `[…]` when it may be left out. */
+  /** The part after the colon; `[…]` when you may leave it out. */
   readonly argument: string | undefined
-  /** What the fault does. */
+  /** Says what the fault does. */
   readonly description: string
-  /** `undefined`: not such an argument. */
+  /** Returns `undefined` for an invalid argument. */
   readonly read: (argument: string | undefined) => Fault.Fault | undefined
 }
 
@@ -43,7 +43,7 @@ const sized = (make: (bytes: number) => Fault.Fault, description: string): Notat
 
 const applicable = (make: (options: { readonly applied: boolean }) => Fault.Fault, description: string): Notation => ({
   argument: "[applied]",
-  description: `${description} With applied, the call has done its work.`,
+  description: `${description} With applied, the call has taken effect.`,
   read: (argument) =>
     argument === undefined || argument === "applied" ? make({ applied: argument === "applied" }) : undefined
 })
@@ -51,34 +51,44 @@ const applicable = (make: (options: { readonly applied: boolean }) => Fault.Faul
 const flaws: ReadonlyArray<Fault.Flaw> = ["MissingPayStatus", "MissingPayInfo", "RepeatedRefundId", "OddDate"]
 
 const notations: { readonly [name: string]: Notation } = {
-  delay: timed(Fault.delay, "Applied at once, answered later."),
-  hang: applicable(Fault.hang, "Never answered; the connection stays open."),
-  resetBefore: plain(Fault.resetBefore, "The connection is reset before the call has done anything."),
-  commitThenLose: plain(Fault.commitThenLose, "The call does its work; then the answer is lost with the connection."),
-  commitLate: timed(Fault.commitLate, "The connection is lost at once; the call does its work later."),
-  stallBody: sized(Fault.stallBody, "Applied; the answer's body stops after so many bytes and the connection hangs."),
-  cutBody: sized(Fault.cutBody, "Applied; the answer's body stops after so many bytes and the connection closes."),
-  badGateway: applicable(Fault.badGateway, "Answered 502 with a proxy's HTML page."),
-  emptyBody: applicable(Fault.emptyBody, "Answered 200 with no body."),
+  delay: timed(Fault.delay, "The call takes effect at once, but the response is late."),
+  hang: applicable(Fault.hang, "No response comes, and the connection stays open."),
+  resetBefore: plain(Fault.resetBefore, "The connection is reset before the call takes effect."),
+  commitThenLose: plain(
+    Fault.commitThenLose,
+    "The call takes effect, then the connection is reset and the response is lost."
+  ),
+  commitLate: timed(Fault.commitLate, "The connection is reset at once, but the call takes effect later."),
+  stallBody: sized(
+    Fault.stallBody,
+    "The call takes effect, but the response stops after this many bytes of its body, and the connection hangs."
+  ),
+  cutBody: sized(
+    Fault.cutBody,
+    "The call takes effect, but the response stops after this many bytes of its body, and the connection closes."
+  ),
+  badGateway: applicable(Fault.badGateway, "The response is a 502 with a proxy's HTML page."),
+  emptyBody: applicable(Fault.emptyBody, "The response is a 200 without a body."),
   resultCode: {
     argument: "CODE",
-    description: "Answered with a result code, known or not.",
+    description: "The response has this result code, known or not.",
     read: (argument) => argument !== undefined && /^\d{4}$/.test(argument) ? Fault.resultCode(argument) : undefined
   },
   odd: {
     argument: "PATH[=JSON]",
-    description: "Applied; in the success's info, JSON stands at PATH, or nothing.",
+    description:
+      "The call takes effect, but the info of its success has JSON at PATH. Without JSON, the field is left out.",
     read: (argument = "") => {
       const [, path = "", json] = /^([^=]*)(?:=(.*))?$/s.exec(argument) ?? []
       const fault = Fault.odd(path, json)
       return Schema.is(Fault.Fault)(fault) ? fault : undefined
     }
   },
-  oldEnvelope: plain(Fault.oldEnvelope, "Answered with resultCode (a number) and statusMessage."),
-  lag: timed(Fault.lag, "Details and checks answer as of so long ago."),
+  oldEnvelope: plain(Fault.oldEnvelope, "The response has resultCode (a number) and statusMessage."),
+  lag: timed(Fault.lag, "Payment details and status checks answer with the state of that long ago."),
   flawedDetails: {
     argument: flaws.join("|"),
-    description: "Details answer with an inconsistency of LINE Pay's own documentation.",
+    description: "Payment details have an inconsistency that LINE Pay's own documentation shows.",
     read: (argument) => {
       const flaw = flaws.find((flaw) => flaw === argument)
       return flaw === undefined ? undefined : Fault.flawedDetails(flaw)
@@ -92,7 +102,7 @@ const written = (name: string, { argument }: Notation): string => {
 }
 
 /**
- * Every notation with what it does.
+ * All notations, with a description of each.
  *
  * @since 0.1.0
  * @category notations
@@ -102,7 +112,7 @@ export const list: ReadonlyArray<{ readonly notation: string; readonly descripti
 ).map(([name, notation]) => ({ notation: written(name, notation), description: notation.description }))
 
 /**
- * Reads a fault. `Left`: what was expected instead.
+ * Parses a fault. A `Left` says what was expected instead.
  *
  * @example
  * ```ts
@@ -132,7 +142,7 @@ export const parse = (text: string): Either.Either<Fault.Fault, string> => {
 }
 
 /**
- * A fault with the calls that it meets.
+ * A fault with the calls that it applies to.
  *
  * @since 0.1.0
  * @category models
@@ -143,9 +153,11 @@ export interface Script {
 }
 
 /**
- * Reads a fault and which calls it meets: `confirmPayment=commitThenLose*2`
- * meets the next two confirms, `delay:5s` the next call of any operation, and
- * `*always` every call until the faults are cleared.
+ * Parses a fault and its target calls.
+ *
+ * - `confirmPayment=commitThenLose*2` applies to the next two confirms.
+ * - `delay:5s` applies to the next call of any operation.
+ * - `*always` applies to every call until you clear the faults.
  *
  * @example
  * ```ts

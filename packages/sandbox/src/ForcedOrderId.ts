@@ -1,20 +1,20 @@
 /**
- * Order ids that force a result code, with no control call: enough for a test
- * in another language, or by hand.
+ * Order ids that force a result code, without a call of the control API. Use
+ * them in a test in another language, or by hand.
  *
- * - `FORCE-confirmPayment-1142-…` answers `confirmPayment` with 1142;
- * - `FORCE-1142-…` answers the call for which the table lists 1142; when it
- *   lists several, the first of `confirmPayment`, `payPreapproved`,
- *   `capturePayment`, `refundPayment`, `voidPayment`, `requestPayment`, and the
- *   calls that only look;
- * - whatever follows the code keeps the order id unique.
+ * - `FORCE-confirmPayment-1142-…` answers `confirmPayment` with 1142.
+ * - `FORCE-1142-…` answers the call for which the table lists 1142. If the table
+ *   lists several calls, the order is `confirmPayment`, `payPreapproved`,
+ *   `capturePayment`, `refundPayment`, `voidPayment`, `requestPayment`, then
+ *   the calls that only read.
+ * - The rest, after the code, keeps the order id unique.
  *
  * @since 0.1.0
  */
 import type { Operation } from "line-pay-protocol/Operation"
 import * as ResultCode from "line-pay-protocol/ResultCode"
 
-// The calls that move money before those that only look.
+// Calls that move money come before those that only read.
 const order: ReadonlyArray<Operation> = [
   "confirmPayment",
   "payPreapproved",
@@ -29,7 +29,7 @@ const order: ReadonlyArray<Operation> = [
 ]
 
 /**
- * An order id that forces a code.
+ * Makes an order id that forces a code.
  *
  * @example
  * ```ts
@@ -47,7 +47,8 @@ export const make = (operation: Operation, code: string, suffix: string): string
 const form = /^FORCE-(?:([A-Za-z]+)-)?(\d{4})(?:-|$)/
 
 /**
- * What an order id forces; `undefined` for every other order id.
+ * Returns the operation and code that an order id forces, or `undefined` if it
+ * forces none.
  *
  * @since 0.1.0
  * @category forced order ids
@@ -67,8 +68,8 @@ export const parse = (orderId: string): { readonly operation: Operation; readonl
 }
 
 /**
- * Every pair of operation and code in the table, statuses included, with an
- * order id that forces it. `190X` stands as 1900.
+ * All pairs of operation and code in the table, statuses included, with an
+ * order id that forces each. `190X` is listed as 1900.
  *
  * @since 0.1.0
  * @category forced order ids

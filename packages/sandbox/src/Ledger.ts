@@ -1,6 +1,6 @@
 /**
- * The sandbox's book: every movement of money with its cause. It is the truth
- * that a test can hold its own books against.
+ * The sandbox's ledger: every movement of money with its cause. A test can
+ * compare its own records with it.
  *
  * @since 0.1.0
  */
@@ -8,10 +8,10 @@ import * as Decimal from "line-pay-protocol/Decimal"
 import type { Operation } from "line-pay-protocol/Operation"
 
 /**
- * What made money move.
+ * The cause of a movement of money.
  *
- * - `Call`: an API call; its nonce tells which of several it was.
- * - `LateCommit`: an API call that was applied after its connection was gone.
+ * - `Call`: an API call. Its nonce tells which of several it was.
+ * - `LateCommit`: an API call that took effect after its connection was lost.
  * - `MerchantCentre`: somebody at the merchant's own console.
  * - `Expiry`: nobody captured an authorisation in time.
  *
@@ -25,11 +25,13 @@ export type Cause =
   | { readonly _tag: "Expiry" }
 
 /**
+ * The kind of a movement.
+ *
  * - `Authorize`: an amount is held for a later capture.
- * - `Capture`: the customer pays, at once or out of what was held.
- * - `Void`: what was held is released: by a void, by a capture of less, or
+ * - `Capture`: the customer pays, at once or out of the held amount.
+ * - `Void`: the held amount is released by a void, by a capture of less, or
  *   because a failed capture cancelled the payment.
- * - `Expire`: what was held is released because its time was over.
+ * - `Expire`: the held amount is released because its time is over.
  * - `Refund`: captured money goes back.
  *
  * @since 0.1.0
@@ -54,13 +56,13 @@ export interface Movement {
   /** Above zero, in major units. */
   readonly amount: number
   readonly currency: string
-  /** Of a `Refund` only. */
+  /** Only set for a `Refund`. */
   readonly refundTransactionId: string | undefined
   readonly cause: Cause
 }
 
 /**
- * What a set of movements adds up to, in major units.
+ * The sums of a set of movements, in major units.
  *
  * @since 0.1.0
  * @category models
@@ -73,8 +75,8 @@ export interface Balance {
 }
 
 /**
- * Adds movements up. Currencies are not told apart: pass the movements of one
- * payment, or of one currency.
+ * Adds up movements. It does not tell currencies apart, so pass the movements
+ * of one payment, or of one currency.
  *
  * A capture that follows an authorisation takes from what is held; the capture
  * of a payment that was never authorised separately does not.

@@ -1,6 +1,6 @@
 /**
- * A user's whole test set-up in one line: the client, talking to a sandbox of
- * its own in process.
+ * A whole test set-up in one line: the client, talking to its own sandbox in
+ * process.
  *
  * This is the one module that knows both sides.
  *
@@ -16,8 +16,8 @@ import * as Options from "./Options.ts"
 import { Sandbox } from "./Sandbox.ts"
 
 /**
- * {@link Options.Options} of the sandbox, whose credentials the client takes
- * over, and the API version that the client speaks.
+ * {@link Options.Options} of the sandbox, and the API version of the client.
+ * The client uses the sandbox's credentials.
  *
  * @since 0.1.0
  * @category models
@@ -28,12 +28,11 @@ export interface LinePayTestOptions extends Options.Options {
 }
 
 /**
- * The client and the sandbox that it reaches. No `HttpClient` is left over:
- * the one of the sandbox would be in the way of the program's own.
+ * Provides the client and its sandbox. It provides no `HttpClient`, because the
+ * sandbox's would shadow your program's own.
  *
- * Signing and answering take no promise, and nonces are timestamps, so that a
- * test under `TestClock` runs the same each time. Each call makes another
- * sandbox.
+ * Signatures and responses take no promise, and nonces are timestamps, so a test
+ * under `TestClock` is deterministic. Each call makes another sandbox.
  *
  * @example
  * ```ts

@@ -1,23 +1,25 @@
 /**
- * What a caller does wrong although LINE Pay may well answer: the sandbox
- * makes a note of it.
+ * Mistakes of a caller that LINE Pay may well accept. The sandbox records them.
  *
  * @since 0.1.0
  */
 import type { Operation } from "line-pay-protocol/Operation"
 
 /**
- * - `ReusedNonce`: the nonce was used in an earlier request. Documented as
- *   fresh per request; whether LINE Pay refuses it is not, so the call goes on.
+ * The name of a mistake.
+ *
+ * - `ReusedNonce`: the nonce was used in an earlier request. The documentation
+ *   asks for a fresh one per request. It does not say whether LINE Pay rejects a
+ *   reused one, so the sandbox accepts the call.
  * - `MissingContentType`: `Content-Type: application/json` is documented as
  *   required on every request, with or without a body.
- * - `CheckedTooOften`: two status checks of a payment within one second; the
- *   documentation asks for at least that.
+ * - `CheckedTooOften`: two status checks of a payment within one second. The
+ *   documentation asks for at least one second between them.
  * - `RoundedTransactionId`: an unknown id is what `JSON.parse` makes of a real
  *   one, or differs from it in the last digits only.
  * - `NeedsContract`: a feature was used that the merchant's contract excludes.
- * - `ReadTimeoutBelowMinimum`: the client gave up before the documented
- *   minimum read timeout of the call, and so made an unknown outcome.
+ * - `ReadTimeoutBelowMinimum`: the client timed out before the documented
+ *   minimum read timeout of the call, and so made the outcome unknown.
  * - `ConfirmedTooEarly`: confirm came before the customer had authenticated.
  * - `UnknownPath`: the path is not one of the ten calls of a served version.
  *
@@ -35,14 +37,14 @@ export type Rule =
   | "UnknownPath"
 
 /**
- * One note. Holds no secret: no regKey, no signature.
+ * One recorded mistake. It holds no secret: no regKey, no signature.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Finding {
   readonly rule: Rule
-  /** What was seen, and what to do instead. */
+  /** Says what the sandbox saw, and what to do instead. */
   readonly message: string
   readonly operation: Operation | undefined
   readonly transactionId: string | undefined
@@ -51,7 +53,7 @@ export interface Finding {
 }
 
 /**
- * How many findings are kept: the newest ones.
+ * The number of findings that are kept. The oldest are dropped.
  *
  * @since 0.1.0
  * @category limits

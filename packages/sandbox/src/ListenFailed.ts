@@ -1,16 +1,18 @@
 /**
- * Why a sandbox server could not be started.
+ * The error of a sandbox server that could not start.
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
 
 /**
- * - `PortTaken`: something else listens there.
- * - `NotPermitted`: the port is reserved to the system's administrator.
+ * Reports that the server could not listen, and why.
+ *
+ * - `PortTaken`: another process listens there.
+ * - `NotPermitted`: the port is reserved for the system's administrator.
  * - `BadHost`: the host is not an address of this machine.
  * - `BadPort`: the port is not a whole number from 0 to 65535.
- * - `Other`: what the system said stands in the message.
+ * - `Other`: the message has the system's error.
  *
  * @since 0.1.0
  * @category errors
@@ -20,7 +22,7 @@ export class ListenFailed
     host: Schema.String,
     port: Schema.Number,
     reason: Schema.Literal("PortTaken", "NotPermitted", "BadHost", "BadPort", "Other"),
-    /** What was tried, what came of it, and what to do. */
+    /** Says what failed, and what to do. */
     message: Schema.String
   })
 {}

@@ -1,5 +1,5 @@
 /**
- * How a sandbox is set up.
+ * The configuration of a sandbox.
  *
  * @since 0.1.0
  */
@@ -11,8 +11,8 @@ import type * as Contract from "./Contract.ts"
 import { profiles } from "./internal/machine/profiles.ts"
 
 /**
- * The credentials of a sandbox that is given none. They open nothing but a
- * sandbox, so they may stand in a test or a README.
+ * The default credentials of a sandbox. They only work for a sandbox, so you
+ * may write them into a test or a README.
  *
  * @since 0.1.0
  * @category credentials
@@ -23,7 +23,7 @@ export const defaultCredentials = {
 } as const
 
 /**
- * Everything is optional; what is left out has the default named here.
+ * The options of a sandbox. Each is optional, with the default named here.
  *
  * @since 0.1.0
  * @category models
@@ -34,20 +34,24 @@ export interface Options {
   /** Default: {@link defaultCredentials}. */
   readonly channelSecret?: string | Redacted.Redacted | undefined
   /**
-   * Decides every token, regKey and random fault. The same seed and the same
-   * calls at the same times give the same ledger. Default: `0`.
+   * Determines every token, regKey and random fault. The same seed and the same
+   * calls at the same times produce the same ledger. Default: `0`.
    */
   readonly seed?: number | string | undefined
   /**
-   * `clock`: transaction ids begin with the time, as LINE Pay's do, so they do
-   * not come again after a restart. `counter`: they count up from
-   * 2026010100000000010, whatever the time is. Default: `clock`.
+   * The source of transaction ids. Default: `clock`.
+   *
+   * - `clock`: they begin with the time, as LINE Pay's do, so they stay unique
+   *   after a restart.
+   * - `counter`: they count up from 2026010100000000010 at any time.
    */
   readonly transactionIds?: "clock" | "counter" | undefined
   /**
-   * `usual`: regKeys look as LINE Pay's do, 15 capitals and digits. `any`:
-   * they are made of characters that a URL has to encode, because no document
-   * promises an alphabet. Default: `usual`.
+   * The alphabet of regKeys. Default: `usual`.
+   *
+   * - `usual`: they look like LINE Pay's, 15 capitals and digits.
+   * - `any`: they use characters that a URL must encode, because no document
+   *   promises an alphabet.
    */
   readonly regKeys?: "usual" | "any" | undefined
   /** Default: `full`. */
@@ -59,28 +63,28 @@ export interface Options {
   /** The merchant's name in payment details and on the customer's page. Default: `Sandbox Store`. */
   readonly merchantName?: string | undefined
   /**
-   * How long a customer may take to authenticate: 20 minutes by default
-   * (legacy text of 0121). The merchant has as long again to confirm
-   * (inferred: 1180 says that this time ends, no document when).
+   * The time that a customer has to authenticate. The merchant then has the same
+   * time to confirm (inferred, because 1180 says that this time ends, but no
+   * document says when). Default: 20 minutes (legacy text of 0121).
    */
   readonly authenticationWindow?: Duration.DurationInput | undefined
   /**
-   * How long an authorisation waits for its capture. Default: 30 days
-   * (examples in the documentation show 5 and 31; the API gives the date, no
-   * document the rule).
+   * The time that an authorisation waits for its capture. Default: 30 days
+   * (examples in the documentation show 5 and 31. The API returns the date, but
+   * no document has the rule).
    */
   readonly authorizationLifetime?: Duration.DurationInput | undefined
   /**
-   * How long a regKey lives after its last charge. Default: 180 days (one
+   * The lifetime of a regKey after its last charge. Default: 180 days (one
    * client assumes so; LINE Pay says only that keys expire).
    */
   readonly regKeyLifetime?: Duration.DurationInput | undefined
-  /** How long after the capture a refund is possible; then 1163. Default: no end (no document names one). */
+  /** The time after the capture in which you may refund; then 1163. Default: no limit (no document has one). */
   readonly refundWindow?: Duration.DurationInput | undefined
 }
 
 /**
- * {@link Options} with every default filled in; times are in milliseconds.
+ * {@link Options} with every default filled in. Times are in milliseconds.
  *
  * @since 0.1.0
  * @category models

@@ -6,15 +6,15 @@
 import * as Money from "line-pay-protocol/Money"
 
 /**
- * Where a payment stands.
+ * The status of a payment.
  *
  * - `Waiting`: the customer has not authenticated. `check` answers 0000.
  * - `Authenticated`: the merchant may confirm. 0110.
  * - `Canceled`: the customer declined. 0121.
  * - `TimedOut`: the customer took too long, or the merchant did. 0121.
- * - `Failed`: a confirm came too early, or was refused for good. 0122.
+ * - `Failed`: a confirm came too early, or was rejected for good. 0122.
  * - `Authorized`: confirmed, waiting for its capture. 0123 from here on.
- * - `Captured`, `Voided`, `Expired`: what became of it.
+ * - `Captured`, `Voided`, `Expired`: final states.
  *
  * @since 0.1.0
  * @category models
@@ -31,8 +31,8 @@ export type Status =
   | "Expired"
 
 /**
- * How one part of the amount was paid. `CREDIT_CARD`, `BALANCE` and `POINT`
- * are the documented methods; others may be given to see what a client does.
+ * The payment method of one part of the amount. `CREDIT_CARD`, `BALANCE` and
+ * `POINT` are the documented ones. Pass another one to test your client.
  *
  * @since 0.1.0
  * @category models
@@ -60,7 +60,7 @@ export interface Card {
  */
 export interface Refund {
   readonly refundTransactionId: string
-  /** Above zero; details show it below zero, as LINE Pay's do. */
+  /** Above zero. Payment details show it below zero, as LINE Pay's do. */
   readonly amount: number
   readonly at: number
 }
@@ -91,8 +91,9 @@ export interface Package {
 }
 
 /**
- * Where the customer goes from LINE Pay's page. `NONE`: nowhere, the merchant
- * polls. `SERVER`: LINE Pay calls `confirmUrl` itself.
+ * The pages to which the customer goes from LINE Pay's page. With `NONE` the
+ * customer goes nowhere, and the merchant polls. With `SERVER` LINE Pay calls
+ * `confirmUrl` itself.
  *
  * @since 0.1.0
  * @category models
@@ -118,35 +119,35 @@ export interface Payment {
   readonly currency: string
   readonly productName: string
   readonly packages: ReadonlyArray<Package>
-  /** `false`: confirm only authorises. */
+  /** If `false`, confirm only authorises. */
   readonly capture: boolean
   readonly payType: "NORMAL" | "PREAPPROVED"
   /** As requested: `en`, `zh_TW` … */
   readonly locale: string
   readonly redirectUrls: RedirectUrls
   readonly status: Status
-  /** Every status that the payment has had, oldest first; times in milliseconds. */
+  /** Every status that the payment has had, oldest first, with times in milliseconds. */
   readonly history: ReadonlyArray<{ readonly at: number; readonly status: Status }>
   readonly requestedAt: number
-  /** Chosen by the customer; adds up to `amount`. Empty before. */
+  /** The customer's choice, which adds up to `amount`. Empty until then. */
   readonly payInfo: ReadonlyArray<PayInfo>
   readonly card: Card
   /** Major units; 0 until captured. */
   readonly capturedAmount: number
-  /** Milliseconds; of separately captured payments only, from confirm on. */
+  /** Milliseconds. Only set for separately captured payments, from confirm on. */
   readonly authorizationExpiresAt: number | undefined
   readonly refunds: ReadonlyArray<Refund>
-  /** The key that confirm gave, or that paid. A secret: keep it out of logs. */
+  /** The key that confirm returned, or that paid. It is a secret: keep it out of logs. */
   readonly regKey: string | undefined
   /** Twelve digits; may begin with 0. A secret. */
   readonly paymentAccessToken: string
-  /** What names the payment in `paymentUrl.web`; empty for pre-approved payments. */
+  /** The name of the payment in `paymentUrl.web`; empty for pre-approved payments. */
   readonly reserveId: string
 }
 
 /**
- * Which payment is meant: by its transaction id, by its order id (of several
- * reservations the newest that fits), or by what `paymentUrl.web` calls it.
+ * Selects a payment by its transaction id, by its order id (of several
+ * reservations the newest that fits), or by its name in `paymentUrl.web`.
  *
  * @since 0.1.0
  * @category models
@@ -158,24 +159,24 @@ export type Selector =
   | { readonly reserveId: string }
 
 /**
- * How the customer pays. Without anything: all of it by `CREDIT_CARD`.
+ * The customer's choice of how to pay. By default `CREDIT_CARD` pays all of it.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Choice {
-  /** `CREDIT_CARD` or `BALANCE`, for what is not paid in points. */
+  /** `CREDIT_CARD` or `BALANCE`, for the part that is not paid in points. */
   readonly method?: string | undefined
-  /** Major units: what is paid in `POINT`. */
+  /** The part that is paid in `POINT`, in major units. */
   readonly points?: number | undefined
-  /** All parts; they must add up to the amount. Instead of `method` and `points`. */
+  /** All parts, instead of `method` and `points`. They must add up to the amount. */
   readonly payInfo?: ReadonlyArray<PayInfo> | undefined
   readonly card?: Partial<Card> | undefined
 }
 
 /**
- * Whether the payment was ever confirmed: only then details know it, and its
- * order id is used up.
+ * Returns whether the payment was ever confirmed. Only then payment details
+ * include it, and its order id is used up.
  *
  * @since 0.1.0
  * @category predicates
@@ -184,7 +185,7 @@ export const isConfirmed = ({ status }: Payment): boolean =>
   status === "Authorized" || status === "Captured" || status === "Voided" || status === "Expired"
 
 /**
- * What has been refunded, in major units.
+ * Returns the refunded amount, in major units.
  *
  * @since 0.1.0
  * @category amounts
@@ -192,7 +193,7 @@ export const isConfirmed = ({ status }: Payment): boolean =>
 export const refunded = (payment: Payment): number => Money.sum(payment.refunds.map(({ amount }) => amount)) ?? 0
 
 /**
- * What can still be refunded, in major units.
+ * Returns the amount that you can still refund, in major units.
  *
  * @since 0.1.0
  * @category amounts

@@ -1,10 +1,10 @@
 /**
- * Where LINE Pay sends the customer's browser, or its own server, when the
- * customer is done.
+ * The URL that LINE Pay opens in the customer's browser, or calls from its own
+ * server, when the customer is done.
  *
- * Source: the redirection pages of the Online API documentation. Both ids are
- * appended; an `orderId` that stands in the URL already is kept as it is. The
- * redirect is not signed: anybody can make one.
+ * Source: the redirection pages of the Online API documentation. LINE Pay
+ * appends both ids, and keeps an `orderId` that is already in the URL. The
+ * redirect is not signed, so anybody can forge one.
  *
  * @since 0.1.0
  */
@@ -16,14 +16,14 @@
 export interface Redirect {
   readonly transactionId: string
   readonly orderId: string
-  /** `undefined`: the request named no such page. */
+  /** `undefined` when the request named no such page. */
   readonly url: string | undefined
-  /** `CLIENT`: the browser goes there. `SERVER`: LINE Pay calls it. `NONE`: nobody does. */
+  /** With `CLIENT` the browser goes there, with `SERVER` LINE Pay calls it, with `NONE` nobody does. */
   readonly confirmUrlType: "CLIENT" | "SERVER" | "NONE"
 }
 
 /**
- * What may be odd about a redirect.
+ * Deviations of a redirect.
  *
  * @since 0.1.0
  * @category models
@@ -31,6 +31,6 @@ export interface Redirect {
 export interface Oddity {
   /** One client reports redirects with the transaction id alone. */
   readonly withoutOrderId?: boolean | undefined
-  /** Another id than the payment's: a forged redirect. */
+  /** Another id than the payment's, to forge a redirect. */
   readonly transactionId?: string | undefined
 }

@@ -10,7 +10,7 @@ import type { Card } from "./Payment.ts"
  * @category models
  */
 export interface RegKey {
-  /** A secret: who has it can charge the customer. */
+  /** It is a secret: anybody who has it can charge the customer. */
   readonly regKey: string
   /** The order under which the customer gave the key. */
   readonly orderId: string
@@ -18,14 +18,14 @@ export interface RegKey {
   readonly method: string
   readonly card: Card
   readonly createdAt: number
-  /** Milliseconds; every charge moves it. */
+  /** Milliseconds. Every charge moves it. */
   readonly expiresAt: number
   /**
    * - `Active`: can be charged.
-   * - `Unavailable`: the customer removed the payment method: 1154.
+   * - `Unavailable`: the customer removed the payment method (1154).
    * - `Discarded`: by the merchant's expire call, by the customer, or by a
-   *   result code that kills keys: 1190.
-   * - `Expired`: not charged for too long: 1193.
+   *   result code that kills keys (1190).
+   * - `Expired`: not charged for too long (1193).
    */
   readonly status: "Active" | "Unavailable" | "Discarded" | "Expired"
 }

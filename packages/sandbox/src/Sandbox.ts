@@ -38,39 +38,41 @@ import type { RegKey } from "./RegKey.ts"
 /**
  * A LINE Pay that lives on your machine.
  *
- * {@link Sandbox.layer} is the whole thing in process: it provides an `HttpClient`
- * that answers as LINE Pay does, and the {@link Sandbox} service, which plays
- * everybody else: the customer, the merchant centre, a bad network, time.
+ * {@link Sandbox.layer} runs it in process. It provides an `HttpClient` that
+ * answers like LINE Pay, and the {@link Sandbox} service. With that service you
+ * play the customer and the merchant centre, break the network, and let time
+ * pass.
  *
  * ```ts
  * const sandbox = yield* Sandbox
  * yield* sandbox.approve(transactionId, { points: 100 })
  * yield* sandbox.faults.next("confirmPayment", Fault.commitThenLose)
- * // … the client confirms and gets no answer …
+ * // … the client confirms and gets no response …
  * const movements = yield* sandbox.ledger
  * ```
  *
- * One pure state machine stands behind it, and behind the HTTP server as well.
- * It obeys Effect's `Clock` and never awaits a promise, so that tests run
- * under `TestClock` and the same seed with the same calls gives the same
- * ledger. Requests are checked by code that is not shared with any client.
+ * One pure state machine answers here and in the HTTP server. It obeys Effect's
+ * `Clock` and never awaits a promise, so tests run under `TestClock`. The same
+ * seed with the same calls produces the same ledger. The code that checks
+ * requests is not shared with any client.
  *
- * What it answers in which situation, and how sure it is that LINE Pay does
- * the same, stands in `Behaviour`.
+ * `Behaviour` lists its answer to each situation, and how sure it is that LINE
+ * Pay does the same.
  *
  * @since 0.1.0
  * @category tags
  */
 export class Sandbox extends Context.Tag("effect-line-pay-sandbox/Sandbox")<Sandbox, Sandbox.Service>() {
   /**
-   * A sandbox of its own: nothing is shared between two of them.
+   * Makes a sandbox. Two sandboxes share nothing.
    *
    * @since 0.1.0
    */
   static readonly make = (options?: Options.Options): Effect.Effect<Sandbox.Service> => make(options)
 
   /**
-   * The sandbox alone, for a server or for a client that is built by hand.
+   * Provides the sandbox alone, for a server or for a client that you build by
+   * hand.
    *
    * @since 0.1.0
    */
@@ -78,9 +80,8 @@ export class Sandbox extends Context.Tag("effect-line-pay-sandbox/Sandbox")<Sand
     Layer.effect(Sandbox, make(options))
 
   /**
-   * The sandbox and an `HttpClient` that reaches it, whatever the host of a
-   * URL is. Each call makes another sandbox: keep the layer in a constant to
-   * share one.
+   * Provides the sandbox and an `HttpClient` that reaches it under any host.
+   * Each call makes another sandbox. Keep the layer in a constant to share one.
    *
    * @since 0.1.0
    */
@@ -96,7 +97,7 @@ export class Sandbox extends Context.Tag("effect-line-pay-sandbox/Sandbox")<Sand
  */
 export declare namespace Sandbox {
   /**
-   * How the customer pays, and what is odd about the redirect that follows.
+   * The customer's choice, and deviations of the redirect that follows.
    *
    * @since 0.1.0
    * @category models
@@ -106,14 +107,14 @@ export declare namespace Sandbox {
   }
 
   /**
-   * What the staff of a merchant do by hand at LINE Pay's merchant centre,
-   * beside the API and unknown to it.
+   * Acts of the merchant's staff at LINE Pay's merchant centre. They bypass the
+   * API.
    *
    * @since 0.1.0
    * @category models
    */
   export interface MerchantCentre {
-    /** Gives the refund's transaction id. */
+    /** Returns the refund's transaction id. */
     readonly refund: (payment: Selector, amount: number | "full") => Effect.Effect<string, ActRefused>
     readonly void: (payment: Selector) => Effect.Effect<void, ActRefused>
     readonly capture: (payment: Selector, amount: number | "full") => Effect.Effect<void, ActRefused>
@@ -125,22 +126,22 @@ export declare namespace Sandbox {
    */
   export interface Faults {
     /**
-     * The next call of an operation meets a fault, or the next `times` calls,
-     * or those for one order or transaction only. Faults that wait for the same
-     * call are met in the order in which they were given.
+     * Injects a fault into the next call of an operation, into the next `times`
+     * calls, or only into those for one order or transaction. Pending faults for
+     * the same call apply in the order in which you gave them.
      */
     readonly next: (
       operation: Operation,
       fault: Fault,
       target?: Omit<Target, "operation">
     ) => Effect.Effect<void>
-    /** The same for calls of any operation, unless the target names one. */
+    /** Does the same for calls of any operation, unless the target names one. */
     readonly script: (fault: Fault, target?: Target) => Effect.Effect<void>
-    /** From now on, random faults; replaces an earlier mix. */
+    /** Injects random faults from now on. Replaces an earlier mix. */
     readonly random: (mix: Mix) => Effect.Effect<void>
-    /** No more faults, scripted or random. Late commits still come. */
+    /** Clears all faults, scripted and random. Late commits still happen. */
     readonly clear: Effect.Effect<void>
-    /** What is scripted and has not been met. */
+    /** Lists the scripted faults that are still pending. */
     readonly pending: Effect.Effect<ReadonlyArray<Scripted>>
   }
 
@@ -151,43 +152,43 @@ export declare namespace Sandbox {
   export interface Service {
     /** The credentials, windows and defaults that the sandbox was set up with. */
     readonly settings: Options.Settings
-    /** For whoever carries requests: see {@link Exchange}. The request is applied when this returns. */
+    /** Handles a request, for a transport; see {@link Exchange}. The request has taken effect when this returns. */
     readonly handle: (request: ApiRequest) => Effect.Effect<Exchange>
-    /** To be called when a client goes away before its exchange is over: for the lint list. */
+    /** Records, for the lint list, that a client disconnected before its exchange was over. */
     readonly disconnected: (exchange: Exchange) => Effect.Effect<void>
 
-    /** The customer authenticates and chooses how to pay: `check` says 0110. Gives the redirect to `confirmUrl`. */
+    /** Authenticates as the customer, with a way to pay (0110). Returns the redirect to `confirmUrl`. */
     readonly approve: (payment: Selector, approval?: Approval) => Effect.Effect<Redirect, ActRefused>
-    /** The customer cancels, before or after authenticating: 0121. Gives the redirect to `cancelUrl`. */
+    /** Cancels as the customer, before or after authentication (0121). Returns the redirect to `cancelUrl`. */
     readonly decline: (payment: Selector, oddity?: Oddity) => Effect.Effect<Redirect, ActRefused>
-    /** The payment's time is over at once: 0121. */
+    /** Lets the payment time out at once (0121). */
     readonly letExpire: (payment: Selector) => Effect.Effect<void, ActRefused>
-    /** The customer withdraws a regKey in LINE's app: 1190. */
+    /** Withdraws a regKey as the customer, in LINE's app (1190). */
     readonly discardRegKey: (regKey: string) => Effect.Effect<void, ActRefused>
-    /** The customer pays with another card from now on, or with `"none"`: 1154. */
+    /** Changes the customer's card from now on. `"none"` removes it (1154). */
     readonly changeCard: (regKey: string, card: Partial<Card> | "none") => Effect.Effect<void, ActRefused>
 
     readonly merchantCentre: MerchantCentre
     readonly faults: Faults
 
     readonly contract: Effect.Effect<Contract>
-    /** A profile, or single switches. */
+    /** Changes the profile, or single switches. */
     readonly setContract: (contract: Profile | Partial<Contract>) => Effect.Effect<void>
 
     /** Lets time pass for the sandbox alone, on top of the `Clock`. */
     readonly advance: (duration: Duration.DurationInput) => Effect.Effect<void>
-    /** The sandbox's time: milliseconds since the epoch. */
+    /** Returns the sandbox's time, in milliseconds since the epoch. */
     readonly now: Effect.Effect<number>
-    /** Forgets everything, faults and contract changes too, and starts from the seed again. */
+    /** Forgets everything, faults and contract changes too, and restarts from the seed. */
     readonly reset: Effect.Effect<void>
 
-    /** Every movement of money up to now, oldest first. */
+    /** Lists every movement of money up to now, oldest first. */
     readonly ledger: Effect.Effect<ReadonlyArray<Movement>>
-    /** Every payment, oldest first. */
+    /** Lists every payment, oldest first. */
     readonly payments: Effect.Effect<ReadonlyArray<Payment>>
     readonly payment: (payment: Selector) => Effect.Effect<Payment, ActRefused>
     readonly regKeys: Effect.Effect<ReadonlyArray<RegKey>>
-    /** What the caller does wrong, oldest first. */
+    /** Lists the caller's mistakes, oldest first. */
     readonly lint: Effect.Effect<ReadonlyArray<Finding>>
   }
 }
@@ -197,7 +198,7 @@ const make = (options?: Options.Options): Effect.Effect<Sandbox.Service> =>
     const settings = Options.resolve(options)
     const ref = yield* Ref.make(state.make(settings))
 
-    // Every event first lets happen what has fallen due.
+    // Every event first applies the events that have fallen due.
     const event = <A>(f: (state: State, now: number) => readonly [A, State]): Effect.Effect<A> =>
       Effect.flatMap(Clock.currentTimeMillis, (clock) =>
         Ref.modify(ref, (state) => {

@@ -1,5 +1,5 @@
 /**
- * The sandbox as a real HTTP server, for whatever speaks HTTP: another
+ * The sandbox as a real HTTP server, for anything that speaks HTTP: another
  * process, another language, a browser.
  *
  * @since 0.1.0
@@ -26,13 +26,13 @@ import type * as Options from "./Options.ts"
 import { Sandbox } from "./Sandbox.ts"
 
 /**
- * A server that carries the {@link Sandbox} over HTTP. A client is pointed at
- * its `url`; the same calls give the same answers as in process.
+ * Serves the {@link Sandbox} over HTTP. Point a client at its `url`. The same
+ * calls get the same answers as in process.
  *
- * Faults happen to the connection itself: a reset is a TCP reset, a cut body
- * is shorter than its `Content-Length`, and a hung answer keeps the socket
- * open. The request target and the body reach the signature check as they
- * came.
+ * Faults happen to the connection itself. A reset is a TCP reset, a cut body
+ * is shorter than its `Content-Length`, and a hung response keeps the socket
+ * open. The request target and the body reach the signature check byte for
+ * byte.
  *
  * @example
  * ```ts
@@ -54,8 +54,8 @@ export class SandboxServer
   extends Context.Tag("effect-line-pay-sandbox/SandboxServer")<SandboxServer, SandboxServer.Service>()
 {
   /**
-   * A server for the sandbox that is provided. It stops with its scope, and
-   * does not wait for connections that are open then.
+   * Starts a server for the provided sandbox. The server stops with its scope,
+   * and does not wait for open connections.
    *
    * @since 0.1.0
    */
@@ -64,7 +64,7 @@ export class SandboxServer
   ): Effect.Effect<SandboxServer.Service, ListenFailed, Sandbox | Scope.Scope> => make(options)
 
   /**
-   * {@link make} as a layer, to give a server to a sandbox that there is.
+   * Provides {@link make} as a layer, for a sandbox that you already have.
    *
    * @since 0.1.0
    */
@@ -73,8 +73,8 @@ export class SandboxServer
   ): Layer.Layer<SandboxServer, ListenFailed, Sandbox> => Layer.scoped(SandboxServer, make(options))
 
   /**
-   * A server and a sandbox of its own. Each call makes another: keep the layer
-   * in a constant to share one.
+   * Provides a server with its own sandbox. Each call makes another sandbox.
+   * Keep the layer in a constant to share one.
    *
    * @since 0.1.0
    */
@@ -91,7 +91,7 @@ export declare namespace SandboxServer {
    * @category models
    */
   export interface Service {
-    /** Where the server is reached, without a slash at the end: `http://127.0.0.1:8787`. */
+    /** The server's URL, without a slash at the end: `http://127.0.0.1:8787`. */
     readonly url: string
     readonly port: number
   }
@@ -106,14 +106,13 @@ export declare namespace SandboxServer {
     /** The address to listen on. Default: `127.0.0.1`, so that only this machine reaches it. */
     readonly host?: string | undefined
     /**
-     * Where a browser reaches the server, without a slash at the end, for
-     * `paymentUrl.web`. Default: the server's `url`. Of use when the two are
-     * not the same, as with a container's port.
+     * The URL at which a browser reaches the server, for `paymentUrl.web`,
+     * without a slash at the end. Set it when it differs from the server's
+     * `url`, as with a container's port. Default: the server's `url`.
      */
     readonly publicUrl?: string | undefined
     /**
-     * Whether the control API and its page are served under `/sandbox`.
-     * Default: `true`.
+     * Serves the control API and its page under `/sandbox`. Default: `true`.
      */
     readonly control?: boolean | undefined
   }
@@ -141,7 +140,7 @@ const make = (options: SandboxServer.ServerOptions = {}) =>
     const callMeanwhile = (url: string) =>
       callback.call(url).pipe(
         Effect.tap((called) =>
-          "error" in called ? Effect.logWarning(`No answer of confirmUrl: ${called.error}`) : Effect.void
+          "error" in called ? Effect.logWarning(`No response from confirmUrl: ${called.error}`) : Effect.void
         ),
         Effect.forkIn(scope),
         Effect.asVoid
@@ -150,7 +149,7 @@ const make = (options: SandboxServer.ServerOptions = {}) =>
     const routes = control
       ? HttpRouter.concatAll(customers, booksRoutes.make(sandbox, url), ControlApi.make(sandbox, callback.call))
       : customers
-    // An order id stands in a path with up to nine characters for each of its own.
+    // In a path, percent-encoding takes up to nine characters for each character of an order id.
     const routed = yield* HttpRouter.withRouterConfig(HttpRouter.toHttpApp(routes), { maxParamLength: 2_000 })
     const linePay = Effect.gen(function*() {
       const request = yield* HttpServerRequest
@@ -174,18 +173,23 @@ const make = (options: SandboxServer.ServerOptions = {}) =>
       NodeHttpServer.makeHandler(app),
       () => true
     )
-    // Not with `serve`: it listens for upgrades, too, and Node then leaves the body of a request that offers one
-    // unread. Java's client offers HTTP/2 in each request.
+    // `serve` would also listen for upgrades. Node then leaves the body of a request that offers one unread, and Java's
+    // client offers HTTP/2 in each request.
     server.on("request", handler)
     return { url, port: actualPort }
   })
 
 const listen = Effect.fnUntraced(function*(host: string, port: number) {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    return yield* new ListenFailed({ host, port, reason: "BadPort", message: `Port ${port}: expected 0 to 65535` })
+    return yield* new ListenFailed({
+      host,
+      port,
+      reason: "BadPort",
+      message: `Port ${port} is invalid: choose a whole number from 0 to 65535`
+    })
   }
-  // Node closes an idle connection after five seconds. A client that was busy for as long, or stood at a breakpoint,
-  // would send on it and get no answer: a fault that nobody has asked for.
+  // Node closes an idle connection after five seconds. A client that was busy for longer, or stopped at a breakpoint,
+  // would send on it and get no response, a fault that nobody asked for.
   const server = Http.createServer({ keepAliveTimeout: 60_000 })
   const sockets = new Set<Net.Socket>()
   let open = true
@@ -197,7 +201,7 @@ const listen = Effect.fnUntraced(function*(host: string, port: number) {
     NodeHttpServer.make(() => server, { host, port }),
     ({ cause }) => listenFailed(host, port, cause)
   )
-  // Runs before the server's own finalizer, which would wait for every connection to end by itself.
+  // Runs before the server's own finalizer, which would wait until every connection ends.
   yield* Effect.addFinalizer(() =>
     Effect.async<void>((resume) => {
       open = false
@@ -217,14 +221,14 @@ const listenFailed = (host: string, port: number, cause: unknown): ListenFailed 
         host,
         port,
         reason: "PortTaken",
-        message: `${where} is taken: stop what listens there, or choose another port (0 is any free one)`
+        message: `${where} is taken: stop the other server, or choose another port (0 is any free one)`
       })
     case "EACCES":
       return new ListenFailed({
         host,
         port,
         reason: "NotPermitted",
-        message: `${where} may not be listened on by this user: choose a port above 1023`
+        message: `This user may not listen on ${where}: choose a port above 1023`
       })
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
@@ -240,14 +244,14 @@ const listenFailed = (host: string, port: number, cause: unknown): ListenFailed 
   }
 }
 
-// What listens on every address is reached on loopback as well.
+// A server that listens on every address is also reachable on loopback.
 const hostInUrl = (host: string): string => {
   if (host === "0.0.0.0") return "127.0.0.1"
   if (host === "::") return "[::1]"
   return host.includes(":") ? `[${host}]` : host
 }
 
-// A client that takes the sandbox for a proxy sends the whole URL. Not with `URL`, which would encode anew.
+// A client that uses the sandbox as a proxy sends the whole URL. `URL` would encode it a second time.
 const splitTarget = (target: string): readonly [path: string, query: string] => {
   const [, path = "", query = ""] = /^(?:https?:\/\/[^/?]*)?([^?]*)\??([^]*)$/i.exec(target) ?? []
   return [path, query]

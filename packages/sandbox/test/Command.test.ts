@@ -146,7 +146,7 @@ describe("the command in this process", () => {
       const chosen = yield* run(["--port=0", "--host=0.0.0.0", "--no-control"], { LINE_PAY_CHANNEL_SECRET: "hush" })
       assert.notInclude(chosen.text, "hush")
       assert.notInclude(chosen.text, "Payments and their history")
-      assert.include(chosen.text, "Careful: whoever reaches 0.0.0.0 can")
+      assert.include(chosen.text, "Careful: anybody who can reach 0.0.0.0 can")
       yield* Fiber.interruptAll([own.fiber, chosen.fiber])
     }))
 
@@ -159,7 +159,7 @@ describe("the command in this process", () => {
       assert.strictEqual(
         second.text,
         `line-pay-sandbox: ${url.slice("http://".length)} is taken: ` +
-          "stop what listens there, or choose another port (0 is any free one)"
+          "stop the other server, or choose another port (0 is any free one)"
       )
       yield* Fiber.interrupt(first.fiber)
     }))

@@ -98,7 +98,7 @@ describe("lint", () => {
         }
         const findings = yield* sandbox.lint
         assert.deepStrictEqual(findings.map(({ message }) => message), [
-          "The client gave up confirmPayment after 39 s; LINE Pay asks for at least 40 s."
+          "The client timed out on confirmPayment after 39 s. LINE Pay asks for at least 40 s."
         ])
       }).pipe(Effect.provide(Sandbox.layer())))
   }

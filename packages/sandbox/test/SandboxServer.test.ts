@@ -221,7 +221,7 @@ describe("SandboxServer", () => {
         for (let call = 0; call < 2; call++) {
           const outcome = yield* wire.call(url, request("order"))
           assert.strictEqual(outcome.status, 500)
-          assert.include(outcome.body, "This answer cannot be sent")
+          assert.include(outcome.body, "This response cannot be sent")
         }
         assert.strictEqual(returnCode(yield* wire.call(url, request("order"))), "0000")
       }).pipe(Effect.provide(SandboxServer.layer())))

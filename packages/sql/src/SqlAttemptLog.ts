@@ -1,6 +1,6 @@
 /**
- * `AttemptLog` on `@effect/sql`: for more than one process, and for one that
- * may be killed.
+ * `AttemptLog` on `@effect/sql`, for several processes, or for one that may
+ * crash.
  *
  * @since 0.1.0
  */
@@ -20,8 +20,8 @@ import * as Verbs from "./internal/verbs.ts"
  */
 export interface Options {
   /**
-   * What the names of the tables begin with, at most 40 of `a-z`, `0-9` and
-   * `_`. Default `line_pay`, for `line_pay_attempts`, `line_pay_claims` and
+   * The prefix of the table names: at most 40 of `a-z`, `0-9` and `_`. The
+   * default is `line_pay`, for `line_pay_attempts`, `line_pay_claims` and
    * `line_pay_migrations`.
    */
   readonly prefix?: string | undefined
@@ -32,7 +32,7 @@ export interface Options {
  * @category models
  */
 export interface LayerOptions extends Options {
-  /** Whether the layer runs {@link migrate} first. Default true. */
+  /** Whether the layer runs {@link migrate} first. Default: `true`. */
   readonly migrate?: boolean | undefined
 }
 
@@ -47,8 +47,8 @@ export interface Migrations extends Record<string, Effect.Effect<void, SqlError,
 const prefixOf = (options: Options | undefined): string => options?.prefix ?? "line_pay"
 
 /**
- * The migrations, for an application that runs them with its own: all of them
- * as `Migrator.fromRecord` takes them, with a migrations table of their own, or
+ * Returns the migrations, for an application that runs them with its own. Pass
+ * all of them to `Migrator.fromRecord` with a separate migrations table, or add
  * each under the application's next number.
  *
  * @example
@@ -72,11 +72,11 @@ const prefixOf = (options: Options | undefined): string => options?.prefix ?? "l
  * @category migrations
  */
 export const migrations = (options?: Options): Migrations => ({
-  // Never edited, only added to: databases remember what they have run.
+  // Only add to these, never edit them. Databases remember which ones they have run.
   "0001_create_tables": Tables.create(prefixOf(options))
 })
 
-/** What `Migrator.fromRecord` makes of them, which the lowest version of the peer does not have yet. */
+/** Does what `Migrator.fromRecord` does. The lowest supported version of the peer does not have it yet. */
 const loader = (record: Migrations): Migrator.Loader =>
   Effect.succeed(
     Object.entries(record).map(([name, migration]): Migrator.ResolvedMigration => [
@@ -87,8 +87,8 @@ const loader = (record: Migrations): Migrator.Loader =>
   )
 
 /**
- * Brings the tables to this version, with `@effect/sql`'s Migrator. Any number
- * of processes may do so at once. Not for use inside a transaction.
+ * Migrates the tables to this version, with `@effect/sql`'s Migrator. Any
+ * number of processes may do so at once. Do not run it inside a transaction.
  *
  * Fails with a `MigrationError` when the database is neither SQLite nor
  * PostgreSQL, or a migration fails.
@@ -104,22 +104,22 @@ export const migrate = (
       loader: loader(migrations(options)),
       table: Tables.names(prefixOf(options)).migrations
     }).pipe(
-      // The Migrator dies of a migration that fails, and of a commit.
+      // The Migrator dies when a migration or a commit fails.
       Effect.catchSomeDefect((defect) =>
         defect instanceof Migrator.MigrationError || defect instanceof SqlError
           ? Option.some(Effect.fail(defect))
           : Option.none()
       ),
       Effect.zipRight(Tables.check(sql, prefixOf(options))),
-      // Of processes that start together, all try to create the Migrator's own table. Those that fail find it then.
+      // Processes that start together race to create the Migrator's own table. The losers find it when they retry.
       Effect.retry({ times: 3 })
     ))
 
 /**
- * The log on tables that are there already.
+ * Makes the log on tables that already exist.
  *
- * Fails with a `MigrationError` when they are not, or the database is neither
- * SQLite nor PostgreSQL.
+ * Fails with a `MigrationError` when they do not exist, or the database is
+ * neither SQLite nor PostgreSQL.
  *
  * @since 0.1.0
  * @category constructors
@@ -134,8 +134,8 @@ export const make = (
   })
 
 /**
- * {@link layer} with another prefix, or without migrations: then the tables
- * must be there.
+ * Provides {@link layer} with another prefix, or without migrations. Without
+ * migrations, the tables must already exist.
  *
  * @since 0.1.0
  * @category layers
@@ -146,13 +146,12 @@ export const layerWith = (
   Layer.effect(AttemptLog, Effect.zipRight(options.migrate === false ? Effect.void : migrate(options), make(options)))
 
 /**
- * The log in a SQL database, its tables brought to this version first.
+ * Provides the log in a SQL database, and migrates its tables first.
  *
  * It works with every driver of `@effect/sql` for SQLite (3.35 or newer) and
- * PostgreSQL. Every statement of it stands alone and is committed at once:
- * inside a transaction each verb fails, and writes nothing. Were the attempt
- * part of a transaction that is rolled back, the log would forget what was
- * sent.
+ * PostgreSQL. Each statement is committed at once. Inside a transaction each
+ * verb fails and writes nothing, because a rollback would make the log forget
+ * a request that was sent.
  *
  * @example
  * ```ts

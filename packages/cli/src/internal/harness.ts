@@ -10,18 +10,18 @@ import type { Customer, CustomerLeft } from "../Customer.ts"
 import type { Answer, Name } from "../Fact.ts"
 import type { Raw } from "./raw.ts"
 
-/** A story cannot go on: what it needs is not there. */
+/** A story cannot continue, because something it needs is missing. */
 export class StoryEnded extends Schema.TaggedError<StoryEnded>("line-pay-cli/StoryEnded")("StoryEnded", {
-  /** What was answered instead. */
+  /** Says what was answered instead. */
   message: Schema.String
 }) {}
 
-/** A LINE Pay that is asked, and the tools to ask it. */
+/** One LINE Pay to test, with the tools to call it. */
 export interface Harness {
   readonly linePay: LinePay.Service
   readonly raw: Raw
   readonly currency: Currency
-  /** A payment of 100 with an order id of its own, or with this one. */
+  /** Requests a payment of 100 with a new order id, or with this one. */
   readonly order: (others?: Partial<RequestPaymentRequest>) => RequestPaymentRequest
   /** LINE Pay asks for a second between two checks of a payment. */
   readonly pause: Effect.Effect<void>
@@ -35,7 +35,7 @@ export interface Harness {
     call: Effect.Effect<A, E>,
     show?: (success: A) => string
   ) => Effect.Effect<Either.Either<A, E>>
-  /** Makes a call that the rest of the story stands on. */
+  /** Makes a call that the rest of the story needs. */
   readonly need: <A, E extends LinePayError.LinePayError>(call: Effect.Effect<A, E>) => Effect.Effect<A, StoryEnded>
 }
 
@@ -44,7 +44,7 @@ export const make = (options: {
   readonly customer: Customer
   readonly currency: Currency
   readonly pause: Effect.Effect<void>
-  /** What begins the order ids: no two runs may share one. */
+  /** The prefix of the order ids. No two runs may share one. */
   readonly prefix: string
   readonly note: Harness["note"]
 }): Effect.Effect<Harness, never, LinePay> =>
@@ -82,7 +82,7 @@ export const make = (options: {
 const statuses = Object.entries(catalogue.checkPaymentStatus.answers)
 
 const success = <A>(show: ((success: A) => string) | undefined) => (value: A): Answer => ({
-  // Of all calls only a status check has successes with codes of their own.
+  // Only a status check has several success codes.
   code: statuses.find(([, status]) => status === value)?.[0] ?? "0000",
   shows: show?.(value)
 })

@@ -10,14 +10,14 @@ import * as ExactJson from "line-pay-protocol/ExactJson"
 import * as Signature from "line-pay-protocol/Signature"
 import type { Answer } from "../Fact.ts"
 
-/** A request that the client refuses to make, or cannot: it is sent as it is. */
+/** A request that the client rejects, or cannot make. It is sent unchanged. */
 export interface RawRequest {
   readonly method: "GET" | "POST"
   /** Below the version segment. */
   readonly path: string
   /** Query without its `?`, or body. */
   readonly payload?: string
-  /** What is signed in place of the payload. */
+  /** The text to sign in place of the payload. */
   readonly signed?: string
   readonly nonce?: string
 }

@@ -3,13 +3,13 @@ import * as Dns from "node:dns"
 import * as Net from "node:net"
 import * as Tls from "node:tls"
 
-/** A host that is to be reached. */
+/** A host and port to connect to. */
 export interface Address {
   readonly host: string
   readonly port: number
 }
 
-/** What a server shows of itself. Times are in milliseconds since 1970. */
+/** A server's certificate. Times are in milliseconds since 1970. */
 export interface Certificate {
   readonly subject: string
   readonly issuer: string

@@ -341,7 +341,7 @@ const preapproved: Story = {
 const giveBack = <A, E extends LinePayError.LinePayError>(refund: Effect.Effect<A, E>): Effect.Effect<void> =>
   Effect.ignore(refund)
 
-/** What records show, without what differs from one LINE Pay to the next: ids, names and dates. */
+/** Describes records without their ids, names and dates, which differ from one LINE Pay to the next. */
 const shapes = (records: ReadonlyArray<PaymentDetails>): string =>
   records.length === 0 ? "nothing" : records.map(shape).join(" and ")
 

@@ -15,16 +15,17 @@ import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 
 /**
- * An HttpClient that takes an answer straight from undici's parser: no Node
- * stream and no promise in between, which cost more than all the rest of a call.
+ * Makes an HttpClient that takes a response straight from undici's parser. A
+ * Node stream and promises in between would cost more than the rest of a call.
  *
  * `HttpClient.make` gives each request an AbortController, which costs as much
- * as undici does. Where no span is wanted, as with all that effect-line-pay
- * sends, there is none: a request is given up with its fiber, or when nobody
- * holds its response any more, and not with the scope of `HttpClient.withScope`.
+ * as undici does. A request without a span, such as every request of
+ * effect-line-pay, has no AbortController. It is aborted with its fiber, or when
+ * its response is garbage collected, but not with the scope of
+ * `HttpClient.withScope`.
  */
 export const make = (dispatcher: Undici.Dispatcher): HttpClient.HttpClient => {
-  // It aborts when the fiber is interrupted, in the body too, and when a response is dropped unread.
+  // Aborts when the fiber is interrupted, also while it reads the body, and when a response is dropped unread.
   const traced = HttpClient.make((request, url, signal) => send(dispatcher, request, url, signal))
   const untraced = (request: HttpClientRequest.HttpClientRequest) => {
     const url = UrlParams.makeUrl(request.url, request.urlParams, request.hash)
@@ -58,14 +59,14 @@ const send = (
     case "Uint8Array":
       return dispatch(dispatcher, request, url, body.body, signal)
     case "FormData":
-      // Undici's types know a class of its own; whether it takes the global one depends on the version of Node.
+      // Undici's types name undici's own class. The version of Node decides whether undici takes the global one.
       return dispatch(dispatcher, request, url, body.formData as Undici.FormData, signal)
     case "Raw":
-      // Whatever the user knows that undici takes.
+      // The caller vouches that undici takes it.
       return dispatch(dispatcher, request, url, body.body as SentBody, signal)
     case "Stream":
       return Effect.flatMap(Stream.toReadableStreamEffect(body.stream), (stream) =>
-        // Web streams are async iterables in Node, which undici takes and its types do not.
+        // Web streams are async iterables in Node. Undici takes those, but its types do not say so.
         dispatch(dispatcher, request, url, stream as unknown as SentBody, signal))
   }
 }
@@ -81,7 +82,7 @@ const dispatch = (
 ): Effect.Effect<Response, HttpClientError.HttpClientError> =>
   Effect.withFiberRuntime((fiber) =>
     Effect.async<Response, HttpClientError.HttpClientError>((resume) => {
-      // A fiber that ends before the answer was interrupted. To observe its end costs less than to act before it.
+      // A fiber that ends before the response was interrupted. An observer costs less than a finalizer.
       const abort = () => incoming.abort()
       const end = (effect: Effect.Effect<Response, HttpClientError.HttpClientError>) => {
         fiber.removeObserver(abort)
@@ -102,7 +103,7 @@ const dispatch = (
           method: request.method,
           headers: request.headers,
           body,
-          // Timeouts are Effect's.
+          // Effect handles timeouts.
           headersTimeout: 0,
           bodyTimeout: 0
         }, incoming)
@@ -112,18 +113,18 @@ const dispatch = (
     })
   )
 
-// What may wait in memory before anybody reads it. LINE Pay's answers are far smaller.
+// How many unread bytes may wait in memory. LINE Pay's responses are far smaller.
 const unreadLimit = 65_536
 
-/** An answer as undici reports it. */
+/** A response as undici reports it. */
 class Incoming implements Undici.Dispatcher.DispatchHandler {
-  /** Both let go once one of them was called: the fiber behind them holds the response. */
+  /** Both are cleared once one was called, because the fiber behind them holds the response. */
   private started: ((status: number, headers: Headers.Input) => void) | undefined
   private failed: ((error: unknown) => void) | undefined
   private controller: Undici.Dispatcher.DispatchController | undefined
   private aborted = false
   private unread = 0
-  /** Nobody holds it back any more, because all of it is asked for. */
+  /** True once a reader wants the whole body: no backpressure any more. */
   private flowing = false
   private watcher: (() => void) | undefined
 
@@ -141,10 +142,10 @@ class Incoming implements Undici.Dispatcher.DispatchHandler {
     this.controller?.abort(interrupted())
   }
 
-  /** For a fiber that waits, and is interrupted. */
+  /** Aborts when a waiting fiber is interrupted. */
   readonly interrupt: Effect.Effect<void> = Effect.sync(() => this.abort())
 
-  /** Lets the rest come in, and says when something has. */
+  /** Resumes the response, and calls the watcher when something has arrived. */
   watch(flowing: boolean, watcher: () => void): void {
     if (this.end !== undefined) return
     this.watcher = watcher
@@ -152,7 +153,7 @@ class Incoming implements Undici.Dispatcher.DispatchHandler {
     this.controller?.resume()
   }
 
-  /** What has come in and was not taken yet. */
+  /** Takes the chunks that have arrived. */
   take(): ReadonlyArray<Uint8Array> {
     const taken = this.chunks
     this.chunks = []
@@ -173,7 +174,7 @@ class Incoming implements Undici.Dispatcher.DispatchHandler {
   }
 
   onResponseStart(_: Undici.Dispatcher.DispatchController, status: number, headers: Headers.Input): void {
-    // What comes before the answer, such as 103 Early Hints.
+    // Informational responses, such as 103 Early Hints.
     if (status < 200) return
     this.started?.(status, headers)
     this.started = this.failed = undefined
@@ -199,18 +200,18 @@ class Incoming implements Undici.Dispatcher.DispatchHandler {
   private finish(end: NonNullable<Incoming["end"]>): void {
     this.end = end
     this.watcher?.()
-    // It holds the response, which `unfinished` waits for.
+    // The watcher holds the response, which `unfinished` waits for.
     this.watcher = undefined
   }
 }
 
 const interrupted = () => new Error("The request was interrupted")
 
-/** Answers that nobody has read to their end: whoever drops one, drops its connection. */
+/** Responses that nobody has read to the end. If one is garbage collected, its connection is closed. */
 const unfinished = new FinalizationRegistry<Incoming>((incoming) => incoming.abort())
 
 const textOf = (bytes: Buffer): string =>
-  // A byte order mark is no part of the text, as for every other client.
+  // Drops a byte order mark, as every other client does.
   bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.toString("utf8", 3) : bytes.toString("utf8")
 
 type Body<A> = Effect.Effect<A, HttpClientError.ResponseError>
@@ -239,7 +240,7 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
     this.#incoming = incoming
   }
 
-  /** Mostly, all of it has come in together with the headers. */
+  /** Mostly, the whole body has arrived together with the headers. */
   abortWhenDropped(): void {
     if (this.#incoming.end === undefined) unfinished.register(this, this.#incoming)
   }
@@ -263,7 +264,7 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
           resume(effect)
         }
         const look = () => {
-          // Something may come in at once when it is let: nothing is taken that nobody waits for any more.
+          // `watch` may call this at once, and more than once. Nothing is taken after the first answer.
           if (answered) return
           if (incoming.chunks.length > 0) answer(Effect.succeed(Chunk.fromIterable(incoming.take())))
           else if (incoming.end === "Complete") answer(Effect.fail(Option.none()))
@@ -300,7 +301,7 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
       }))
   }
 
-  /** Without the body: what is logged of a response shows none of a customer. */
+  /** Leaves out the body, so that a logged response shows no customer data. */
   toJSON(): unknown {
     return {
       _id: "@effect/platform/HttpClientResponse",
@@ -311,7 +312,7 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
     }
   }
 
-  /** Waits for all of the body. Mostly it has come in together with the headers. */
+  /** Waits for the whole body. Mostly it has arrived together with the headers. */
   #read<A>(decode: (bytes: Buffer) => A): Body<A> {
     return Effect.suspend(() => {
       const incoming = this.#incoming

@@ -3,11 +3,11 @@ import * as Option from "effect/Option"
 
 const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
-/** What {@link parse} reads, for error texts. @internal */
+/** Describes the input of {@link parse}, for error texts. @internal */
 export const expected = "a time such as 500ms, 30s, 20m, 2h, 3d or \"20 minutes\""
 
 /**
- * A time as it is typed: `30s`, or in Effect's words, `30 seconds`.
+ * Parses a duration such as `30s`, or Effect's `30 seconds`.
  *
  * @internal
  */

@@ -1,5 +1,5 @@
 /**
- * The tables of the log, and how they came to be.
+ * The tables of the log, and the statements that create them.
  */
 import { MigrationError } from "@effect/sql/Migrator"
 import * as SqlClient from "@effect/sql/SqlClient"
@@ -12,7 +12,7 @@ export const names = (prefix: string) => ({
   migrations: `${prefix}_migrations`
 })
 
-/** What the indexes need of an attempt, beside the record that holds all of it and is what is read. */
+/** Returns the columns that the indexes need, and the record. Only the record is read back. */
 export const columns = (attempt: Attempt, record: string) => ({
   group_key: attempt.group ?? null,
   state: isOpen(attempt) ? attempt.needsHuman === true ? "NeedsHuman" : "Open" : "Settled",
@@ -25,7 +25,7 @@ export const create = (prefix: string) =>
   Effect.gen(function*() {
     const sql = (yield* SqlClient.SqlClient).withoutTransforms()
     const { attempts, claims } = names(prefix)
-    // Times are milliseconds as JavaScript has them: a double, which both databases keep to the last bit.
+    // Times are JavaScript's milliseconds, as doubles. Both databases keep them to the last bit.
     yield* sql`CREATE TABLE ${sql(attempts)} (
       key TEXT NOT NULL PRIMARY KEY,
       group_key TEXT,
@@ -41,23 +41,23 @@ export const create = (prefix: string) =>
     yield* sql`CREATE TABLE ${sql(claims)} (evidence_id TEXT NOT NULL PRIMARY KEY, key TEXT NOT NULL)`
   })
 
-/** The client, if the log can live in its database under these names. */
+/** Returns the client, if its database can hold the log under these names. */
 export const client = (prefix: string): Effect.Effect<SqlClient.SqlClient, MigrationError, SqlClient.SqlClient> =>
   Effect.flatMap(SqlClient.SqlClient, (sql) => {
-    // What is longer PostgreSQL cuts, and of another case the Migrator does not find its table again there.
+    // PostgreSQL cuts longer names. With capitals in a name, the Migrator does not find its table there.
     if (!/^[a-z_][a-z0-9_]{0,39}$/.test(prefix)) {
       return refuse(
-        `The prefix ${JSON.stringify(prefix)} must be 1 to 40 of a-z, 0-9 and _, not beginning with a digit`
+        `The prefix ${JSON.stringify(prefix)} must be 1 to 40 of a-z, 0-9 and _, and must not begin with a digit`
       )
     }
     return sql.onDialectOrElse({
       sqlite: () => Effect.succeed(sql.withoutTransforms()),
       pg: () => Effect.succeed(sql.withoutTransforms()),
-      orElse: () => refuse("The attempt log needs SQLite or PostgreSQL, for a unique index over a part of a table")
+      orElse: () => refuse("The attempt log needs SQLite or PostgreSQL, because it uses a partial unique index")
     })
   })
 
-/** Whether the tables are there. */
+/** Fails when the tables do not exist. */
 export const check = (sql: SqlClient.SqlClient, prefix: string): Effect.Effect<void, MigrationError> => {
   const { attempts, claims } = names(prefix)
   return Effect.mapError(

@@ -19,7 +19,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Tables from "./tables.ts"
 
-/** What goes wrong inside a verb, before it is told to the caller without what the rows hold. */
+/** A failure inside a verb. The caller gets it without the contents of the rows. */
 type Failure = SqlError | ParseResult.ParseError
 
 export const make = (sql: SqlClient.SqlClient, prefix: string): AttemptLog.Service => {
@@ -27,7 +27,7 @@ export const make = (sql: SqlClient.SqlClient, prefix: string): AttemptLog.Servi
   const attempts = sql(names.attempts)
   const claims = sql(names.claims)
 
-  /** The attempt with this key, and the other open one of this group. */
+  /** Selects the attempt with this key, and the other open one of this group. */
   const find = (key: string, group: string | undefined) =>
     sql`SELECT record FROM ${attempts} WHERE key = ${key} OR (group_key = ${group ?? null} AND state <> 'Settled')`
       .pipe(
@@ -45,7 +45,7 @@ export const make = (sql: SqlClient.SqlClient, prefix: string): AttemptLog.Servi
       if (inserted.length > 0) return OpenResult.Opened({ attempt })
       const { other, own } = yield* find(attempt.key, attempt.group)
       const existing = own ?? other
-      // Neither: the group's other attempt was settled since the insert, and its place is free.
+      // Neither: the group's other attempt was settled after the insert, so the group is free.
       return existing === undefined ? yield* open(attempt) : OpenResult.Existing({ attempt: existing })
     })
 
@@ -64,7 +64,7 @@ export const make = (sql: SqlClient.SqlClient, prefix: string): AttemptLog.Servi
       )`
       const condition = isOpen(attempt) ? sql.and([unchanged, groupIsFree]) : unchanged
       const updated = yield* sql`UPDATE ${attempts} SET ${sql.update(row)} WHERE ${condition} RETURNING key`.pipe(
-        // On PostgreSQL two can join a group at once, and the index refuses one of them.
+        // On PostgreSQL two attempts can join a group at once. The index rejects one of them.
         Effect.catchIf(isUniqueViolation, () => Effect.succeed([]))
       )
       if (updated.length > 0) return AdvanceResult.Advanced({ attempt: advanced })
@@ -72,14 +72,14 @@ export const make = (sql: SqlClient.SqlClient, prefix: string): AttemptLog.Servi
       if (own === undefined) {
         return yield* new AttemptLogError({ verb: "advance", reason: `there is no attempt with the key ${key}` })
       }
-      // Nothing in the way: what was has changed since the update.
+      // No conflict is left: the row that was in the way has changed since the update.
       return other === undefined && own.version === expectedVersion
         ? yield* advance(expectedVersion, attempt)
         : AdvanceResult.Conflict({ attempt: other ?? own })
     })
 
   const claim = (evidenceId: string, key: string): Effect.Effect<ClaimResult, Failure> =>
-    // Updates nothing, but then the row that was there is returned, too.
+    // Changes nothing, but makes the statement return a row that already exists.
     sql`INSERT INTO ${claims} ${sql.insert({ evidence_id: evidenceId, key })}
       ON CONFLICT (evidence_id) DO UPDATE SET evidence_id = excluded.evidence_id RETURNING key`.pipe(
       Effect.flatMap(decodeClaims),
@@ -88,7 +88,7 @@ export const make = (sql: SqlClient.SqlClient, prefix: string): AttemptLog.Servi
 
   const skipLocked = sql.onDialectOrElse({ pg: () => sql`FOR UPDATE SKIP LOCKED`, orElse: () => sql`` })
 
-  /** Leases the oldest of those that were due when the stream started. What it has leased is not due then any more. */
+  /** Leases the oldest attempts that were due when the stream started. A leased attempt is no longer due. */
   const lease = (started: number, duration: Duration.DurationInput, oldest: number) =>
     Effect.gen(function*() {
       const now = Math.max(started, yield* Clock.currentTimeMillis)
@@ -116,12 +116,12 @@ export const make = (sql: SqlClient.SqlClient, prefix: string): AttemptLog.Servi
   }
 }
 
-/** How many attempts are leased at a time: few, so that the last does not wait for most of its lease. */
+/** The number of attempts per lease. It is small, so that the last one does not wait for most of its lease. */
 const pageSize = 32
 
 const oldestFirst = Order.mapInput(Order.number, (attempt: Attempt) => attempt.openedAt)
 
-/** Where drivers say that a fiber is in a transaction. libSQL's has a tag of its own, which it does not export. */
+/** The tags by which drivers mark a fiber in a transaction. libSQL has a separate tag, and does not export it. */
 const transactions: ReadonlyArray<string> = [
   SqlClient.TransactionConnection.key,
   "@effect/sql-libsql/LibsqlClient/LibsqlTransaction"
@@ -145,19 +145,19 @@ const guard = <A>(
     }))
   })
 
-/** What the driver says, without the database's own text: that quotes rows. */
+/** Returns the driver's message, without the database's own text, which quotes rows. */
 const reasonOf = (error: SqlError): string => {
   const code = codeOf(error)
   return code === undefined ? error.message : `${error.message} (${code})`
 }
 
-/** The database's or the operating system's code, such as `23505`, `SQLITE_BUSY` or `ECONNREFUSED`. */
+/** Returns the code of the database or the operating system, such as `23505`, `SQLITE_BUSY` or `ECONNREFUSED`. */
 const codeOf = ({ cause }: SqlError): string | undefined =>
   Predicate.hasProperty(cause, "code") && Predicate.isString(cause.code) ? cause.code : undefined
 
 const isUniqueViolation = (error: SqlError): boolean => codeOf(error) === "23505"
 
-/** Under a stricter isolation than its default, PostgreSQL undoes one of two statements that met. */
+/** Under stricter isolation than its default, PostgreSQL rolls back one of two conflicting statements. */
 const mustBeRepeated = (error: Failure | AttemptLogError): boolean =>
   error._tag === "SqlError" && codeOf(error) === "40001"
 

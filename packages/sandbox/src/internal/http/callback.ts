@@ -3,7 +3,7 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
 
 /**
- * What came of calling a merchant's `confirmUrl`.
+ * The result of a call of a merchant's `confirmUrl`.
  *
  * @internal
  */
@@ -12,10 +12,10 @@ export type Called =
   | { readonly url: string; readonly error: string }
 
 /**
- * LINE Pay's server calls a merchant's `confirmUrl`, as it does for
- * `confirmUrlType: "SERVER"`: a GET that is given 20 seconds (the redirection
- * pages of the documentation). What has to be answered is not documented, so
- * the answer is reported and changes nothing.
+ * Calls a merchant's `confirmUrl`, as LINE Pay's server does for
+ * `confirmUrlType: "SERVER"`. It is a GET with a timeout of 20 seconds (the
+ * redirection pages of the documentation). No document says what to answer, so
+ * the response is reported and changes nothing.
  *
  * @internal
  */

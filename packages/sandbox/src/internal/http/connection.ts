@@ -4,9 +4,8 @@ import * as Http from "node:http"
 import type { Answer, Exchange } from "../../Exchange.ts"
 
 /**
- * Does to a connection what an exchange says. Gives nothing once the answer
- * is written; whoever waits for anything else is interrupted when the
- * connection closes.
+ * Does to a connection what an exchange says. It completes once the response is
+ * written. In all other cases it is interrupted when the connection closes.
  *
  * @internal
  */
@@ -47,7 +46,7 @@ const send = (response: Http.ServerResponse, answer: Answer): Effect.Effect<void
     response.end(bytes)
   })
 
-// The rest of the body is announced and never comes.
+// Announces the rest of the body, and never sends it.
 const sendStart = (response: Http.ServerResponse, answer: Answer, afterBytes: number): Effect.Effect<void> =>
   Effect.flatMap(sendable(answer), ({ body, headers, status }) =>
     Effect.async<void>((resume) => {
@@ -71,7 +70,7 @@ const sendable = (answer: Answer): Effect.Effect<Answer> =>
       Effect.succeed({
         status: 500,
         headers: { "content-type": "text/plain" },
-        body: `This answer cannot be sent: ${String(error)}`
+        body: `This response cannot be sent: ${String(error)}`
       })
     )
   )

@@ -1,8 +1,8 @@
 import type { HttpServerRequest } from "@effect/platform/HttpServerRequest"
 
 /**
- * Whether a page of another site makes a browser send this. Nobody's payment
- * is approved because a developer looked at some page meanwhile.
+ * Returns whether a page of another site made the browser send this. Otherwise
+ * some page that a developer visits could approve a payment.
  *
  * @internal
  */

@@ -71,7 +71,7 @@ export const make = (sandbox: Sandbox.Service, callback: (url: string) => Effect
         const form = yield* HttpServerRequest.schemaBodyUrlParams(Form)
         return yield* act(payment, form).pipe(
           Effect.map((url) => respond.seeOther(url ?? customer.action(payment))),
-          // Whatever has happened meanwhile, the page says where the payment stands.
+          // The page shows the payment's current status.
           Effect.catchAll(({ reason }) =>
             reason === "WrongAmount"
               ? show(payment, { wrongPoints: true })
@@ -110,8 +110,8 @@ const back = (payment: Payment): string | undefined => {
   }
 }
 
-// Browsers apply `form-action` to every redirect that follows a form, and where the merchant sends the customer next is
-// not ours to know: any page of the web, and the app that the merchant named.
+// Browsers apply `form-action` to every redirect that follows a form. We cannot know where the merchant sends the
+// customer next, so it allows any page of the web, and the app that the merchant named.
 const policy = ({ redirectUrls: { cancelUrl, confirmUrl } }: Payment): string => {
   const schemes = new Set(["http:", "https:"])
   for (const url of [confirmUrl, cancelUrl]) {

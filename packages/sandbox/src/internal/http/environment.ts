@@ -2,7 +2,8 @@ import * as Redacted from "effect/Redacted"
 import * as Options from "../../Options.ts"
 
 /**
- * What points the client at a server. A secret that somebody chose stays out.
+ * Returns the variables that point the client at a server. Leaves out a secret
+ * that you chose.
  *
  * @internal
  */

@@ -14,15 +14,15 @@ import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { Answer, ApiRequest, Exchange } from "../../Exchange.ts"
 
-/** The part of the sandbox that the `HttpClient` calls. */
+/** The part of the sandbox that the `HttpClient` uses. */
 interface Backend {
   readonly handle: (request: ApiRequest) => Effect.Effect<Exchange>
   readonly disconnected: (exchange: Exchange) => Effect.Effect<void>
 }
 
 /**
- * The in-process face. Nothing in it awaits a promise: a fiber that does is no
- * longer driven by the clock of the test.
+ * Makes the in-process `HttpClient`. Nothing in it awaits a promise, because
+ * `TestClock` no longer drives a fiber that does.
  *
  * @internal
  */
@@ -84,7 +84,7 @@ const bodyText = (
 }
 
 const unreadable = ({ _tag }: HttpBody.HttpBody) =>
-  `The in-process sandbox reads bodies of text or bytes, not ${_tag}: LINE Pay's requests have no other`
+  `The in-process sandbox reads bodies of text or bytes, as LINE Pay's requests have, but not ${_tag}`
 
 // The errors that undici reports for the same things.
 const connectionReset = () => Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET", syscall: "read" })

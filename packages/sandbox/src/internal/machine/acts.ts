@@ -14,8 +14,8 @@ import * as rules from "./rules.ts"
 import type { State } from "./state.ts"
 
 /**
- * Something that is not an API call. It gives a value and the next state, or
- * the reason why nothing happened.
+ * An act that is not an API call. It returns a value and the next state, or the
+ * reason why nothing happened.
  *
  * @internal
  */
@@ -62,7 +62,7 @@ const requires = (act: string, payment: Payment.Payment, ...statuses: ReadonlyAr
     : refuse(
       act,
       "WrongState",
-      `Payment ${payment.transactionId} is ${payment.status}; this needs ${statuses.join(" or ")}`
+      `Payment ${payment.transactionId} is ${payment.status}, but this act needs ${statuses.join(" or ")}`
     )
 
 const findIn = (state: State, act: string, selector: Payment.Selector, ...statuses: ReadonlyArray<Payment.Status>) =>

@@ -3,8 +3,8 @@ import * as Order from "effect/Order"
 import * as RedBlackTree from "effect/RedBlackTree"
 
 /**
- * What will happen by itself, in the order in which it falls due. Entries that
- * fall due in the same millisecond keep the order in which they were added.
+ * Scheduled events, in the order in which they fall due. Entries that fall due
+ * in the same millisecond keep the order in which they were added.
  *
  * @internal
  */
@@ -27,7 +27,7 @@ const order: Order.Order<Key> = Order.combine(
 export const empty = <A>(): Agenda<A> => ({ added: 0, entries: RedBlackTree.empty(order) })
 
 /**
- * What is due at `Infinity` never happens and is not kept.
+ * Adds an entry. An entry that is due at `Infinity` never happens and is dropped.
  *
  * @internal
  */

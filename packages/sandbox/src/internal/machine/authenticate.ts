@@ -6,11 +6,11 @@ import type { Reply } from "./reply.ts"
 import { reply } from "./reply.ts"
 
 /**
- * The sandbox's own check, written from the documentation and on purpose not
- * shared with the client: a mistake in common would go unseen.
+ * Checks the signature. This code is written from the documentation, and not
+ * shared with the client, because a shared mistake would stay hidden.
  *
- * Which of 1104 and 1106 LINE Pay answers when both fit is not known; a
- * stranger has no secret to compare with, so here it is 1104.
+ * We don't know whether LINE Pay answers 1104 or 1106 when both fit. A stranger
+ * has no secret to compare with, so here it is 1104.
  *
  * @internal
  */

@@ -10,7 +10,7 @@ import * as prng from "./prng.ts"
 import * as regKeys from "./regKeys.ts"
 import type { State } from "./state.ts"
 
-/** What a call is about. */
+/** The orders and transactions that a call is about. */
 interface Subject {
   readonly transactionIds: ReadonlyArray<string>
   readonly orderIds: ReadonlyArray<string>
@@ -51,8 +51,8 @@ const orderIdIn = (body: string): ReadonlyArray<string> => {
 }
 
 /**
- * The fault that a call meets: a scripted one, else one that its order id
- * forces, else one out of the random mix.
+ * Picks the fault of a call: a scripted one, else one that its order id
+ * forces, else one of the random mix.
  *
  * @internal
  */
@@ -111,11 +111,13 @@ const draw = (state: State, call: Call): readonly [fault: Fault.Fault | undefine
 }
 
 /**
- * What the documents say happens beside a refusal with a code: a capture that
- * is refused with 1199 or a card error cancels the payment; a code that kills
- * a regKey kills it. That a confirm refused for the customer's card or account
- * (or as too early, seen live) ends the payment is inferred from the table's
- * advice to make a new request.
+ * Applies the consequences of a code that the documents name:
+ *
+ * - A capture rejected with 1199 or a card error cancels the payment.
+ * - A code that kills a regKey kills it.
+ * - A confirm rejected for the customer's card or account (or as too early,
+ *   seen live) ends the payment. This is inferred from the table's advice to
+ *   make a new request.
  *
  * @internal
  */

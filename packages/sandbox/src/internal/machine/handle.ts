@@ -55,10 +55,10 @@ export const handle = (state: State, request: ApiRequest, now: number): readonly
   return [{ ...exchange, operation, delay, transport }, after]
 }
 
-// What LINE Pay answers here is not known; no client should ever see it.
+// We don't know LINE Pay's answer here. No client should ever see it.
 const notFound = "404 Not Found"
 
-// A regKey may stand in the path, and whoever calls may have sent anything.
+// The path may hold a regKey, or anything else that a caller sends.
 const shown = (path: string): string => path.replace(/(preapprovedPay\/)[^/]+/i, "$1{regKey}").slice(0, 200)
 
 const versions = ({ settings }: State): string =>
@@ -71,13 +71,13 @@ const lintHeaders = (state: State, request: ApiRequest, call: Call, nonce: strin
     ? lint.note(remembered, {
       ...finding,
       rule: "ReusedNonce",
-      message: `The nonce ${nonce} was used before: make one for each request, also for a retry.`
+      message: `The nonce ${nonce} was used before: make a new one for each request, also for a retry.`
     })
     : remembered
   return /^application\/json\b/i.test(request.headers["content-type"] ?? "") ? noted : lint.note(noted, {
     ...finding,
     rule: "MissingContentType",
-    message: "Send Content-Type: application/json on every request, also without a body."
+    message: "Content-Type is missing. Send Content-Type: application/json on every request, even without a body."
   })
 }
 
@@ -141,7 +141,7 @@ const run = (state: State, call: Call): readonly [Reply, State] => {
     : handlers[call.operation](state, call)
 }
 
-/** What a call keeps others like it from; `undefined` for the calls that neither 1145 nor 1198 is listed for. */
+/** Returns the lock that a call holds; `undefined` when the table lists neither 1145 nor 1198 for it. */
 const lockOf = (state: State, call: Call): Lock | undefined => {
   const { operation, parameter } = call
   switch (operation) {

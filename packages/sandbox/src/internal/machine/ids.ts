@@ -42,7 +42,7 @@ export const paymentAccessToken = (state: State) => draw(state, 12, digits)
 
 /**
  * `RK` and thirteen capitals and digits: 15 characters, as in the documentation and as seen live. Or, if the sandbox is
- * set up so, thirteen characters that a URL has to encode: LINE Pay promises no alphabet.
+ * set up so, thirteen characters that a URL must encode, because LINE Pay promises no alphabet.
  *
  * @internal
  */

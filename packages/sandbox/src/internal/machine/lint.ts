@@ -79,7 +79,8 @@ export const noteDisconnected = (state: State, { operation, receivedAt }: Exchan
   const waited = (now - receivedAt) / 1_000
   return waited >= minimumReadTimeout ? state : note(state, {
     rule: "ReadTimeoutBelowMinimum",
-    message: `The client gave up ${operation} after ${waited} s; LINE Pay asks for at least ${minimumReadTimeout} s.`,
+    message:
+      `The client timed out on ${operation} after ${waited} s. LINE Pay asks for at least ${minimumReadTimeout} s.`,
     operation,
     transactionId: undefined,
     at: now

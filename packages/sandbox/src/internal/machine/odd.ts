@@ -14,7 +14,7 @@ const stepsOf = (path: string): ReadonlyArray<string | number> | undefined => {
 export const isPath = (path: string): boolean => stepsOf(path) !== undefined
 
 /**
- * Puts a JSON text, digit by digit, where a path leads; without one, leaves out what stands there. A path that leads
+ * Replaces the field at a path by a JSON text, digit by digit. Without a text, the field is left out. A path that leads
  * nowhere changes nothing.
  *
  * @internal
@@ -39,7 +39,7 @@ const at = (
   if (Array.isArray(value)) return value
   const members = Object.entries(value)
   const known = members.some(([name]) => name === step)
-  // What a success leaves out may be odd, too: a regKey where there is none.
+  // A field that a success leaves out may be odd, too, such as a regKey where there is none.
   const all = known || below.length > 0 ? members : [...members, [step, undefined] as const]
   return Object.fromEntries(
     all.map(([name, member]) => [name, name === step ? at(member, below, replacement) : member])

@@ -1,6 +1,6 @@
 /**
- * Checks that several calls share. Each gives the reply that refuses the call,
- * or `undefined`.
+ * Checks that several calls share. Each returns the reply that rejects the
+ * call, or `undefined`.
  */
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
@@ -63,7 +63,7 @@ export const transactionId = (text: string): { readonly id: string } | { readonl
 }
 
 /**
- * Notes it when an unknown id looks like a real one.
+ * Records an unknown id that looks like a real one.
  *
  * @internal
  */
@@ -71,7 +71,7 @@ export const noteRounded = (state: State, call: Call, id: string): State => {
   const real = lint.realIdNear(state, id)
   return real === undefined ? state : lint.note(state, {
     rule: "RoundedTransactionId",
-    message: `${id} is unknown, but ${real} is not: rounded by JSON.parse? Read ids as strings or bigints.`,
+    message: `${id} is unknown, but ${real} exists. Did JSON.parse round it? Read ids as strings or bigints.`,
     operation: call.operation,
     transactionId: id,
     at: call.at
@@ -79,8 +79,8 @@ export const noteRounded = (state: State, call: Call, id: string): State => {
 }
 
 /**
- * Refuses a call for a feature that the merchant's contract excludes, and
- * notes it.
+ * Rejects a call for a feature that the merchant's contract excludes, and
+ * records it.
  *
  * @internal
  */
@@ -88,7 +88,7 @@ export const refuseFeature = (state: State, call: Call, refused: Reply, feature:
   refused,
   lint.note(state, {
     rule: "NeedsContract",
-    message: `${feature} is not in this merchant's contract: apply for it at LINE Pay first.`,
+    message: `${feature} is not in this merchant's contract. Apply for it at LINE Pay first.`,
     operation: call.operation,
     transactionId: undefined,
     at: call.at

@@ -1,8 +1,8 @@
 /**
- * Everything that a sandbox knows, as one immutable value. It holds no clock
- * and no randomness of its own: time comes in with each event, and random
- * draws come out of a seeded generator that is part of the state. The same
- * settings and the same events at the same times give the same state.
+ * The whole state of a sandbox, as one immutable value. It reads no clock and
+ * no source of randomness. Time comes in with each event, and random draws come
+ * from a seeded generator that is part of the state. The same settings and the
+ * same events at the same times produce the same state.
  */
 import * as HashMap from "effect/HashMap"
 import * as HashSet from "effect/HashSet"
@@ -31,8 +31,8 @@ export type Due =
   | { readonly _tag: "LateCommit"; readonly call: Call; readonly lock: Lock | undefined }
 
 /**
- * A call that is still being worked on: the same call for the same subject is
- * refused meanwhile.
+ * A call that is still in progress. The same call for the same subject is
+ * rejected meanwhile.
  *
  * @internal
  */
@@ -66,7 +66,7 @@ export interface State {
   /** Newest first. */
   readonly ledger: List.List<Movement>
   readonly movements: number
-  /** What has been captured, per currency. */
+  /** The captured amount per currency. */
   readonly received: HashMap.HashMap<string, Decimal.Decimal>
   /** Oldest first. */
   readonly findings: ReadonlyArray<Finding>

@@ -1,5 +1,5 @@
 /**
- * What an answer shows of a payment.
+ * The parts of a payment that answers show.
  */
 import * as Money from "line-pay-protocol/Money"
 import type { Payment } from "../../Payment.ts"

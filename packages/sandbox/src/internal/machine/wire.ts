@@ -1,6 +1,6 @@
 /**
- * A JSON document in which a `bigint` is a bare number, whatever its size, and
- * a property that is `undefined` is left out.
+ * A JSON document in which a `bigint` of any size is a bare number, and a
+ * property that is `undefined` is left out.
  *
  * @internal
  */
@@ -47,5 +47,5 @@ const isArray = (value: object): value is ReadonlyArray<Json> => Array.isArray(v
  */
 export const date = (millis: number): string => `${new Date(Math.min(millis, lastDate)).toISOString().slice(0, 19)}Z`
 
-// What has no end is written as the last date of four-digit years.
+// A time without an end is written as the last date of four-digit years.
 const lastDate = Date.UTC(9999, 11, 31, 23, 59, 59)

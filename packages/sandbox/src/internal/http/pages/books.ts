@@ -31,11 +31,11 @@ export interface View {
   readonly lint: ReadonlyArray<Finding>
 }
 
-// Enough to look at; the control API has all.
+// The control API has all of them.
 const newest = 50
 
 /**
- * The whole page. `live` is what changes.
+ * Renders the whole page. `live` is the part that changes.
  *
  * @internal
  */
@@ -62,8 +62,8 @@ export const render = (
     <main>${live}</main>
     <footer>
       <details>
-        <summary>Where LINE Pay’s documents do not decide: this sandbox’s choices</summary>
-        <p>Everything else was reported of LINE Pay’s own sandbox, or stands in its documentation:
+        <summary>This sandbox’s choices where LINE Pay’s documents are silent</summary>
+        <p>All other rules come from LINE Pay’s documentation, or from reports about its own sandbox. See
           <a href="/sandbox/behaviours">every rule with its source</a>.</p>
         <div class="wide"><table>
           <thead><tr><th>Call</th><th>Situation</th><th>Answer</th></tr></thead>
@@ -87,8 +87,8 @@ export const render = (
 export const renderLive = (view: View): Html =>
   html`
   ${totals(view.ledger)}
-  ${section("What the client does wrong", view.lint.slice(-20).toReversed().map(finding))}
-  ${section("Faults in wait", view.faults.map((fault) => html`<li><code>${fault}</code></li>`))}
+  ${section("Mistakes of the client", view.lint.slice(-20).toReversed().map(finding))}
+  ${section("Pending faults", view.faults.map((fault) => html`<li><code>${fault}</code></li>`))}
   <section>
     <h2>Payments <small>times in UTC</small></h2>
     ${
@@ -108,7 +108,7 @@ export const renderLive = (view: View): Html =>
 
 const nothing = ({ environment }: View): Html =>
   html`
-  <p>No payment yet. Point a client here:</p>
+  <p>No payment yet. Set these variables for your client:</p>
   <pre>${environment.map(([name, value]) => `${name}=${value}`).join("\n")}</pre>`
 
 const section = (title: string, items: ReadonlyArray<Html>): Html | undefined =>
@@ -167,7 +167,7 @@ interface Event {
   readonly text: string
 }
 
-// What moved money stands in the ledger with its amount and cause; the rest is told by the payment alone.
+// Movements of money come from the ledger, with amount and cause. All other events come from the payment.
 const timeline = (payment: Payment, movements: ReadonlyArray<Ledger.Movement>): ReadonlyArray<Event> => {
   const events: Array<Event> = []
   for (const { at, status } of payment.history) {
@@ -186,7 +186,7 @@ const acts: { readonly [S in Status]?: string } = {
   Authenticated: "The customer approved",
   Canceled: "The customer declined",
   TimedOut: "Time ran out",
-  Failed: "Failed: a confirm came too early, or was refused"
+  Failed: "Failed: a confirm came too early, or was rejected"
 }
 
 const moves: { readonly [K in Ledger.Kind]: string } = {

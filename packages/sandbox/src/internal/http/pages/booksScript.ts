@@ -1,5 +1,5 @@
 /**
- * Runs in the browser: fetches what changes once a second.
+ * Runs in the browser, and fetches the part that changes once a second.
  *
  * @internal
  */
@@ -18,7 +18,7 @@ const poll = async () => {
     }
     connection.textContent = "live"
   } catch {
-    connection.textContent = "The sandbox does not answer"
+    connection.textContent = "The sandbox does not respond"
   }
   setTimeout(poll, 1000)
 }

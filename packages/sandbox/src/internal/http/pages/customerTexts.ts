@@ -59,7 +59,7 @@ const english: Texts = {
   expired: "Expired",
   failed: "Failed",
   unknown: "No such payment",
-  unknownHint: "The link is wrong, or the sandbox was started anew."
+  unknownHint: "The link is wrong, or the sandbox was restarted."
 }
 
 const traditionalChinese: Texts = {

@@ -1,6 +1,5 @@
 /**
- * A piece of a page. Only {@link html} makes one, so that whatever was text
- * before has been escaped.
+ * A piece of a page. Only {@link html} makes one, so all text in it is escaped.
  *
  * @internal
  */
@@ -15,7 +14,7 @@ export class Html {
 export type Child = Html | string | number | undefined | ReadonlyArray<Html>
 
 /**
- * A template whose holes are escaped, for text and for quoted attributes.
+ * Escapes the holes of a template, for text and for quoted attributes.
  *
  * @internal
  */
@@ -30,8 +29,8 @@ const write = (child: Child): string => {
 }
 
 /**
- * A link's target that comes from outside: `undefined` when following it would
- * run it.
+ * Checks a link's target that comes from outside. Returns `undefined` when a
+ * click would run it.
  *
  * @internal
  */
@@ -41,8 +40,8 @@ export const safeLink = (url: string | undefined): string | undefined => {
 }
 
 /**
- * An image's address that comes from outside: `undefined` unless it is on the
- * web.
+ * Checks an image's address that comes from outside. Returns `undefined` unless
+ * it is on the web.
  *
  * @internal
  */

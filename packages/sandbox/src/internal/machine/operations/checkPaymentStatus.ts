@@ -25,7 +25,7 @@ export const checkPaymentStatus: Handler = (state, call) => {
     tooOften
       ? lint.note(remembered, {
         rule: "CheckedTooOften",
-        message: `Checked ${call.at - before} ms after the last time: wait at least one second between checks.`,
+        message: `Checked ${call.at - before} ms after the last check: wait at least one second between checks.`,
         operation: call.operation,
         transactionId: path.id,
         at: call.at

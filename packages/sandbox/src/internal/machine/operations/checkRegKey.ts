@@ -4,10 +4,10 @@ import * as rules from "../rules.ts"
 import type { Handler } from "./handler.ts"
 
 /**
- * With `creditCardAuth=true` a minimum card amount is authorised as well,
- * which needs its own contract. The sandbox authorises one unit of the key's
- * currency and releases it at once, both in the ledger under the regKey's
- * order: what LINE Pay does with the amount is not documented.
+ * With `creditCardAuth=true` LINE Pay also authorises a minimum card amount,
+ * which needs a separate contract. The sandbox authorises one unit of the key's
+ * currency and releases it at once. The ledger has both under the regKey's
+ * order. No document says what LINE Pay does with the amount.
  *
  * @internal
  */

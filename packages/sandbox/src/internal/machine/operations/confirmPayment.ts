@@ -28,7 +28,8 @@ export const confirmPayment: Handler = (state, call) => {
         reply("1169"),
         lint.note(moves.put(state, moves.become(payment, "Failed", call.at)), {
           rule: "ConfirmedTooEarly",
-          message: "Confirmed before the customer had authenticated, which ends the payment: check for 0110 first.",
+          message:
+            "The confirm came before the customer had authenticated, which ends the payment. Check for 0110 first.",
           operation: call.operation,
           transactionId: path.id,
           at: call.at

@@ -14,7 +14,7 @@ import type { Handler } from "./handler.ts"
 const maximum = 100
 
 /**
- * Takes repeated `transactionId` and `orderId` keys, also with `[]` behind the
+ * Takes several `transactionId` and `orderId` keys, also with `[]` after the
  * name, as one table writes them. An order id finds payments, not refunds.
  *
  * @internal
@@ -49,7 +49,7 @@ export const getPaymentDetails: Handler = (state, call) => {
   ]
 }
 
-/** The ids in a query, each once. A comma does not separate: live servers take the keys repeated. */
+/** Returns the ids in a query, each once. A comma does not separate, because live servers take one key per id. */
 export const idsOf = (
   query: string
 ): { readonly transactionIds: ReadonlyArray<string>; readonly orderIds: ReadonlyArray<string> } => {
@@ -128,7 +128,7 @@ const paymentRecord = (state: State, call: Call, current: Payment.Payment, at: n
   return [{ orderId: payment.orderId, record }]
 }
 
-/** A record of its own for a refund's id: it names the payment, and carries no amount (none is documented). */
+/** A separate record for a refund's id. It names the payment, and carries no amount (none is documented). */
 const refundRecord = (
   state: State,
   call: Call,

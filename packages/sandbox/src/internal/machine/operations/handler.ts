@@ -3,7 +3,7 @@ import type { Reply } from "../reply.ts"
 import type { State } from "../state.ts"
 
 /**
- * One operation of the API. Whatever comes in, a reply comes out.
+ * One operation of the API. It replies to every input.
  *
  * @internal
  */
