@@ -30,8 +30,8 @@ import { Signer } from "./Signer.ts"
 
 /**
  * Makes the ten calls of the LINE Pay Online API. Each takes one plain object
- * and fails with a union of tagged errors: the rows of the result-code table
- * that list the call, and the few errors that any call can fail with.
+ * and fails with a union of tagged errors. These are the rows of the result-code
+ * table that list the call, and the few errors that any call can fail with.
  *
  * A write without a readable answer fails with `OutcomeUnknown`. The customer
  * may have been charged.

@@ -191,10 +191,10 @@ export const isSafeToRetry = (error: LinePayError): boolean => {
  * `false` for a call without a key, because a card error on a confirm says
  * nothing about a key.
  *
- * The codes are those of the pre-approved payment document (1281 to 1287, where
- * it prints "1281~287", and 1290 to 1294) and of the current documentation
- * (1141, 1282 to 1287, 1290 to 1295). To these we add 1190 and 1193, whose key
- * is gone already.
+ * The pre-approved payment document lists 1281 to 1287, which it prints as
+ * "1281~287", and 1290 to 1294. The current documentation lists 1141, 1282 to
+ * 1287 and 1290 to 1295. To these we add 1190 and 1193, whose key is gone
+ * already.
  *
  * When many customers get 1141 or 1190 at once, the merchant's configuration is
  * wrong, and no key is dead.

@@ -8,10 +8,10 @@
  * unchanged. Each attempt has its own nonce, signature and read timeout.
  *
  * Effect's own `retry`, `timeout` and `race` compose with policies. But an
- * interruption throws the answer of a call away: `Effect.timeout` around a
- * confirm, a lost race, or an HTTP server that stops its handler when the
- * browser leaves. LINE Pay may have applied the request, and no
- * `OutcomeUnknown` says so. Do one of these instead:
+ * interruption throws the answer of a call away. `Effect.timeout` around a
+ * confirm does that, and so does a lost race, or an HTTP server that stops its
+ * handler when the browser leaves. LINE Pay may have applied the request, and
+ * no `OutcomeUnknown` says so. Do one of these instead:
  *
  * - change the read timeout,
  * - run the call in `Effect.uninterruptible`,
