@@ -27,7 +27,6 @@ export const notYet: ReadonlyArray<{ readonly path: string; readonly because: st
   { path: "docs/settlement.md", because: "rewritten together with the design of the attempt log" },
   { path: "docs/guides/runbook.md", because: "rewritten together with the command that closes an attempt" },
   { path: "packages/protocol/src", because: "docstrings and hints come package by package" },
-  { path: "packages/client/src", because: "docstrings and messages come package by package" },
   { path: "packages/node/src", because: "docstrings and messages come package by package" },
   { path: "packages/sql/src", because: "docstrings and messages come package by package" },
   { path: "packages/sandbox/src", because: "docstrings and messages come package by package" },

@@ -45,7 +45,7 @@ const success = Answer.success("CapturePaymentSuccess", {
 })
 
 /**
- * Source: "Capture" of the Online API documentation.
+ * Describes a capture. The source is "Capture" of the Online API documentation.
  *
  * @since 0.1.0
  * @category successes

@@ -28,6 +28,8 @@ export const CheckPaymentStatusRequest = Schema.Struct({
 export interface CheckPaymentStatusRequest extends Schema.Schema.Type<typeof CheckPaymentStatusRequest> {}
 
 /**
+ * Lists the statuses of a payment request:
+ *
  * - `WaitingForCustomer` (0000): not authenticated yet.
  * - `Authenticated` (0110): confirm now.
  * - `CanceledOrExpired` (0121): final. The customer cancelled, or 20 minutes are over.

@@ -55,7 +55,8 @@ const success = Answer.success("PayPreapprovedSuccess", {
 })
 
 /**
- * Source: "Request preapproved payment" of the Online API documentation.
+ * Describes a pre-approved payment. The source is "Request preapproved payment"
+ * of the Online API documentation.
  *
  * @since 0.1.0
  * @category successes

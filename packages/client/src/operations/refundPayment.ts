@@ -48,7 +48,7 @@ const success = Answer.success("RefundPaymentSuccess", {
 })
 
 /**
- * Source: "Refund" of the Online API documentation.
+ * Describes a refund. The source is "Refund" of the Online API documentation.
  *
  * @since 0.1.0
  * @category successes

@@ -201,7 +201,8 @@ const success = Answer.success("RequestPaymentSuccess", {
 })
 
 /**
- * Source: "Request" of the Online API documentation.
+ * Describes a payment request. The source is "Request" of the Online API
+ * documentation.
  *
  * @since 0.1.0
  * @category successes

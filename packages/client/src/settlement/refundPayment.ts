@@ -127,7 +127,7 @@ const decidePartial = (
     Payments.datedWithin(getOrUndefined(entry.refundTransactionDate), first - fiveMinutes, last + fiveMinutes)
   )
   const [candidate] = candidates
-  // Claim all of them. Those that prove other attempts drop out, and nothing tells which of the rest is ours.
+  // Claim all of them. Evidence of other attempts drops out, and nothing tells which of the rest is ours.
   if (candidates.length > 1) return mismatch("SameAmountRefundedByOthers", claimsOf(candidates))
   if (candidate !== undefined) return appliedBy(candidate, payment)
   const remaining = Payments.remaining(payment)
