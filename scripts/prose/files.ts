@@ -33,7 +33,5 @@ export const notYet: ReadonlyArray<{ readonly path: string; readonly because: st
   { path: "packages/cli/src", because: "docstrings and messages come package by package" },
   { path: "packages/simulation/src", because: "docstrings and messages come package by package" },
   { path: "packages/bench/src", because: "docstrings and messages come package by package" },
-  { path: "examples/checkout/src", because: "docstrings and messages come package by package" },
-  { path: "examples/subscriptions/src", because: "docstrings and messages come package by package" },
   { path: "scripts", because: "comments and messages come package by package" }
 ]
