@@ -31,7 +31,5 @@ export const notYet: ReadonlyArray<{ readonly path: string; readonly because: st
   { path: "packages/sql/src", because: "docstrings and messages come package by package" },
   { path: "packages/sandbox/src", because: "docstrings and messages come package by package" },
   { path: "packages/cli/src", because: "docstrings and messages come package by package" },
-  { path: "packages/simulation/src", because: "docstrings and messages come package by package" },
-  { path: "packages/bench/src", because: "docstrings and messages come package by package" },
   { path: "scripts", because: "comments and messages come package by package" }
 ]
