@@ -26,12 +26,15 @@ export class Refunds extends Effect.Service<Refunds>()("checkout/Refunds", {
               // The sweeper continues.
               case "OutcomeUnknown":
               case "AttemptLogError":
-                return Effect.logWarning(`The refund of ${orderId} is unknown yet. The sweeper will find out`, error)
+                return Effect.logWarning(
+                  `The outcome of the refund of ${orderId} is unknown. The sweeper will look it up`,
+                  error
+                )
               case "SettlementMismatch":
                 return orders.learn(orderId, { _tag: "RefundDoubtful", refundId, because: error.because })
               default:
                 return Effect.zipRight(
-                  Effect.logError(`${orderId} was not refunded, and no money moved`, error),
+                  Effect.logError(`${orderId} was not refunded. This attempt moved no money`, error),
                   orders.learn(orderId, { _tag: "RefundNotApplied", refundId, reason: customerReason(error) })
                 )
             }

@@ -1,5 +1,5 @@
 /**
- * The error of a redirect that does not say which payment it is about.
+ * Reports a redirect that does not name its payment.
  *
  * @since 0.1.0
  */

@@ -1,5 +1,5 @@
 /**
- * The error of a request that was refused before anything was sent.
+ * Reports a request that the client rejects before it sends anything.
  *
  * @since 0.1.0
  */
@@ -40,14 +40,14 @@ export interface Problem extends Schema.Schema.Type<typeof Problem> {}
 export class InvalidRequest extends Schema.TaggedError<InvalidRequest>("effect-line-pay/InvalidRequest")(
   "InvalidRequest",
   {
-    /** The call; absent where a value was refused before any call, as by `TransactionId.either`. */
+    /** The call; absent where a value was rejected before any call, as by `TransactionId.either`. */
     operation: Schema.optionalWith(Operation, { exact: true }),
     /** All problems, in the order of the request's fields. */
     problems: Schema.NonEmptyArray(Problem)
   }
 ) {
   /**
-   * Nothing was sent.
+   * Says that nothing was sent.
    *
    * @since 0.1.0
    */

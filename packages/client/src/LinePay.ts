@@ -1,5 +1,5 @@
 /**
- * The LINE Pay Online API.
+ * Calls the LINE Pay Online API.
  *
  * @since 0.1.0
  */

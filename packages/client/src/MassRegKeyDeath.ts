@@ -1,5 +1,5 @@
 /**
- * The error of a regKey that seems dead while too many others do, too.
+ * Reports a regKey that seems dead while too many others do, too.
  *
  * @since 0.1.0
  */

@@ -1,5 +1,5 @@
 /**
- * The error of an intent that was proved not done.
+ * Reports an intent that was provably not applied.
  *
  * @since 0.1.0
  */
@@ -33,7 +33,7 @@ export class NotApplied extends Schema.TaggedError<NotApplied>("effect-line-pay/
   orderPaidBy: Schema.optionalWith(TransactionId, { exact: true })
 }) {
   /**
-   * Nothing was applied.
+   * Says that nothing was applied.
    *
    * @since 0.1.0
    */

@@ -1,5 +1,5 @@
 /**
- * The error of a write that may or may not have happened.
+ * Reports a write that may or may not have been applied.
  *
  * @since 0.1.0
  */

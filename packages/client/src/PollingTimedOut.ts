@@ -1,5 +1,5 @@
 /**
- * The error of a poll whose window is over.
+ * Reports a poll whose window is over.
  *
  * @since 0.1.0
  */

@@ -1,5 +1,5 @@
 /**
- * The error of a refund while another one of the same payment is open.
+ * Reports a refund while another one of the same payment is open.
  *
  * @since 0.1.0
  */
@@ -23,7 +23,7 @@ export class RefundInFlight extends Schema.TaggedError<RefundInFlight>("effect-l
   }
 ) {
   /**
-   * Nothing was sent.
+   * Says that nothing was sent.
    *
    * @since 0.1.0
    */

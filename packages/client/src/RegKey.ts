@@ -1,5 +1,5 @@
 /**
- * The key of a pre-approved payment.
+ * Holds the key of a pre-approved payment.
  *
  * @since 0.1.0
  */

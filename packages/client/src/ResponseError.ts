@@ -1,5 +1,5 @@
 /**
- * The error of a read with an unreadable answer.
+ * Reports a read with an unreadable answer.
  *
  * @since 0.1.0
  */

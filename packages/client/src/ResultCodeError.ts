@@ -1,5 +1,5 @@
 /**
- * The class behind every error that LINE Pay's result-code table names.
+ * Makes the errors that LINE Pay's result-code table names.
  *
  * @since 0.1.0
  */

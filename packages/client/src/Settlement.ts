@@ -118,7 +118,7 @@ export interface Options {
  * - the typed rejection, or `NotApplied`: it was provably not applied,
  * - `SettlementMismatch`: LINE Pay shows something else,
  * - `OutcomeUnknown`: there was no evidence within the schedule. The attempt
- *   stays open in the log, and `settleOpen` continues it,
+ *   stays open in the log, and {@link settleOpen} continues it,
  * - `AttemptLogError`: the log failed, and the call sent nothing.
  *
  * Settlement concludes "not applied" from looking, and retries, only after two

@@ -1,5 +1,5 @@
 /**
- * The error of an intent for which LINE Pay shows something else.
+ * Reports an intent for which LINE Pay shows something else.
  *
  * @since 0.1.0
  */

@@ -26,7 +26,7 @@ export class SignerError extends Schema.TaggedError<SignerError>("effect-line-pa
   reason: Schema.String
 }) {
   override get message(): string {
-    return `The request could not be signed, so nothing was sent: ${this.reason}`
+    return `The request could not be signed, so this attempt sent nothing: ${this.reason}`
   }
 }
 

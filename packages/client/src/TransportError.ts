@@ -1,5 +1,5 @@
 /**
- * The error of a request that did not get through.
+ * Reports a request that did not get through.
  *
  * @since 0.1.0
  */

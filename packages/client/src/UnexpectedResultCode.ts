@@ -1,5 +1,5 @@
 /**
- * The error of a result code that the table does not list for the call.
+ * Reports a result code that the table does not list for the call.
  *
  * @since 0.1.0
  */

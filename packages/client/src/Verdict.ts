@@ -166,7 +166,7 @@ export type NotAppliedReason = typeof NotAppliedReason.Type
  * - `OtherPayStatus`: the money is held where it should be taken, or the other way round.
  * - `OrderPaidByOtherAmount`: another payment of the same order went through, with another amount or currency.
  * - `Released`: it went through, but has been voided or has expired since, so it holds no money. Do not ship.
- * - `TwoRecords`: LINE Pay shows two payments where one was asked for.
+ * - `TwoRecords`: LINE Pay shows two payments where one was requested.
  * - `DatedBefore`: a charge under the order id is dated up to a day before it was sent. It is ours if our clock was
  *   wrong; else the order id was used before.
  * - `SameAmountRefundedByOthers`: there are more new refunds of the amount than were requested, probably by hand in the

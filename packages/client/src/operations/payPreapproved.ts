@@ -18,7 +18,8 @@ import { RegKey } from "../RegKey.ts"
 import { isUnreadable } from "../Stated.ts"
 
 /**
- * The limits come from the pre-approved payment document, which counts bytes.
+ * Describes a pre-approved payment to make. Its limits come from the pre-approved
+ * payment document, which counts bytes.
  *
  * @since 0.1.0
  * @category requests

@@ -39,8 +39,8 @@ const cancelsItself = (answered: string | undefined): boolean =>
   answered === "1199" || (answered !== undefined && /^12(?:8\d|9[0-8])$/.test(answered))
 
 /**
- * Decides the outcome of a capture. It is idempotent, because LINE Pay captures
- * a payment only once.
+ * Decides the outcome of a capture. A retry is safe, because LINE Pay captures a
+ * payment only once.
  *
  * @internal
  */
