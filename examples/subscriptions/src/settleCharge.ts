@@ -25,7 +25,7 @@ export const settleCharge = (charge: Charge) =>
     }).pipe(RegKeys.guarded(regKey))
   })
 
-/** Settles and records a charge; every answer is an outcome. `onMassRegKeyDeath` runs when no answer about keys counts. */
+/** Settles and records a charge. `onMassRegKeyDeath` runs when LINE Pay denies too many keys to be believed. */
 export const settleAndRecord = (charge: Charge, onMassRegKeyDeath: (message: string) => Effect.Effect<void>) =>
   settleCharge(charge).pipe(
     Effect.tapErrorTag("MassRegKeyDeath", ({ message }) => onMassRegKeyDeath(message)),
