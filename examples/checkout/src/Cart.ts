@@ -1,6 +1,6 @@
 /**
- * What somebody wants to buy, as a form says it: one number per product. The
- * prices are the shop's own, whatever a form says.
+ * Holds what a customer wants to buy: one number per product. It comes from a
+ * form; the prices never do.
  */
 import { UrlParams } from "@effect/platform"
 import { Data, Either, Option } from "effect"
@@ -12,7 +12,7 @@ export interface Line {
 }
 
 export interface Cart {
-  /** At least one, each of a quantity from 1 to {@link maximumQuantity}. */
+  /** At least one line, each with a quantity from 1 to {@link maximumQuantity}. */
   readonly lines: readonly [Line, ...ReadonlyArray<Line>]
   readonly amount: number
 }

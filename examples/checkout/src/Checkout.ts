@@ -1,7 +1,7 @@
 /**
- * Sends a customer to LINE Pay. The order is stored before the request, and
- * the transaction id before the customer leaves: whoever comes back, and
- * whenever, there is something to come back to.
+ * Sends a customer to LINE Pay. It stores the order before the request, and the
+ * transaction id before the customer leaves. A customer who comes back later
+ * always finds the order.
  */
 import { Data, Effect } from "effect"
 import { customerReason, LinePay } from "effect-line-pay"
@@ -14,7 +14,7 @@ import { ShopConfig } from "./ShopConfig.ts"
 /** The order's own page says why. */
 export class NotSentToLinePay extends Data.TaggedError("NotSentToLinePay") {}
 
-/** Gives the address of LINE Pay's page. */
+/** Returns the URL of LINE Pay's page. */
 export const pay = (order: Order, locale: Locale) =>
   Effect.gen(function*() {
     const linePay = yield* LinePay
@@ -40,7 +40,7 @@ export const pay = (order: Order, locale: Locale) =>
     }).pipe(
       Effect.tapError((error) =>
         Effect.zipRight(
-          Effect.logError(`${order.id} could not be sent to LINE Pay`, error),
+          Effect.logError(`The payment request for ${order.id} failed. Nothing was charged`, error),
           orders.learn(order.id, { _tag: "PaymentNotRequested", reason: customerReason(error) })
         )
       ),

@@ -1,9 +1,8 @@
 /**
- * One SQLite file holds the orders and `effect-line-pay-sql`'s attempt log.
+ * Keeps the orders and `effect-line-pay-sql`'s attempt log in one SQLite file.
  *
- * A commit that was reported is on the disk: SQLite's own default,
- * `synchronous = FULL`. The write-ahead log lets pages be read while an order
- * is written.
+ * A reported commit is on the disk, by SQLite's default `synchronous = FULL`.
+ * With the write-ahead log, pages can be read while an order is written.
  */
 import { Migrator, SqlClient } from "@effect/sql"
 import { LibsqlClient } from "@effect/sql-libsql"
@@ -11,19 +10,19 @@ import { Effect, Layer } from "effect"
 import orders from "./migrations/0001_orders.ts"
 import { ShopConfig } from "./ShopConfig.ts"
 
-/** Never edited, only added to: databases remember what they have run. */
+/** Never edit a migration, only add one: databases remember which ones they have run. */
 const migrations = { "0001_orders": orders }
 
 const Client = Layer.unwrapEffect(
   Effect.map(ShopConfig, ({ database }) => LibsqlClient.layer({ url: `file:${database}` }))
 )
 
-/** Whoever writes next waits up to five seconds for another process that is writing. */
+/** A writer waits up to five seconds for another process that is writing. */
 const awaitOthers = (sql: SqlClient.SqlClient) => sql`PRAGMA busy_timeout = 5000`
 
 /**
- * Runs transactions, one at a time. libSQL opens another connection after each, which waits for nobody; and when one
- * cannot begin, `@effect/sql-libsql` keeps its only permit, and every statement after it waits for ever.
+ * Runs transactions, one at a time. After each, libSQL opens another connection, without the busy timeout. If a
+ * transaction cannot begin, `@effect/sql-libsql` keeps its only permit, and every later statement waits for ever.
  */
 export const makeTransaction = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient

@@ -1,7 +1,7 @@
-/** English and Traditional Chinese, and which of them somebody reads. */
+/** Chooses between English and Traditional Chinese. */
 import type { CustomerText } from "line-pay-protocol"
 
-/** Spelt as LINE Pay spells the language of its own page. */
+/** Spelt like LINE Pay's language option. */
 export type Locale = CustomerText.Locale
 
 export interface Text extends Readonly<Record<Locale, string>> {}
@@ -9,7 +9,7 @@ export interface Text extends Readonly<Record<Locale, string>> {}
 /** For the `lang` of a page, and for how amounts and times are written. */
 export const tag: Text = { en: "en", zh_TW: "zh-Hant-TW" }
 
-/** What the link to the other language is called. */
+/** The name of the link to the other language. */
 export const name: Text = { en: "English", zh_TW: "中文" }
 
 export const other: { readonly [L in Locale]: Locale } = { en: "zh_TW", zh_TW: "en" }
@@ -36,7 +36,7 @@ export const accepted = (header: string | undefined): Locale => {
 /** `NT$1,240`, as both languages write it. */
 export const money = (amount: number): string => `NT$${amount.toLocaleString("en")}`
 
-/** In the shop's time zone, whatever the server's is. */
+/** In the shop's time zone, not in the server's. */
 export const time = (locale: Locale, at: number): string =>
   new Intl.DateTimeFormat(tag[locale], {
     dateStyle: "medium",

@@ -1,10 +1,10 @@
-/** What was ordered, and how far it is. */
+/** Describes an order and its state. */
 import { Schema } from "effect"
 import { Event, State } from "./OrderState.ts"
 
 const Text = Schema.Struct({ en: Schema.String, zh_TW: Schema.String })
 
-/** As it was when it was ordered: prices and names change. */
+/** A copy from the time of the order, because prices and names change. */
 export const OrderLine = Schema.Struct({
   productId: Schema.String,
   name: Text,
@@ -15,7 +15,7 @@ export const OrderLine = Schema.Struct({
 export interface OrderLine extends Schema.Schema.Type<typeof OrderLine> {}
 
 export const Order = Schema.Struct({
-  /** LINE Pay's `orderId`, and what people say to each other. */
+  /** LINE Pay's `orderId`, short enough to read out. */
   id: Schema.String,
   token: Schema.String,
   placedAt: Schema.propertySignature(Schema.Number).pipe(Schema.fromKey("placed_at")),

@@ -1,10 +1,10 @@
 /**
- * How far an order is, and what may happen to it next. Pure: `Orders` keeps it
- * in the database.
+ * Says how far an order is, and what may happen to it next. It is pure;
+ * `Orders` keeps it in the database.
  *
- * A fact about money is never refused. LINE Pay says `PaymentApplied` only of
- * money that it has taken, so an order that did not expect it has a problem
- * that a human has to see, and not an error to throw away.
+ * A fact about money is never rejected. LINE Pay reports `PaymentApplied` only
+ * for money that it has taken. If the order did not expect it, a human must see
+ * the problem.
  */
 import { Either, Schema } from "effect"
 import { TransactionId } from "effect-line-pay"
@@ -16,7 +16,7 @@ const refundId = Schema.String
 export const State = Schema.Union(
   /** Stored. No payment has been requested yet. */
   Schema.TaggedStruct("Created", {}),
-  /** The customer was sent to LINE Pay, once or several times, and nothing has come of it yet. */
+  /** The customer was sent to LINE Pay, once or several times. There is no result yet. */
   Schema.TaggedStruct("AwaitingPayment", {}),
   /** The last try is over, and took no money. */
   Schema.TaggedStruct("NotPaid", { reason: Reason }),
@@ -36,7 +36,7 @@ export const State = Schema.Union(
 )
 export type State = typeof State.Type
 
-/** What somebody wants to do, which the state may forbid. */
+/** An intended step, which the state may forbid. */
 export const Step = Schema.Union(
   Schema.TaggedStruct("PaymentRequested", { transactionId }),
   Schema.TaggedStruct("ConfirmBegun", { transactionId }),
@@ -44,7 +44,7 @@ export const Step = Schema.Union(
 )
 export type Step = typeof Step.Type
 
-/** What is so, whether the order expected it or not. */
+/** A fact, even if the order did not expect it. */
 export const Fact = Schema.Union(
   /** LINE Pay refused to begin a payment. */
   Schema.TaggedStruct("PaymentNotRequested", { reason: Reason }),
@@ -76,7 +76,7 @@ export class StepRefused extends Schema.TaggedError<StepRefused>("checkout/StepR
 export const mayPay = ({ _tag }: State): boolean =>
   _tag === "Created" || _tag === "AwaitingPayment" || _tag === "NotPaid"
 
-/** Whether it changes without anybody's doing, so that a page should ask again. */
+/** Whether the state changes without the customer, so that a page should poll. */
 export const mayChange = ({ _tag }: State): boolean => _tag === "Checking" || _tag === "Refunding"
 
 /** Whether the shopkeeper has to look into the merchant centre. */
@@ -100,7 +100,7 @@ export const take = (state: State, step: Step): Either.Either<State, StepRefused
   }
 }
 
-/** Learns a fact. What is told twice changes nothing the second time. */
+/** Learns a fact. It is idempotent. */
 export const learn = (state: State, fact: Fact): State => {
   switch (fact._tag) {
     case "PaymentNotRequested":

@@ -63,7 +63,7 @@ export class Orders extends Effect.Service<Orders>()("checkout/Orders", {
           WHERE open = 1 ORDER BY requested_at`
     })
 
-    /** Stores an order. The same token is the same order, however often its form is sent. */
+    /** Stores an order. It is idempotent: the same token is the same order. */
     const place = (token: string, { amount, lines }: Cart, locale: Locale) =>
       Effect.gen(function*() {
         const stored = yield* Schema.encode(Order)({
@@ -107,7 +107,7 @@ export class Orders extends Effect.Service<Orders>()("checkout/Orders", {
         const after = encodeState(state)
         yield* sql`UPDATE orders SET state = ${after} WHERE id = ${id}`
         const isNews = after !== encodeState(order.state) || event._tag === "PaymentRequested"
-        // The sweeper looks every minute whether the customer has approved.
+        // The sweeper checks every minute whether the customer has approved.
         const isRoutine = event._tag === "ConfirmBegun" || event._tag === "ConfirmTooEarly"
         if (isNews && !isRoutine) {
           yield* sql`INSERT INTO order_events ${sql.insert({ order_id: id, at: now, event: encodeEvent(event) })}`
@@ -115,10 +115,10 @@ export class Orders extends Effect.Service<Orders>()("checkout/Orders", {
         return { ...order, state }
       })).pipe(ours)
 
-    /** Takes a step with an order, and gives the order as it is then. */
+    /** Takes a step with an order, and returns the new order. */
     const take = (id: string, step: OrderState.Step) => change(id, step, (state) => OrderState.take(state, step))
 
-    /** Lets an order know what is so, and gives the order as it is then. */
+    /** Tells an order a fact, and returns the new order. */
     const learn = (id: string, fact: OrderState.Fact) =>
       change(id, fact, (state) => Either.right(OrderState.learn(state, fact)))
 
@@ -154,7 +154,7 @@ export class Orders extends Effect.Service<Orders>()("checkout/Orders", {
   })
 }) {}
 
-/** What does not decode, or is gone, was written by somebody else: no error that a page could answer. */
+/** A row that does not decode, or is gone, was changed by another program. No page can handle that. */
 const ours = <A, E, R>(
   self: Effect.Effect<A, E | ParseResult.ParseError | Cause.NoSuchElementException, R>
 ): Effect.Effect<A, Exclude<E, ParseResult.ParseError | Cause.NoSuchElementException>, R> =>

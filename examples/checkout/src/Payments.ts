@@ -1,10 +1,10 @@
 /**
- * What stands behind `confirmUrl`, and behind the sweeper: the library's
+ * Confirms payments for `confirmUrl` and for the sweeper, with the library's
  * `ConfirmHandler` on the shop's orders.
  *
- * An order can have several payments, because a customer can press "pay" in
- * two tabs and approve in both. One of them is confirmed at a time, and none
- * after one was paid, so that nobody relies on LINE Pay to refuse the second.
+ * An order can have several payments, because a customer can press "pay" in two
+ * tabs and approve in both. The shop confirms one of them at a time, and none
+ * after one was paid. It does not rely on LINE Pay to reject the second.
  */
 import type { SqlError } from "@effect/sql"
 import { Effect, Option } from "effect"
@@ -22,9 +22,9 @@ export class Payments extends Effect.Service<Payments>()("checkout/Payments", {
         Effect.gen(function*() {
           const { orderId, transactionId } = intent
           const refused = Option.flatMapNullable(yield* orders.payment(transactionId), (_) => _.refusedBecause)
-          // The customer was told that it took no money: so it never will.
+          // The customer was told that it took no money, so it never may.
           if (Option.isSome(refused)) {
-            // The shop has kept what it told the customer, which says less than the reason did.
+            // The shop has kept only the category that it showed the customer.
             const error = new NotApplied({
               operation: "confirmPayment",
               key: transactionId,
@@ -38,7 +38,7 @@ export class Payments extends Effect.Service<Payments>()("checkout/Payments", {
           if (progress._tag === "Waiting") yield* orders.learn(orderId, { _tag: "ConfirmTooEarly", transactionId })
           return progress
         }).pipe(
-          // Another payment of the order is being confirmed. Should it fail, this one has its turn.
+          // Another payment of the order is being confirmed. If it fails, it is this one's turn.
           Effect.catchTag("StepRefused", () => Effect.succeed<ConfirmHandler.Progress>({ _tag: "Checking", intent }))
         ),
 

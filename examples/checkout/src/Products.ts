@@ -1,10 +1,10 @@
-/** What the shop sells. Prices are in whole New Taiwan dollars. */
+/** Lists the shop's products. Prices are in whole New Taiwan dollars. */
 import type { Text } from "./Language.ts"
 
 export interface Product {
   readonly id: string
   readonly name: Text
-  /** One line: where it is from, and what it tastes of. */
+  /** One line about origin and taste. */
   readonly about: Text
   readonly size: Text
   readonly price: number

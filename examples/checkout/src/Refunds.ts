@@ -1,6 +1,6 @@
 /**
- * Gives the money of an order back. The refund has an id of its own, made when
- * the shopkeeper's page was written: a double click is one refund.
+ * Refunds orders. The id of a refund is made when the shopkeeper's page is
+ * rendered, so a double click is one refund.
  */
 import type { SqlError } from "@effect/sql"
 import { Effect, Fiber } from "effect"
@@ -17,21 +17,24 @@ export class Refunds extends Effect.Service<Refunds>()("checkout/Refunds", {
       const { amount, state } = yield* orders.take(orderId, { _tag: "RefundBegun", refundId })
       if (state._tag !== "Refunding") return
       const { transactionId } = state
-      // Up to the whole amount: what somebody has refunded in the merchant centre is not refunded again.
+      // Refund up to the whole amount, so that refunds by hand in the merchant centre count.
       yield* settlement.refundUpTo({ transactionId, refundId, total: amount, currency: "TWD" }).pipe(
         Effect.matchEffect({
           onSuccess: () => orders.learn(orderId, { _tag: "RefundApplied", refundId }),
           onFailure: (error): Effect.Effect<unknown, SqlError.SqlError> => {
             switch (error._tag) {
-              // The sweeper goes on.
+              // The sweeper continues.
               case "OutcomeUnknown":
               case "AttemptLogError":
-                return Effect.logWarning(`It is not known whether ${orderId} is refunded`, error)
+                return Effect.logWarning(
+                  `The outcome of the refund of ${orderId} is unknown. The sweeper will look it up`,
+                  error
+                )
               case "SettlementMismatch":
                 return orders.learn(orderId, { _tag: "RefundDoubtful", refundId, because: error.because })
               default:
                 return Effect.zipRight(
-                  Effect.logError(`${orderId} was not refunded`, error),
+                  Effect.logError(`${orderId} was not refunded. This attempt moved no money`, error),
                   orders.learn(orderId, { _tag: "RefundNotApplied", refundId, reason: customerReason(error) })
                 )
             }
@@ -42,8 +45,8 @@ export class Refunds extends Effect.Service<Refunds>()("checkout/Refunds", {
 
     return {
       /**
-       * Refunds an order, and waits a little for the end: the order says how
-       * far it is. The refund goes on when the shopkeeper's browser leaves.
+       * Refunds an order and waits a little for the result; the order shows the
+       * progress. The refund continues when the shopkeeper's browser leaves.
        */
       refund: (orderId: string, refundId: string) =>
         settle(orderId, refundId).pipe(

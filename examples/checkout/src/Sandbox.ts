@@ -1,6 +1,6 @@
 /**
- * The shop's LINE Pay when there is no account: a sandbox in this process. It
- * forgets its payments when it ends, so the orders go with it.
+ * Runs a sandbox in this process, as the shop's LINE Pay without an account. It
+ * forgets its payments when the process ends, so the orders are temporary, too.
  */
 import { FileSystem } from "@effect/platform"
 import { NodeFileSystem } from "@effect/platform-node"
@@ -8,7 +8,7 @@ import { Config, ConfigProvider, Effect, Layer } from "effect"
 import { Options, SandboxServer } from "effect-line-pay-sandbox"
 import * as Token from "./Token.ts"
 
-/** The variables that the shop needs; what the environment says otherwise, it has. */
+/** The variables that the shop needs. The environment overrides them. */
 const Environment = Layer.unwrapScoped(Effect.gen(function*() {
   const { url } = yield* SandboxServer
   const files = yield* FileSystem.FileSystem

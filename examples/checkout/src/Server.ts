@@ -1,4 +1,4 @@
-/** The shop's addresses. */
+/** Serves the shop's pages. */
 import { HttpRouter, HttpServer, HttpServerRequest, HttpServerResponse, UrlParams } from "@effect/platform"
 import { NodeHttpServer } from "@effect/platform-node"
 import { Effect, Either, Layer, Option } from "effect"
@@ -25,7 +25,7 @@ import * as Shopkeeper from "./Shopkeeper.ts"
 import * as Token from "./Token.ts"
 
 // -----------------------------------------------------------------------------
-// What a request says
+// Requests
 // -----------------------------------------------------------------------------
 
 const query = Effect.map(
@@ -37,7 +37,7 @@ const form = Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ urlParamsBod
   HttpServerRequest.withMaxBodySize(Option.some(10_000))
 )
 
-/** The language that was asked for, else `otherwise`, else the browser's. */
+/** The requested language, else `otherwise`, else the browser's. */
 const localeIn = (params: UrlParams.UrlParams, otherwise?: Language.Locale) =>
   Effect.map(HttpServerRequest.HttpServerRequest, ({ headers }) => {
     const asked = Option.getOrUndefined(UrlParams.getFirst(params, "lang"))
@@ -76,7 +76,7 @@ const cart = Effect.gen(function*() {
   })
 })
 
-/** Sends the customer to LINE Pay, or to the order's page, which says why not. */
+/** Redirects the customer to LINE Pay, or to the order's page, which says why not. */
 const toLinePay = (order: Order, locale: Language.Locale) =>
   Checkout.pay(order, locale).pipe(
     Effect.map(seeOther),
@@ -109,13 +109,13 @@ const order = withOrder((order) =>
   })
 )
 
-/** What stands behind `confirmUrl`. */
+/** Handles `confirmUrl`. */
 const confirm = (payments: Payments) =>
   withOrder((order) =>
     ConfirmHandler.httpApp(payments, {
       render: (progress) =>
         Effect.gen(function*() {
-          // Another order's payment is no business of whoever has the address of this one.
+          // Do not show the payment of another order.
           if (progress._tag === "NotOurs" || progress.intent.orderId !== order.id) return yield* notFound
           return progress._tag === "Checking" || progress._tag === "Waiting"
             ? waitingPage(order.locale, order, progress._tag)
@@ -124,7 +124,7 @@ const confirm = (payments: Payments) =>
     })
   )
 
-/** What stands behind `cancelUrl`. To be sent there does not prove that nothing was paid, so LINE Pay is asked. */
+/** Handles `cancelUrl`. The redirect does not prove that nothing was paid, so the shop asks LINE Pay. */
 const cancel = (payments: Payments) =>
   withOrder((order) =>
     Effect.gen(function*() {
@@ -159,7 +159,7 @@ const refund = Effect.gen(function*() {
   const refundId = Option.getOrElse(UrlParams.getFirst(yield* form, "refundId"), () => "")
   if (Option.isNone(order) || !Token.is(refundId)) return yield* notFound
   yield* refunds.refund(id, refundId).pipe(
-    // Another refund is under way, or there is nothing to refund: the page says which.
+    // Another refund is in progress, or there is nothing to refund. The page says which.
     Effect.catchTag("StepRefused", () => Effect.void)
   )
   return seeOther(`/shopkeeper/orders/${id}`)
@@ -202,11 +202,11 @@ const app = Effect.map(Payments, (payments) =>
     HttpRouter.get("/pictures/:name", pictureOf),
     Effect.catchTags({
       RouteNotFound: () => notFound,
-      // A form that was cut off, or is too long, is none of ours.
+      // The shop's own forms are never truncated or too long.
       RequestError: () => notFound
     }),
     Effect.catchAllCause((cause) =>
-      Effect.zipRight(Effect.logError("A page could not be shown", cause), Effect.map(locale(), failedPage))
+      Effect.zipRight(Effect.logError("A page failed", cause), Effect.map(locale(), failedPage))
     ),
     Effect.map(HttpServerResponse.setHeaders(securityHeaders))
   ))

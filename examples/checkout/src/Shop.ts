@@ -1,4 +1,4 @@
-/** The parts of the shop put together, configured by the environment. */
+/** Puts the parts of the shop together, configured by the environment. */
 import { Layer } from "effect"
 import { Polling, Settlement } from "effect-line-pay"
 import { LinePayNode } from "effect-line-pay-node"
@@ -11,10 +11,10 @@ import * as Server from "./Server.ts"
 import { ShopConfig } from "./ShopConfig.ts"
 import * as Sweeper from "./Sweeper.ts"
 
-/** Orders and what becomes of them, without the pages. The attempt log is in the database of the orders. */
+/** Orders and payments, without the pages. The attempt log is in the database of the orders. */
 export const Services = Layer.mergeAll(Payments.Default, Refunds.Default).pipe(
   Layer.provideMerge(Layer.mergeAll(Orders.Default, Settlement.layer)),
-  // The page, the sweeper and settlement ask for the same payments.
+  // The page, the sweeper and settlement check the same payments.
   Layer.provideMerge(Layer.mergeAll(Polling.layerSpaced, SqlAttemptLog.layer)),
   Layer.provideMerge(Database.layer)
 )

@@ -1,20 +1,20 @@
 /**
- * What the shop reads from the environment, beside the `LINE_PAY_…` variables
- * of the library.
+ * Reads the shop's configuration from the environment, in addition to the
+ * library's `LINE_PAY_…` variables.
  */
 import { Config, ConfigError, Context, Duration, Either, Layer, type Redacted } from "effect"
 
 export class ShopConfig extends Context.Tag("checkout/ShopConfig")<ShopConfig, {
-  /** `SHOP_HOST` and `SHOP_PORT`: where it listens. */
+  /** `SHOP_HOST` and `SHOP_PORT`: the address that it listens on. */
   readonly host: string
   readonly port: number
-  /** `SHOP_URL`: where a customer's browser finds it, without a path: LINE Pay sends customers back there. */
+  /** `SHOP_URL`: its public URL, without a path. LINE Pay redirects customers to it. */
   readonly url: URL
   /** `SHOP_DATABASE`: the path of the SQLite file. */
   readonly database: string
   /** `SHOPKEEPER_PASSWORD`: for the pages under `/shopkeeper`. */
   readonly shopkeeperPassword: Redacted.Redacted
-  /** `SHOP_SWEEP_EVERY`: how often to look after customers whose browser never came back. */
+  /** `SHOP_SWEEP_EVERY`: how often to check payments of customers whose browser never came back. */
   readonly sweepEvery: Duration.Duration
 }>() {
   static readonly config = Config.all({

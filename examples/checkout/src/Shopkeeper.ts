@@ -1,4 +1,4 @@
-/** Who may see all orders and give money back: whoever has the password. */
+/** Protects the pages that show all orders and refund money, with a password. */
 import { type Headers, HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import { Effect, Redacted } from "effect"
 import { createHash, timingSafeEqual } from "node:crypto"
@@ -6,7 +6,7 @@ import { ShopConfig } from "./ShopConfig.ts"
 
 const digest = (text: string) => createHash("sha256").update(text).digest()
 
-/** Compares in the same time, wherever the two differ. */
+/** Compares in constant time. */
 const isPassword = (given: string, password: Redacted.Redacted): boolean =>
   timingSafeEqual(digest(given), digest(Redacted.value(password)))
 
@@ -18,7 +18,7 @@ const givenPassword = (headers: Headers.Headers): string | undefined => {
   return colon === -1 ? undefined : decoded.slice(colon + 1)
 }
 
-/** Lets nobody else to a page. */
+/** Rejects requests without the password. */
 export const only = <E, R>(page: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
   Effect.gen(function*() {
     const { shopkeeperPassword } = yield* ShopConfig
@@ -34,15 +34,15 @@ export const only = <E, R>(page: Effect.Effect<HttpServerResponse.HttpServerResp
   })
 
 /**
- * Lets no other site act with the password that the browser sends by itself:
- * every browser says from which origin a form was sent.
+ * Prevents cross-site requests. The browser sends the password by itself, but
+ * it also sends the origin of the form.
  */
 export const fromHere = <E, R>(page: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
   Effect.gen(function*() {
     const { url } = yield* ShopConfig
     const { headers } = yield* HttpServerRequest.HttpServerRequest
     if (headers.origin !== url.origin) {
-      return HttpServerResponse.text(`This form has to be sent from ${url.origin}.`, { status: 403 })
+      return HttpServerResponse.text(`This form must be sent from ${url.origin}.`, { status: 403 })
     }
     return yield* page
   })

@@ -1,6 +1,6 @@
 /**
- * Looks after what nobody waits for: customers who approved and whose browser
- * never came back, and what a killed process has left.
+ * Finishes payments for which no browser waits: those of customers who approved
+ * and never came back, and those of a process that crashed.
  */
 import { Duration, Effect, Layer, Option, Schedule, Stream } from "effect"
 import { LinePay, LinePayError, Settlement, type TransactionId } from "effect-line-pay"
@@ -10,7 +10,7 @@ import { Payments } from "./Payments.ts"
 import { Refunds } from "./Refunds.ts"
 import { ShopConfig } from "./ShopConfig.ts"
 
-/** Settles what is due in the attempt log, and looks whether customers who have not come back have approved. */
+/** Settles the open attempts in the log, and checks whether customers who have not come back have approved. */
 export const sweep = Effect.gen(function*() {
   const settlement = yield* Settlement
   const orders = yield* Orders
@@ -44,7 +44,7 @@ export const sweep = Effect.gen(function*() {
   )
 })
 
-/** Looks first: the order stays free for another payment as long as there is nothing to confirm. */
+/** Checks the status first, so that the order stays free for another payment until there is something to confirm. */
 const confirmIfApproved = (transactionId: TransactionId) =>
   Effect.gen(function*() {
     const linePay = yield* LinePay
@@ -56,8 +56,8 @@ const confirmIfApproved = (transactionId: TransactionId) =>
   )
 
 /**
- * Goes on with everything that may have moved money. What the log knows
- * already is written to its order, should the process have ended in between.
+ * Continues everything that may have moved money. It writes verdicts from the
+ * log to their orders, in case the process crashed in between.
  */
 export const resume = Effect.gen(function*() {
   const orders = yield* Orders
@@ -75,7 +75,7 @@ export const resume = Effect.gen(function*() {
   )
 })
 
-/** {@link resume} at the start and now and then, {@link sweep} all the time. */
+/** Runs {@link resume} at the start and from time to time, and {@link sweep} all the time. */
 export const layer = Layer.scopedDiscard(
   Effect.gen(function*() {
     const { sweepEvery } = yield* ShopConfig

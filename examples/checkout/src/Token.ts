@@ -1,5 +1,5 @@
 /**
- * What nobody can guess: 128 random bits, as 22 characters that fit in a URL.
+ * Makes tokens that nobody can guess: 128 random bits, as 22 URL-safe characters.
  */
 import { Effect } from "effect"
 import { randomBytes, randomInt } from "node:crypto"
@@ -8,7 +8,7 @@ export const make: Effect.Effect<string> = Effect.sync(() => randomBytes(16).toS
 
 export const is = (text: string): boolean => /^[A-Za-z0-9_-]{22}$/.test(text)
 
-/** For people to read out: no 0, O, 1 or I. It opens nothing. */
+/** An id to read out, without 0, O, 1 and I. It gives no access. */
 export const orderNumber: Effect.Effect<string> = Effect.sync(() =>
   `TEA-${Array.from({ length: 8 }, () => letters[randomInt(letters.length)]).join("")}`
 )

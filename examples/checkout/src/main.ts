@@ -1,5 +1,5 @@
 /**
- * `npm run example:checkout`: the shop with a LINE Pay of its own, or with the
+ * Runs the shop (`npm run example:checkout`) on a built-in sandbox, or on the
  * LINE Pay that the environment names.
  */
 import { NodeRuntime } from "@effect/platform-node"
@@ -15,7 +15,7 @@ const announce = Effect.gen(function*() {
   yield* Console.log(`Shopkeeper    ${url.origin}/shopkeeper`)
 })
 
-/** In the sandbox the password opens nothing but play money, so it may be shown. */
+/** In the sandbox there is only play money, so the password may be shown. */
 const announceSandbox = Effect.gen(function*() {
   const { shopkeeperPassword } = yield* ShopConfig
   const { url } = yield* SandboxServer
@@ -32,14 +32,14 @@ const withSandbox = Layer.launch(
 
 const withLinePay = Layer.launch(Layer.provide(Layer.effectDiscard(announce), Shop.layer))
 
-// Any of them: one that is missing is then named, instead of goods being given away for play money.
+// If any of them is set, a missing one is an error. Otherwise the shop would give goods away for play money.
 const variables = ["LINE_PAY_ENVIRONMENT", "LINE_PAY_CHANNEL_ID", "LINE_PAY_CHANNEL_SECRET"]
 
 Effect.forEach(variables, (name) => Config.option(Config.string(name))).pipe(
   Effect.flatMap((values) => values.some(Option.isSome) ? withLinePay : withSandbox),
   Effect.catchTag("ServeError", ({ cause }) =>
     Effect.zipRight(
-      Console.error(`The shop cannot be served: ${String(cause)}. SHOP_PORT chooses another port.`),
+      Console.error(`The shop cannot listen: ${String(cause)}. Set SHOP_PORT to use another port.`),
       Effect.sync(() => {
         process.exitCode = 1
       })

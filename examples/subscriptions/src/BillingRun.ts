@@ -15,17 +15,17 @@ import * as Tally from "./Tally.ts"
 export interface Options {
   /** The month to charge for. */
   readonly period: Period
-  /** How many charges are under way at once. */
+  /** How many charges run at once. */
   readonly concurrency: number
-  /** How many charges are begun in a second, at most. Each is two calls: a look at the order id, then the charge. */
+  /** How many charges start in a second, at most. Each makes two calls: a look at the order id, then the charge. */
   readonly perSecond: number
-  /** How long a charge keeps its place before the next one gets it. Settlement goes on looking all the same. */
+  /** How long a charge keeps its place before the next one gets it. Settlement continues it all the same. */
   readonly patience: Duration.DurationInput
-  /** How long to wait, at the end, for charges that settlement is still looking for. */
+  /** How long to wait, at the end, for charges that settlement still looks up. */
   readonly wait: Duration.DurationInput
-  /** How long a charge that was taken up is left alone by other runs. After that the run is taken for dead. */
+  /** The lease of a charge. After it expires, other runs assume that this one has crashed. */
   readonly lease: Duration.DurationInput
-  /** How many charges in a row may come to nothing before the run stops. */
+  /** How many charges in a row may fail before the run stops. */
   readonly tolerated: number
 }
 
@@ -44,7 +44,7 @@ export interface Report {
   /** How many subscribers were asked for another regKey. */
   readonly askedAnew: number
   readonly took: Duration.Duration
-  /** Why the run was stopped, if it was. No key was forgotten then, and whoever was not charged is still due. */
+  /** The reason if the run was stopped. It then forgot no key, and subscribers who were not charged are still due. */
   readonly stopped: Option.Option<string>
 }
 
@@ -54,9 +54,9 @@ export const run = (options: Options) =>
     const progress = yield* Progress
 
     yield* charges.open(options.period)
-    // Behind that: of two runs that begin at once, one makes the month due a little later than the other began.
+    // Slightly later: if two runs start at once, one of them makes the month due just after the other has started.
     const startedAt = yield* Clock.currentTimeMillis
-    // Left by a run that was killed. LINE Pay will say again what it thinks of these keys.
+    // A run that crashed left these. LINE Pay will give its answer about the keys again.
     yield* charges.reinstateKeys
 
     const tally = yield* Ref.make(Tally.empty(yield* charges.count("Due", startedAt)))
@@ -67,7 +67,7 @@ export const run = (options: Options) =>
     const begin = (charge: Charge) =>
       Effect.gen(function*() {
         if (Option.isSome(yield* fuse.because)) return void (yield* charges.release(charge.orderId))
-        // A fiber of its own: what has been sent is followed to its end, whoever gets the place meanwhile.
+        // A separate fiber, so that a charge runs to its end even when the next one has its place.
         const settling = yield* FiberSet.run(underWay, settleAndRecord(charge, fuse.blow))
         const settled = yield* Effect.timeoutOption(Fiber.join(settling), options.patience)
         const recorded: Recorded = Option.isSome(settled)
@@ -88,7 +88,7 @@ export const run = (options: Options) =>
       lease: options.lease,
       ofOthers: "Await"
     }).pipe(
-      // Claims nothing more, and lets those who were begun come to their end.
+      // Claim no more charges, and let the running ones finish.
       Stream.interruptWhen(fuse.blown),
       Stream.mapEffect((charge) => limited(begin(charge)), { concurrency: options.concurrency, unordered: true }),
       Stream.runDrain

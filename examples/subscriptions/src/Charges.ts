@@ -1,9 +1,9 @@
 /**
- * One row for each subscriber and month: what is due, and what has become of it.
+ * Keeps one row for each subscriber and month: the amount due, and its state.
  *
- * Every change is one statement, so it is made wholly or not at all, whoever else works on the table. A charge that is
- * being worked on is leased, so that several runs share the work. The lease is no lock: should it end too early, two
- * runs ask for the same charge, and the attempt log lets one of them send it.
+ * Every change is one statement, so it is atomic. A run leases a charge while it works on it, so several runs can share
+ * the work. The lease is no lock. If it expires too early, two runs ask for the same charge, and the attempt log lets
+ * one of them send it.
  */
 import { SqlClient, type SqlError } from "@effect/sql"
 import { Chunk, Clock, Duration, Effect, Option, type ParseResult, Schema, Stream } from "effect"
@@ -13,22 +13,22 @@ import { SealedRegKey } from "./RegKeyVault.ts"
 
 /**
  * - `Due`: to be charged from `due_at` on.
- * - `Checking`: sent, and LINE Pay has not said what became of it.
- * - `KeyDead`: refused because of the regKey, which is looked at when the run is over.
+ * - `Checking`: sent, and the outcome is unknown.
+ * - `KeyDead`: rejected because of the regKey, which is reviewed after the run.
  * - `Unpaid`: given up; the next enrolment of the subscriber pays it.
  */
 export const State = Schema.Literal("Due", "Checking", "Paid", "KeyDead", "Unpaid", "NeedsHuman")
 
 export type State = typeof State.Type
 
-/** The database is gone, or holds what nobody has written. */
+/** The database is gone, or its rows do not decode. */
 export type DatabaseError = SqlError.SqlError | ParseResult.ParseError
 
 export const Charge = Schema.Struct({
   orderId: Schema.String,
   subscriberId: Schema.String,
   amount: Schema.Number,
-  /** How often it was refused. */
+  /** How many times it was rejected. */
   tries: Schema.Number,
   /** The subscriber's, as it is now. */
   regKey: Schema.NullOr(SealedRegKey)
@@ -45,13 +45,13 @@ export interface PaidMonth {
   readonly transactionId: TransactionId
 }
 
-/** Which charges to take up, how many at a time, and for how long they are ours alone. */
+/** Which charges to claim, how many at a time, and for how long to lease them. */
 export interface Claim {
   readonly state: State
   readonly dueBefore: number
   readonly page: number
   readonly lease: Duration.DurationInput
-  /** Whether to wait for those that another process has leased, and take them up should it not finish them. */
+  /** Whether to wait for charges that another process has leased, and claim them if it does not finish them. */
   readonly ofOthers: "Await" | "Leave"
 }
 
@@ -79,7 +79,7 @@ const make = Effect.gen(function*() {
       return yield* decodeCharges(rows)
     })
 
-  /** Until when the first of those that are leased is, by whomever. */
+  /** When the first lease of any process expires. */
   const firstLease = ({ dueBefore, state }: Claim) =>
     sql`SELECT min(leased_until) AS until FROM charges WHERE state = ${state} AND due_at <= ${dueBefore}`.pipe(
       Effect.flatMap(decodeLease),
@@ -108,7 +108,7 @@ const make = Effect.gen(function*() {
           Effect.map(([{ count }]) => count)
         ),
 
-    /** Takes up charges, page by page, until none is left. */
+    /** Claims charges, page by page, until none is left. */
     claimed: (claimed: Claim) =>
       Stream.paginateChunkEffect(undefined, () =>
         Effect.gen(function*() {
@@ -129,12 +129,12 @@ const make = Effect.gen(function*() {
         Effect.map(([found]) => Option.fromNullable(found))
       ),
 
-    /** That it was paid outranks whatever was known before. */
+    /** A payment outranks any earlier state. */
     paid: (orderId: string, transactionId: TransactionId) =>
       sql`UPDATE charges SET ${
         sql.update({ state: "Paid", leased_until: 0, because: null, transaction_id: transactionId })
       } WHERE order_id = ${orderId}`,
-    /** By the payment that the customer made to enrol. */
+    /** Records the payment that the customer made to enrol. */
     paidByEnrolling: ({ amount, orderId, period, subscriberId, transactionId }: PaidMonth) => {
       const row = { order_id: orderId, subscriber_id: subscriberId, period, amount, transaction_id: transactionId }
       return sql`INSERT INTO charges ${sql.insert({ ...row, state: "Paid", tries: 0, due_at: 0, leased_until: 0 })}
@@ -143,11 +143,11 @@ const make = Effect.gen(function*() {
     dueAgain: (orderId: string, dueAt: number, tries: number, because: string) =>
       update(orderId, { state: "Due", due_at: dueAt, tries, because }),
     ended: (orderId: string, state: "KeyDead" | "NeedsHuman", because: string) => update(orderId, { state, because }),
-    /** Nothing is charged to this subscriber any more: what is due, or was refused because of the key, stays unpaid. */
+    /** Stops charging this subscriber. Due charges, and those rejected because of the key, stay unpaid. */
     givenUp: (subscriberId: string, because: string) =>
       sql`UPDATE charges SET ${sql.update({ state: "Unpaid", leased_until: 0, because })}
         WHERE subscriber_id = ${subscriberId} AND state IN ('Due', 'KeyDead')`,
-    /** Changes nothing when its end was written down meanwhile. A sweeper leaves it alone for some minutes. */
+    /** Changes nothing if the outcome was recorded meanwhile. A sweeper leaves the charge alone for some minutes. */
     checking: (orderId: string) =>
       Effect.flatMap(
         Clock.currentTimeMillis,
@@ -155,14 +155,14 @@ const make = Effect.gen(function*() {
           sql`UPDATE charges SET state = 'Checking', leased_until = ${now + 300_000}
           WHERE order_id = ${orderId} AND state IN ('Due', 'Checking') AND leased_until > 0`
       ),
-    /** Claimed, and not tried. */
+    /** Releases a charge that was claimed and not tried. */
     release: (orderId: string) => update(orderId, {}),
-    /** What LINE Pay said of regKeys is not believed: they are tried again. */
+    /** Ignores LINE Pay's answers about the regKeys, and retries their charges. */
     reinstateKeys: sql`UPDATE charges SET state = 'Due', leased_until = 0 WHERE state = 'KeyDead'`,
 
     /**
-     * The month that enrolling pays for: the oldest that is unpaid, or the next one. `None` while it is not known of one
-     * whether it was paid.
+     * Returns the month that an enrolment pays: the oldest unpaid one, or the next one. Returns `None` while the outcome
+     * of a month is unknown.
      */
     toEnrolFor: (subscriberId: string, current: Period) =>
       sql`SELECT period, state FROM charges WHERE subscriber_id = ${subscriberId} ORDER BY period`.pipe(

@@ -1,6 +1,6 @@
 /**
- * The verbs. Without one it shows a night on this machine; with one it works on the LINE Pay and the database that the
- * environment names.
+ * Defines the commands. Without one, it shows a night on this machine. With one, it works on the LINE Pay and the
+ * database that the environment names.
  */
 import { Command, Options } from "@effect/cli"
 import { Console, Data, Duration, Effect, Option, Schema, Stream } from "effect"
@@ -19,7 +19,7 @@ import { Subscribers } from "./Subscribers.ts"
 import * as Summary from "./Summary.ts"
 import { sweep } from "./sweep.ts"
 
-/** For whoever started the run: it ends with an exit code of 1. */
+/** Makes the command exit with code 1. */
 export class RunStopped extends Data.TaggedError("RunStopped")<{ readonly message: string }> {}
 
 const Shop = Services.layer(LinePayNode.layerConfig())
@@ -35,11 +35,11 @@ const run = Command.make("run", {
     Options.optional
   ),
   concurrency: count("concurrency").pipe(
-    Options.withDescription("Charges under way at once"),
+    Options.withDescription("Charges that run at once"),
     Options.withDefault(BillingRun.defaults.concurrency)
   ),
   perSecond: count("per-second").pipe(
-    Options.withDescription("Charges begun in a second, at most"),
+    Options.withDescription("Charges that start in a second, at most"),
     Options.withDefault(BillingRun.defaults.perSecond)
   ),
   patience: seconds("patience").pipe(
@@ -51,11 +51,11 @@ const run = Command.make("run", {
     Options.withDefault(BillingRun.defaults.wait)
   ),
   lease: seconds("lease").pipe(
-    Options.withDescription("Seconds for which other runs leave a charge alone that was taken up"),
+    Options.withDescription("Seconds for which a run leases a charge"),
     Options.withDefault(BillingRun.defaults.lease)
   ),
   tolerated: count("tolerated").pipe(
-    Options.withDescription("Charges in a row that may come to nothing before the run stops"),
+    Options.withDescription("Charges in a row that may fail before the run stops"),
     Options.withDefault(BillingRun.defaults.tolerated)
   )
 }, ({ period, ...options }) =>
@@ -65,7 +65,7 @@ const run = Command.make("run", {
     yield* Effect.forEach(Summary.lines(report), (line) => Console.log(line))
     if (Option.isSome(report.stopped)) return yield* new RunStopped({ message: report.stopped.value })
   })).pipe(
-    Command.withDescription("Charges everybody who is due for a month, and writes down what came of it."),
+    Command.withDescription("Charges everybody who is due for a month, and records the results."),
     Command.provide(Shop)
   )
 
@@ -105,7 +105,7 @@ const sweepCommand = Command.make("sweep", {}, () =>
       `Still open: ${number(checking)} charges that are being checked, ${number(enrolling)} enrolments`
     )
   })).pipe(
-    Command.withDescription("Brings to an end what has had no answer. For every few minutes."),
+    Command.withDescription("Settles charges and enrolments without an answer. Run it every few minutes."),
     Command.provide(Shop)
   )
 
@@ -123,7 +123,7 @@ const list = Command.make("list", {}, () =>
       yield* Console.log(`${period}  ${padEnd(state, 10)} ${number(count).padStart(8)}  ${dollars(amount)}`)
     }
   })).pipe(
-    Command.withDescription("Shows the subscribers, and how the month stands."),
+    Command.withDescription("Shows the subscribers, and the state of the month."),
     Command.provide(Shop)
   )
 
@@ -143,7 +143,7 @@ const rotate = Command.make("rotate", {}, () =>
     )
     yield* Console.log(`${number(count)} regKeys are sealed with the first key of SUBSCRIPTIONS_VAULT_KEYS`)
   })).pipe(
-    Command.withDescription("Seals every regKey anew, with the first of the vault's keys."),
+    Command.withDescription("Encrypts every regKey again, with the first of the vault's keys."),
     Command.provide(Shop)
   )
 
@@ -158,10 +158,12 @@ const demoCommand = Command.make("subscriptions", {
     Options.withDefault(0.05)
   ),
   database: Options.text("database").pipe(
-    Options.withDescription("An empty database to use, as in postgres://…; otherwise a file that is thrown away"),
+    Options.withDescription("An empty database to use, such as postgres://…; a temporary file by default"),
     Options.optional
   )
-}, demo).pipe(Command.withDescription("Monthly billing by LINE Pay. Without a verb: a night on this machine."))
+}, demo).pipe(
+  Command.withDescription("Monthly billing by LINE Pay. Without a command, it shows a night on this machine.")
+)
 
 const command = demoCommand.pipe(
   Command.withSubcommands([enrol, run, sweepCommand, list, rotate]),

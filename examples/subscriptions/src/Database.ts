@@ -1,5 +1,5 @@
 /**
- * SQLite in a file, or PostgreSQL when `SUBSCRIPTIONS_DATABASE` says so; with the tables of the shop and those of the
+ * Opens SQLite in a file, or PostgreSQL when `SUBSCRIPTIONS_DATABASE` says so, with the tables of the shop and of the
  * attempt log.
  */
 import { Migrator, SqlClient, type SqlError } from "@effect/sql"
@@ -31,19 +31,19 @@ const migrate = Migrator.make({})({
   }),
   table: "subscriptions_migrations"
 }).pipe(
-  // A client for each try: after a transaction that could not begin, as when another process writes, that of libSQL
-  // waits for ever for the end of it.
+  // Use a new client for each try. After a transaction that could not begin, because another process was writing, the
+  // client of libSQL waits for it for ever.
   Effect.provide(Layer.fresh(Client)),
-  // The Migrator dies of what fails inside a migration. Of processes that start together, one migrates; the others
-  // find the database locked, or the Migrator's own table there since they looked.
+  // The Migrator turns failures inside a migration into defects. Of processes that start together, one migrates. The
+  // others find the database locked, or find that the Migrator's table exists by now.
   Effect.sandbox,
   Effect.retry(Schedule.spaced("200 millis").pipe(Schedule.intersect(Schedule.recurs(25)))),
   Effect.unsandbox
 )
 
 /**
- * Several processes may share the file: one writes, another waits for it. libSQL forgets the wait with each
- * transaction, but no statement of this program needs one.
+ * Several processes may share the file; a writer waits for another one. libSQL loses the busy timeout after each
+ * transaction, but this program uses no transactions.
  */
 const prepareSqlite = (sql: SqlClient.SqlClient) =>
   Effect.zipRight(

@@ -1,6 +1,6 @@
 /**
- * A subscriber enrols by paying a month on LINE Pay's page, and agreeing to the payments to come. The answer to that
- * payment's confirm holds the regKey, and nothing else ever does.
+ * Enrols subscribers. A subscriber pays a month on LINE Pay's page, and agrees to the payments to come. Only the answer
+ * to the confirm of that payment has the regKey.
  */
 import { SqlClient } from "@effect/sql"
 import { Clock, Data, Effect, Option, Schema } from "effect"
@@ -21,17 +21,17 @@ export const Enrolment = Schema.Struct({
 export interface Enrolment extends Schema.Schema.Type<typeof Enrolment> {}
 
 /**
- * How an enrolment stands.
+ * The state of an enrolment:
  *
  * - `Waiting`: the customer has not approved yet.
- * - `Checking`: confirmed, and LINE Pay has not said what became of it.
- * - `Enrolled`: the month is paid, and the regKey is kept.
- * - `RegKeyLost`: the month is paid, but the answer with the regKey was lost: the customer has to enrol again.
+ * - `Checking`: confirmed, and the outcome is unknown.
+ * - `Enrolled`: the month is paid, and the regKey is stored.
+ * - `RegKeyLost`: the month is paid, but the answer with the regKey was lost. The customer must enrol again.
  * - `Ended`: the customer cancelled, or could not pay. Nothing was charged.
  */
 export type Progress = "Waiting" | "Checking" | "Enrolled" | "RegKeyLost" | "Ended"
 
-/** Why somebody cannot enrol now: the month could be paid twice. */
+/** The subscriber cannot enrol now, because the month could be paid twice. */
 export class CannotEnrol extends Data.TaggedError("CannotEnrol")<{
   readonly subscriberId: string
   readonly because: "IsActive" | "ChargeIsOpen"
@@ -39,7 +39,7 @@ export class CannotEnrol extends Data.TaggedError("CannotEnrol")<{
   override get message() {
     return this.because === "IsActive"
       ? `${this.subscriberId} has enrolled, and is charged`
-      : `It is not known whether ${this.subscriberId} has paid a month: run "sweep", and enrol when that is known`
+      : `It is not known whether ${this.subscriberId} has paid a month. Run "sweep", then enrol`
   }
 }
 
@@ -70,14 +70,14 @@ const make = Effect.gen(function*() {
           amount: subscriber.amount,
           products: [{ name: `Subscription, ${month.value}`, quantity: 1, price: subscriber.amount }]
         }],
-        // A page would be told by a redirect, and handle it with effect-line-pay's ConfirmHandler.
+        // A web page would use a redirect, and handle it with effect-line-pay's ConfirmHandler.
         redirectUrls: { confirmUrlType: "NONE" },
         options: { payment: { payType: "PREAPPROVED" } }
       }).pipe(
-        // A request without an answer has moved no money, and nobody has its URL: the way on is a new one.
+        // A payment request without an answer moved no money, and nobody has its URL, so make a new one.
         Effect.retry({ while: ({ _tag }) => _tag === "OutcomeUnknown", times: 3 })
       )
-      // Stored before the customer is sent away: only what is stored is ever confirmed.
+      // Store it before the redirect, because only stored payments are ever confirmed.
       const row = {
         transaction_id: transactionId,
         subscriber_id: subscriber.id,
@@ -101,7 +101,7 @@ const make = Effect.gen(function*() {
   const end = (enrolment: Enrolment) =>
     sql`UPDATE enrolments SET state = 'Ended' WHERE transaction_id = ${enrolment.transactionId}`
 
-  /** Paid, and known from LINE Pay's details alone. */
+  /** Paid, but known only from LINE Pay's details. */
   const paidWithoutRegKey = (enrolment: Enrolment) =>
     Effect.gen(function*() {
       const { orderId, subscriberId } = enrolment
@@ -112,7 +112,7 @@ const make = Effect.gen(function*() {
           kind: "EnrolAgain",
           orderId,
           subscriberId,
-          text: "Your payment went through, and this month is paid. To go on next month, please approve once more."
+          text: "Your payment went through, and this month is paid. To continue next month, please approve once more."
         })
         yield* subscribers.forgetRegKey(subscriberId)
       }
@@ -121,8 +121,8 @@ const make = Effect.gen(function*() {
     })
 
   /**
-   * Confirms it, once the customer has approved. May be called any number of times: a process that dies between the
-   * confirm and the keeping of the regKey has lost it, and then the customer is asked to enrol again.
+   * Confirms the payment once the customer has approved. It is idempotent. If a process crashes between the confirm and
+   * storing the regKey, the regKey is lost, and the customer is asked to enrol again.
    */
   const complete = (enrolment: Enrolment) =>
     settlement.confirmPayment({
@@ -156,7 +156,7 @@ const make = Effect.gen(function*() {
   return {
     request,
     complete,
-    /** Those that have not come to an end, oldest first. */
+    /** The unfinished enrolments, oldest first. */
     open: Effect.flatMap(
       sql`SELECT transaction_id AS ${sql("transactionId")}, subscriber_id AS ${sql("subscriberId")},
         order_id AS ${sql("orderId")}, period, amount

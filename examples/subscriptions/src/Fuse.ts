@@ -1,6 +1,6 @@
 /**
- * Stops a run in which something is wrong with us, and not with the customers: a wrong secret, an ended contract, a
- * LINE Pay that does not answer.
+ * Stops a run that fails because of us or LINE Pay, and not because of the customers: a wrong secret, an ended contract,
+ * a LINE Pay that does not answer.
  */
 import { Deferred, Effect, Option, Ref } from "effect"
 import { ResultCode } from "line-pay-protocol"
@@ -9,13 +9,13 @@ import type { Recorded } from "./recordOutcome.ts"
 export interface Fuse {
   readonly note: (recorded: Recorded) => Effect.Effect<void>
   readonly blow: (because: string) => Effect.Effect<void>
-  /** Why it is blown, if it is. */
+  /** The reason, if it is blown. */
   readonly because: Effect.Effect<Option.Option<string>>
   /** Waits until it is blown. */
   readonly blown: Effect.Effect<string>
 }
 
-/** A fuse that stands so many charges in a row of which nothing was learnt about a customer. */
+/** A fuse that tolerates this many failures in a row that say nothing about a customer. */
 export const make = (tolerated: number): Effect.Effect<Fuse> =>
   Effect.gen(function*() {
     const blown = yield* Deferred.make<string>()

@@ -1,5 +1,5 @@
 /**
- * How much memory lives while some work goes on: after a collection, or it would be the garbage that is measured.
+ * Measures how much memory is live during some work. It collects garbage first, so that it does not measure that.
  */
 import { Effect, Ref, Schedule } from "effect"
 import { setFlagsFromString } from "node:v8"

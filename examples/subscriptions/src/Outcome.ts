@@ -1,5 +1,5 @@
 /**
- * What became of a charge, and what follows from it for the books.
+ * Converts the result of a charge to its consequence for the books.
  */
 import { Data } from "effect"
 import type {
@@ -15,13 +15,13 @@ import type { RegKeyUnreadable } from "./RegKeyVault.ts"
 
 export type Outcome = Data.TaggedEnum<{
   Paid: { readonly transactionId: TransactionId }
-  /** LINE Pay refused, and nothing was charged: dunning decides. */
+  /** LINE Pay rejected it, and nothing was charged. Dunning decides. */
   Refused: { readonly code: ResultCode.Code }
-  /** Nobody knows yet. Settlement is looking; nothing is sent again. */
+  /** The outcome is unknown. Settlement looks it up, and nothing is retried. */
   Checking: {}
   /** Certainly not charged, and not because of the customer: it stays due. */
   NotCharged: { readonly because: string }
-  /** Something is there that was not asked for. */
+  /** LINE Pay shows something other than the charge. */
   NeedsHuman: { readonly because: string }
 }>
 
@@ -43,7 +43,7 @@ export const ofError = (error: PreapprovedSettlementError | MassRegKeyDeath | Re
       return Outcome.NotCharged({ because: error.because })
     default: {
       if (!("code" in error)) return Outcome.NotCharged({ because: error.message })
-      // The look before the charge is refused with codes, too: then nothing was said of the customer.
+      // The look before the charge can be rejected, too. That says nothing about the customer.
       return error.operation === "payPreapproved"
         ? ofNotApplied(error.code)
         : Outcome.NotCharged({ because: "hint" in error ? `${error.code}. ${error.hint}` : error.message })
@@ -51,7 +51,7 @@ export const ofError = (error: PreapprovedSettlementError | MassRegKeyDeath | Re
   }
 }
 
-/** Of what the sweeper has found out. */
+/** From the sweeper's verdict. */
 export const ofVerdict = (verdict: Verdict.Verdict): Outcome => {
   switch (verdict._tag) {
     case "Applied":
@@ -63,9 +63,9 @@ export const ofVerdict = (verdict: Verdict.Verdict): Outcome => {
   }
 }
 
-/** Proved not done: by a refusal, or by something else. */
+/** Provably not charged, by a rejection or by other proof. */
 const ofNotApplied = (because: string): Outcome => {
-  // Somebody has charged this order, and the log does not know of it: it may have been restored from a backup.
+  // The order was charged, but the log has no record. It may have been restored from a backup.
   if (because === "OrderIdReused") return Outcome.NeedsHuman({ because })
   const code = ResultCode.find(because)
   return code === undefined ? Outcome.NotCharged({ because }) : Outcome.Refused({ code })

@@ -1,5 +1,5 @@
 /**
- * A month that is paid for, and the order id of its charge.
+ * Names a month, and the order id of its charge.
  */
 import { DateTime, Effect, Schema } from "effect"
 
@@ -8,7 +8,7 @@ export const Period = Schema.String.pipe(Schema.pattern(/^\d{4}-(?:0[1-9]|1[0-2]
 /** `2026-11` */
 export type Period = typeof Period.Type
 
-/** The month that it is in the shop. */
+/** The current month in the shop's time zone. */
 export const current: Effect.Effect<Period> = Effect.map(
   DateTime.now,
   (now) => Period.make(DateTime.formatIsoDate(DateTime.unsafeSetZoneNamed(now, "Asia/Taipei")).slice(0, 7))
@@ -18,7 +18,7 @@ export const following = (period: Period): Period =>
   Period.make(DateTime.formatIsoDateUtc(DateTime.add(DateTime.unsafeMake(`${period}-01`), { months: 1 })).slice(0, 7))
 
 /**
- * The order id of a subscriber's charge for a month, whoever makes it and however often it is tried. It is what LINE
- * Pay, and the attempt log, recognise a charge by.
+ * Returns the order id of a subscriber's charge for a month. It is the same for every process and every retry, so LINE
+ * Pay and the attempt log recognise the charge.
  */
 export const orderId = (subscriberId: string, period: Period): string => `sub-${subscriberId}-${period}`

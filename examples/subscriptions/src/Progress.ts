@@ -1,5 +1,5 @@
 /**
- * How far a run has come, on the terminal.
+ * Shows the progress of a run on the terminal.
  */
 import { Clock, Context, Duration, Effect, Layer, Schedule } from "effect"
 import { clock, number, paint, rate } from "./format.ts"
@@ -13,7 +13,7 @@ export class Progress extends Context.Tag("subscriptions/Progress")<Progress, {
 }>() {
   static readonly layerSilent = Layer.succeed(Progress, { during: () => (work) => work })
 
-  /** A line that is written over on a terminal, and one every five seconds where the output is kept. */
+  /** One line that a terminal overwrites; in a log, a line every five seconds. */
   static readonly layerTerminal = Layer.sync(Progress, () => {
     const { isTTY } = process.stdout
     const write = (text: string) => Effect.sync(() => process.stdout.write(isTTY ? `\r\u001b[2K${text}` : `${text}\n`))

@@ -1,5 +1,5 @@
 /**
- * Keeps regKeys unreadable in the database: AES-256-GCM, under keys that are not in it.
+ * Encrypts the regKeys in the database with AES-256-GCM, under keys that are not in it.
  */
 import { Array as Arr, Config, ConfigError, Data, Effect, Either, Option, Redacted, Schema } from "effect"
 import { RegKey } from "effect-line-pay"
@@ -80,7 +80,7 @@ export class RegKeyVault extends Effect.Service<RegKeyVault>()("subscriptions/Re
               Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]).toString("utf8")
             )
           },
-          // What node:crypto says names neither key nor text, but says nothing that helps either.
+          // The message of node:crypto reveals no secret, but does not help either.
           catch: () => unreadable(`it was not sealed for this subscriber with the key "${id}"`)
         })
       })

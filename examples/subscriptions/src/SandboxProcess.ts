@@ -1,6 +1,5 @@
 /**
- * A LINE Pay on this machine, in a process of its own, and what only a sandbox can do: play the customers, misbehave,
- * and show its books.
+ * Runs a sandbox in a separate process. Only a sandbox can play the customers, inject faults, and show its books.
  */
 import { Command, HttpBody, HttpClient, HttpClientRequest, HttpClientResponse } from "@effect/platform"
 import { Context, Data, Effect, Layer, Option, Schema, Stream } from "effect"

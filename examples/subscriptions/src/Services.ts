@@ -1,5 +1,5 @@
 /**
- * The shop on its database and on a LINE Pay.
+ * Provides the shop, on its database and on a LINE Pay.
  */
 import { Layer } from "effect"
 import { type LinePay, Policy, RegKeyGuard, Settlement } from "effect-line-pay"
@@ -9,7 +9,7 @@ import { Enrolments } from "./Enrolments.ts"
 import { RegKeyVault } from "./RegKeyVault.ts"
 import { Subscribers } from "./Subscribers.ts"
 
-/** At night there is time: what is safe to repeat is repeated. Charges are not. */
+/** At night there is time to retry what is safe to retry. Charges are not. */
 const policy = Policy.layer(Policy.recommended)
 
 export const layer = <A, E>(linePay: Layer.Layer<LinePay | A, E>) =>

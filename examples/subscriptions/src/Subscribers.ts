@@ -1,5 +1,5 @@
 /**
- * Who pays each month, and what they are to be told.
+ * Keeps the subscribers, and the notices for them.
  */
 import { SqlClient } from "@effect/sql"
 import { Chunk, Clock, Data, Effect, Option, Schema, Stream } from "effect"
@@ -14,8 +14,8 @@ export const Subscriber = Schema.Struct({
   /**
    * - `Enrolling`: has not given a regKey yet.
    * - `Active`: is charged.
-   * - `EnrolAgain`: the regKey is dead or lost; asked for another.
-   * - `Suspended`: could not pay often enough; enrolling again ends it.
+   * - `EnrolAgain`: the regKey is dead or lost, and the subscriber was asked to enrol again.
+   * - `Suspended`: could not pay too many times. Enrolling again ends it.
    */
   status: Schema.Literal("Enrolling", "Active", "EnrolAgain", "Suspended"),
   regKey: Schema.NullOr(SealedRegKey)
@@ -29,7 +29,7 @@ export class NoSuchSubscriber extends Data.TaggedError("NoSuchSubscriber")<{ rea
   }
 }
 
-/** Something for a customer to read. Whoever sends messages takes it from the table. */
+/** A notice for a customer. Your mailer takes it from the table. */
 export interface Notice {
   readonly kind: "PaymentFailed" | "Suspended" | "EnrolAgain"
   readonly orderId: string
@@ -64,7 +64,7 @@ const make = Effect.gen(function*() {
     /** Everybody, page by page. */
     all: Stream.paginateChunkEffect("", page),
 
-    /** Some whose regKey there is no reason to doubt. */
+    /** Some subscribers with a trusted regKey. */
     undoubted: Effect.flatMap(
       sql`SELECT ${columns} FROM subscribers WHERE status = 'Active' AND reg_key IS NOT NULL
         AND id NOT IN (SELECT subscriber_id FROM charges WHERE state = 'KeyDead') ORDER BY id LIMIT 3`,
@@ -74,7 +74,7 @@ const make = Effect.gen(function*() {
     activate: (id: string, regKey: SealedRegKey) =>
       sql`UPDATE subscribers SET status = 'Active', reg_key = ${regKey} WHERE id = ${id}`,
     suspend: (id: string) => sql`UPDATE subscribers SET status = 'Suspended' WHERE id = ${id}`,
-    /** The regKey is dead, or was lost before it could be kept. */
+    /** The regKey is dead, or was lost before it was stored. */
     forgetRegKey: (id: string) => sql`UPDATE subscribers SET status = 'EnrolAgain', reg_key = NULL WHERE id = ${id}`,
     reseal: (id: string, from: SealedRegKey, to: SealedRegKey) =>
       sql`UPDATE subscribers SET reg_key = ${to} WHERE id = ${id} AND reg_key = ${from}`,

@@ -1,5 +1,5 @@
 /**
- * What a run has come to, for the person who reads it in the morning.
+ * Summarises a run, for the person who reads it in the morning.
  */
 import { Option } from "effect"
 import { ResultCode } from "line-pay-protocol"

@@ -1,5 +1,5 @@
 /**
- * What a run has done so far.
+ * Counts the results of a run so far.
  */
 import type { ResultCode } from "line-pay-protocol"
 import type { Decision } from "./Dunning.ts"
@@ -30,7 +30,7 @@ export const empty = (due: number): Tally => ({
   notCharged: []
 })
 
-/** One charge more that has come to an end, or is waited for no longer. */
+/** Counts a charge that has ended, or that the run no longer waits for. */
 export const add = (tally: Tally, recorded: Recorded, amount: number): Tally => {
   switch (recorded._tag) {
     case "Paid":
@@ -54,7 +54,7 @@ export const add = (tally: Tally, recorded: Recorded, amount: number): Tally => 
   }
 }
 
-/** The end of a charge that was counted as being checked. */
+/** Counts the end of a charge that was counted as `Checking`. */
 export const end = (tally: Tally, recorded: Recorded, amount: number): Tally =>
   recorded._tag === "Checking" ? tally : add({ ...tally, checking: tally.checking - 1 }, recorded, amount)
 

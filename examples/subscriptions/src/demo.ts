@@ -1,6 +1,6 @@
 /**
- * A night of the shop, with nothing but this machine: subscribers enrol, a run charges them while LINE Pay has a bad
- * night, and the same run once more charges nobody.
+ * Shows a night of the shop, on this machine alone. Subscribers enrol, and a run charges them while LINE Pay has a bad
+ * night. The same run charges nobody the second time.
  */
 import { FetchHttpClient } from "@effect/platform"
 import { NodeContext } from "@effect/platform-node"
@@ -26,7 +26,7 @@ export interface Options {
   readonly subscribers: number
   /** From 0 to 1: the share of the calls of the run that meet a fault. */
   readonly faults: number
-  /** An empty database to use: `postgres://…`. Without one, a file that is thrown away. */
+  /** An empty database to use: `postgres://…`; a temporary file by default. */
   readonly database: Option.Option<string>
 }
 
@@ -51,7 +51,7 @@ const credentials = (url: string) =>
     ["LINE_PAY_ENVIRONMENT", url]
   ])
 
-/** A file that is thrown away, unless another database is given. */
+/** A temporary file, unless another database is given. */
 const database = (given: Option.Option<string>) =>
   Option.match(given, {
     onSome: Effect.succeed,
@@ -100,11 +100,11 @@ const enrolAll = (count: number) =>
     )
   })
 
-/** Runs it, and prints what came of it. */
+/** Runs it, and prints the summary. */
 const runAndTell = (options: BillingRun.Options) =>
   Effect.tap(BillingRun.run(options), (report) => Effect.forEach(Summary.lines(report), (line) => Console.log(line)))
 
-/** What LINE Pay's books say: they know nothing of ours. */
+/** LINE Pay's books, which are independent of ours. */
 const tellLedger = Effect.gen(function*() {
   const sandbox = yield* SandboxProcess
   const captures = (yield* sandbox.ledger).filter(({ kind }) => kind === "Capture")

@@ -1,4 +1,4 @@
-/** How numbers, times and emphasis look on the terminal. */
+/** Formats numbers, times and emphasis for the terminal. */
 import { Duration } from "effect"
 import { stripVTControlCharacters } from "node:util"
 

@@ -1,8 +1,8 @@
 /**
- * Writes down what became of a charge, and what follows from it for the subscriber.
+ * Records the outcome of a charge, and its consequence for the subscriber.
  *
- * The charge is written last. A process that dies before finds it due again, asks the attempt log, and decides the
- * same once more.
+ * It writes the charge last. If the process crashes before that, the next run finds the charge due, asks the attempt
+ * log, and decides the same.
  */
 import { Clock, Duration, Effect } from "effect"
 import { CustomerText, ResultCode } from "line-pay-protocol"
@@ -11,7 +11,7 @@ import * as Dunning from "./Dunning.ts"
 import type { Outcome } from "./Outcome.ts"
 import { Subscribers } from "./Subscribers.ts"
 
-/** An outcome; of a refusal, what was decided. */
+/** An outcome; for a rejection, the decision. */
 export type Recorded =
   | Exclude<Outcome, { readonly _tag: "Refused" }>
   | Extract<Outcome, { readonly _tag: "Refused" }> & { readonly decision: Dunning.Decision }
@@ -58,14 +58,14 @@ const follow = (charge: Charge, code: ResultCode.Code, decision: Dunning.Decisio
         yield* subscribers.suspend(subscriberId)
         return yield* charges.givenUp(subscriberId, code)
       case "EnrolAgain":
-        // Not yet: when the run is over, and everybody's key has been heard of.
+        // Not yet. The review follows the run, when the guard has heard of every key.
         return yield* charges.ended(orderId, "KeyDead", code)
       case "NotTheCustomers":
         return yield* charges.dueAgain(orderId, yield* later("1 hour"), tries, code)
     }
   })
 
-/** What a customer reads of a refusal, by its category; a status is no refusal. */
+/** The customer's text for a rejection, by its category; a status is no rejection. */
 const textOf = (code: ResultCode.Code) => {
   const { category } = ResultCode.row(code)
   return CustomerText.text({

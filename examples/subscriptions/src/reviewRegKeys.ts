@@ -1,8 +1,8 @@
 /**
- * What becomes of the keys that a run was refused because of: each is checked, expired, and asked for anew.
+ * Reviews the keys that made charges fail: checks and expires each one, and asks the customer for a new one.
  *
- * Only after a run that came to its end, and only if LINE Pay knows a key that nobody doubts. For another merchant, or
- * on another host, every key looks dead; then none is forgotten.
+ * It runs only after a complete run, and only if LINE Pay knows a trusted key. With a wrong merchant or host, every key
+ * looks dead, and none must be forgotten.
  */
 import { Clock, Duration, Effect, Stream } from "effect"
 import { LinePay, RegKeyGuard, RegKeys } from "effect-line-pay"
@@ -18,7 +18,7 @@ const askAnew = ({ orderId, subscriberId }: Charge) =>
       kind: "EnrolAgain",
       orderId,
       subscriberId,
-      text: "LINE Pay does not let us charge you any more. To go on, please approve the subscription once more."
+      text: "LINE Pay does not let us charge you any more. To continue, please approve the subscription once more."
     })
     yield* subscribers.forgetRegKey(subscriberId)
     yield* charges.givenUp(subscriberId, "EnrolAgain")
@@ -32,7 +32,7 @@ const review = (charge: Charge) =>
     yield* RegKeys.expireAndForget(regKey, { forget: askAnew(charge) })
   })
 
-/** Whether LINE Pay takes us for the merchant whom the customers gave their keys to. */
+/** Whether LINE Pay knows us as the merchant to whom the keys belong. */
 const isKnown = Effect.gen(function*() {
   const linePay = yield* LinePay
   const subscribers = yield* Subscribers
@@ -45,13 +45,15 @@ const isKnown = Effect.gen(function*() {
     ))
 })
 
-/** Gives how many were asked. A key that LINE Pay gives no clear answer about waits for the next run. */
+/** Returns how many customers were asked. A key without a clear answer waits for the next run. */
 export const reviewRegKeys = Effect.gen(function*() {
   const charges = yield* Charges
   const dueBefore = yield* Clock.currentTimeMillis
   if ((yield* charges.count("KeyDead", dueBefore)) === 0) return 0
   if (!(yield* isKnown)) {
-    yield* Effect.logWarning("LINE Pay knows none of the regKeys that were asked for: all are kept, and tried again")
+    yield* Effect.logWarning(
+      "LINE Pay knows none of the regKeys that were checked. No key was forgotten, and the next run retries them"
+    )
     return yield* Effect.as(charges.reinstateKeys, 0)
   }
   const dead = { state: "KeyDead", dueBefore, page: 16, lease: Duration.minutes(5), ofOthers: "Leave" } as const

@@ -1,4 +1,4 @@
-/** The process of the sandbox: the `line-pay-sandbox` command, on any free port. */
+/** Runs the sandbox process: the `line-pay-sandbox` command, on any free port. */
 import { NodeRuntime } from "@effect/platform-node"
 import { Command } from "effect-line-pay-sandbox"
 

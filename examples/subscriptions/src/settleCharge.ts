@@ -1,6 +1,6 @@
 /**
- * Charges a subscriber for a month, or finds out what became of that: may be called any number of times, by any
- * process.
+ * Charges a subscriber for a month, or finds out the outcome of an earlier try. Any process may call it any number of
+ * times.
  */
 import { Effect } from "effect"
 import { RegKeys, Settlement } from "effect-line-pay"
@@ -25,7 +25,7 @@ export const settleCharge = (charge: Charge) =>
     }).pipe(RegKeys.guarded(regKey))
   })
 
-/** The same, written down: whatever LINE Pay says is an outcome. `onMassRegKeyDeath` hears that no key can be believed. */
+/** Settles and records a charge. `onMassRegKeyDeath` runs when LINE Pay denies too many keys to be believed. */
 export const settleAndRecord = (charge: Charge, onMassRegKeyDeath: (message: string) => Effect.Effect<void>) =>
   settleCharge(charge).pipe(
     Effect.tapErrorTag("MassRegKeyDeath", ({ message }) => onMassRegKeyDeath(message)),

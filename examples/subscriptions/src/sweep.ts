@@ -1,6 +1,6 @@
 /**
- * Brings to an end what was left open: charges and enrolments without an answer, and what a process that died has not
- * written down. To be run every few minutes, in as many processes as you like.
+ * Settles charges and enrolments without an answer, and records the outcomes that a crashed process has not. Run it
+ * every few minutes, in as many processes as you like.
  */
 import { Clock, Duration, Effect, Option, Stream } from "effect"
 import { type Attempt, Settlement, type SweepResult } from "effect-line-pay"
@@ -10,7 +10,7 @@ import { ofVerdict, Outcome } from "./Outcome.ts"
 import { recordOutcome } from "./recordOutcome.ts"
 import { settleAndRecord } from "./settleCharge.ts"
 
-/** What the sweeper has found out about a charge. What became of an enrolment is asked for below. */
+/** The sweeper's outcome of a charge. Enrolments follow below. */
 const recordSwept = ({ attempt, result }: SweepResult) =>
   Effect.gen(function*() {
     if (attempt.operation !== "payPreapproved" || attempt.orderId === undefined || result === "StillOpen") return
@@ -22,7 +22,7 @@ const recordSwept = ({ attempt, result }: SweepResult) =>
 const outcomeOf = ({ verdict }: Attempt.Attempt): Outcome =>
   verdict === undefined ? Outcome.NeedsHuman({ because: "LINE Pay shows no trace of it" }) : ofVerdict(verdict)
 
-/** How long to look for one of them. A longer silence leaves it to the next sweep. */
+/** How long to look for each one. After that, it waits for the next sweep. */
 const patience = Duration.seconds(5)
 
 export const sweep = Effect.gen(function*() {
@@ -33,8 +33,8 @@ export const sweep = Effect.gen(function*() {
 
   yield* Stream.runForEach(settlement.settleOpen, recordSwept)
 
-  // The log may know more of a charge than its row does, if a process ended in between. The same call again sends
-  // nothing unless the log says that nothing was charged.
+  // After a crash, the log may know more about a charge than its row does. The same call sends nothing, unless the log
+  // says that nothing was charged.
   const checking = { state: "Checking", dueBefore, page: 16, lease: Duration.minutes(5), ofOthers: "Leave" } as const
   yield* charges.claimed(checking).pipe(
     Stream.mapEffect((charge) => Effect.timeoutOption(settleAndRecord(charge, Effect.logError), patience), {

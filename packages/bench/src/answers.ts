@@ -1,9 +1,9 @@
-/** What the loopback server answers: LINE Pay's documented examples, with 64-bit ids as bare numbers. */
+/** The answers of the loopback server: LINE Pay's documented examples, with 64-bit ids as bare numbers. */
 
-/** The id that every confirm is about. A double holds another one. */
+/** The id of every confirm. A double cannot hold it. */
 export const transactionId = "2023042201206549311"
 
-/** The ids that a details call asks for. */
+/** The ids in a details call. */
 export const transactionIds: ReadonlyArray<string> = Array.from(
   { length: 100 },
   (_, index) => String(BigInt(transactionId) + BigInt(index) * 2n)

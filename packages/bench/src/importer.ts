@@ -1,4 +1,4 @@
-/** Imports one module into a fresh process, and says what that cost in CPU time, in milliseconds. */
+/** Imports one module into a fresh process, and reports the CPU time in milliseconds. */
 const [, , module = ""] = process.argv
 const before = process.cpuUsage()
 await import(module)

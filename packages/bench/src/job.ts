@@ -1,4 +1,4 @@
-/** What a worker can be asked to measure, and what it says. */
+/** Defines the jobs of a worker, and its answers. */
 
 export type ContestantName =
   | "bare undici"
@@ -14,7 +14,7 @@ export type SignerName = "node:crypto" | "WebCrypto"
 
 export type Job = MeasuredJob | ProfiledJob
 
-/** What gives a sample. */
+/** The jobs that return a sample. */
 export type MeasuredJob =
   & Extent
   & (
@@ -29,7 +29,7 @@ export interface ProfiledJob extends Extent {
   readonly inFlight: number
 }
 
-/** How long something is done: until the time is over and that many calls are made. */
+/** The minimum of time and of calls; a job runs until it has reached both. */
 export interface Extent {
   readonly milliseconds: number
   readonly calls: number
@@ -44,8 +44,8 @@ export interface Sample {
   /** Of the latencies of the calls, in milliseconds. */
   readonly p50: number
   readonly p99: number
-  /** How many answers did not give the ids that LINE Pay sent. */
+  /** How many answers lost the ids that LINE Pay sent. */
   readonly wrongIds: number
-  /** The most memory that the process has held so far, in MiB. */
+  /** The peak memory of the process, in MiB. */
   readonly peakMemory: number
 }

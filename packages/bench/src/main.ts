@@ -2,8 +2,8 @@
  * `npm run bench`, `npm run bench -- --quick`, `npm run bench -- --against <commit>`
  *
  * Measures, prints, and writes the figures into the README and the plot. With
- * `--quick` every part runs for a moment, nothing is written, and what does not
- * depend on the machine is asserted.
+ * `--quick` every part runs briefly, and nothing is written. It asserts the
+ * results that do not depend on the machine.
  */
 import assert from "node:assert/strict"
 import * as os from "node:os"
@@ -29,7 +29,7 @@ const results = await Measure.all(trees, values.quick === true ? Measure.quick :
 const report = Report.make(results, { against: values.against, loadBefore, loadAfter: load() })
 console.log(`\n${report.text}`)
 
-// What no noise may change.
+// The results that do not depend on noise.
 for (const { name, confirmIds, detailsIds } of report.ids) {
   const exact = name.startsWith("effect-line-pay")
   if (exact) assert.deepEqual([name, confirmIds, detailsIds], [name, "yes", "yes"])

@@ -1,4 +1,4 @@
-/** All that is measured, contestants taking turns. */
+/** Runs all measurements; the contestants take turns. */
 import * as path from "node:path"
 import type { ContestantName, MeasuredJob, ParserName, Sample, SignerName } from "./job.ts"
 import * as Processes from "./processes.ts"
@@ -7,9 +7,9 @@ import { turns } from "./statistics.ts"
 import { bench } from "./tree.ts"
 import * as TypeCheck from "./typeCheck.ts"
 
-/** How long and how often. */
+/** The durations and the number of rounds. */
 export interface Extent {
-  /** In calls, not in time: a contestant with much code needs many before the compiler is done with it. */
+  /** In calls, not in time, because the compiler needs many calls for a contestant with much code. */
   readonly warmUp: number
   readonly rounds: number
   /** A turn of calls, one of what needs no other process, and a profile, in milliseconds. */
@@ -41,11 +41,11 @@ export const quick: Extent = {
 
 export interface Trees {
   readonly current: string
-  /** The library at another commit, if it is to be compared. */
+  /** The library at another commit, for a comparison. */
   readonly before: string | undefined
 }
 
-/** The samples of each round, by what was measured and by contestant. */
+/** The samples of each round, by measurement and by contestant. */
 export type Samples<Name extends string> = ReadonlyMap<Name, ReadonlyArray<Sample>>
 
 /** The same as a contestant of the working tree, but from the tree of another commit. */
@@ -104,7 +104,7 @@ const measureCalls = async (trees: Trees, extent: Extent) => {
   const server = await Processes.server(trees.current)
   const calling = await workers(trees, "calls", callers, ours, server.origin)
   const confirm = new Map<number, Samples<Caller>>()
-  // The busiest first, so that the others find the code compiled.
+  // The busiest first, so that the code is compiled for the others.
   for (const inFlight of [...levels].reverse()) {
     const job: MeasuredJob = { kind: "confirm", inFlight, ...turn(extent.slice) }
     confirm.set(inFlight, await rounds(calling, job, extent, inFlight === 64 ? extent.warmUp : extent.warmUp / 20))
@@ -130,7 +130,7 @@ const measureCalls = async (trees: Trees, extent: Extent) => {
   return { confirm, details, profiles, roomy }
 }
 
-/** Room for four times as much garbage before the young of it is collected. */
+/** Makes the young generation four times as large. */
 export const roomyFlag = "--max-semi-space-size=64"
 
 const roomyCallers: ReadonlyArray<ContestantName> = ["bare undici", "effect-line-pay-node", "line-pay-merchant"]
@@ -185,7 +185,7 @@ const rounds = async <N extends string>(
   return samples
 }
 
-/** What imports are measured against. */
+/** The baseline for imports. */
 export const importBase = "@effect/platform/HttpClient"
 
 const imported: ReadonlyArray<string> = [

@@ -1,4 +1,4 @@
-/** Horizontal bars, as an SVG that is readable on a light and on a dark page. */
+/** Draws horizontal bars, as an SVG that is readable on light and dark pages. */
 
 export interface Bar {
   readonly name: string

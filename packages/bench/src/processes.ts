@@ -1,4 +1,4 @@
-/** Child processes that answer, one question at a time. */
+/** Starts child processes that answer one question at a time. */
 import { type ChildProcess, execFile, fork } from "node:child_process"
 import { once } from "node:events"
 import * as path from "node:path"
@@ -6,7 +6,7 @@ import { promisify } from "node:util"
 import type { Job, MeasuredJob, ProfiledJob, Sample } from "./job.ts"
 import type { Profile } from "./profile.ts"
 
-/** A process that went away, or said something unexpected. */
+/** A process exited, or sent something unexpected. */
 const died = (child: ChildProcess): Error =>
   new Error(`${child.spawnargs.slice(1).join(" ")} ended with ${child.exitCode ?? child.signalCode}`)
 
@@ -24,7 +24,7 @@ const answer = async (child: ChildProcess): Promise<unknown> => {
   }
 }
 
-/** Without the flags of the bench, which itself runs on tsx: what it measures must not. */
+/** Without the flags of the bench, which runs on tsx. The measured code must not. */
 const start = (
   tree: string,
   file: string,
@@ -53,7 +53,7 @@ export const worker = async (
     return answered
   }
   return {
-    // What worker.ts sends.
+    // worker.ts sends this type.
     measure: async (job) => await ask(job) as Sample,
     // As above.
     profile: async (job) => await ask(job) as Profile,
@@ -63,12 +63,12 @@ export const worker = async (
 
 export const server = async (tree: string): Promise<{ readonly origin: string; readonly stop: () => void }> => {
   const child = start(tree, "server.js")
-  // What server.ts sends.
+  // server.ts sends this type.
   const { port } = await answer(child) as { readonly port: number }
   return { origin: `http://127.0.0.1:${port}`, stop: () => child.disconnect() }
 }
 
-/** Runs a program to its end, and gives what it printed. */
+/** Runs a program to its end, and returns its output. */
 export const output = async (command: string, args: ReadonlyArray<string>, cwd: string): Promise<string> => {
   const { stdout } = await promisify(execFile)(command, [...args], { cwd, maxBuffer: 1e8 })
   return stdout

@@ -1,4 +1,4 @@
-/** Where a contestant's main thread spends its time, by a CPU profile. */
+/** Shows where a contestant's main thread spends its time, by a CPU profile. */
 import type { Profiler, Runtime } from "node:inspector"
 import { Session } from "node:inspector/promises"
 
@@ -16,10 +16,10 @@ export const parts = [
 
 export type Part = (typeof parts)[number]
 
-/** Microseconds of the main thread per call. What helps it collect garbage in other threads is not in it. */
+/** Microseconds of the main thread per call, without the garbage collection in other threads. */
 export type Profile = { readonly [P in Part]: number }
 
-/** Profiles what is done until it says how many calls it has made. */
+/** Profiles an effect that returns how many calls it made. */
 export const profiled = async (work: () => Promise<number>): Promise<Profile> => {
   const session = new Session()
   session.connect()
@@ -32,7 +32,7 @@ export const profiled = async (work: () => Promise<number>): Promise<Profile> =>
   return perCall(profile, calls)
 }
 
-/** The time of each part, of a profile of so many calls. */
+/** The time of each part in a profile, per call. */
 export const perCall = (
   { nodes, samples = [], timeDeltas = [] }: Profiler.Profile,
   calls: number
@@ -44,7 +44,7 @@ export const perCall = (
     const frame = byId.get(id)?.callFrame
     if (frame === undefined || frame.functionName === "(idle)") return undefined
     if (frame.functionName === "(garbage collector)") return "garbage collection"
-    // What is built in belongs to its caller, unless that says nothing.
+    // A built-in function belongs to its caller, unless the caller is unknown.
     return ofFrame(frame) ?? partOf(callers.get(id))
   }
   const times = new Map<Part, number>()

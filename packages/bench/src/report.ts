@@ -1,4 +1,4 @@
-/** From samples to the README's tables and the plot. */
+/** Turns samples into the README's tables and the plot. */
 import { readFileSync, writeFileSync } from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
@@ -18,9 +18,9 @@ export interface Circumstances {
 
 export interface Report {
   readonly text: string
-  /** Which contestants gave the ids that LINE Pay sent, in a confirm and in details. */
+  /** The contestants that kept the ids that LINE Pay sent, in a confirm and in details. */
   readonly ids: ReadonlyArray<{ readonly name: string; readonly confirmIds: YesNo; readonly detailsIds: YesNo }>
-  /** Which parsers gave the id of a confirm. */
+  /** The parsers that kept the id of a confirm. */
   readonly parsers: { readonly [name: string]: YesNo }
   /** Writes the README's figures and the plot. */
   readonly write: () => void

@@ -1,6 +1,6 @@
 /**
- * A LINE Pay on the loopback, in a process of its own. It answers from memory
- * and checks nothing, on bare sockets: what it costs is not to be measured.
+ * Serves a LINE Pay on the loopback, in a separate process. It answers from
+ * memory on bare sockets and checks nothing, so that its cost stays small.
  */
 import * as Net from "node:net"
 import { confirmed, details } from "./answers.ts"

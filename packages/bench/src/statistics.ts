@@ -1,4 +1,4 @@
-/** The arithmetic of the harness. */
+/** Computes quantiles, ratios and the order of contestants. */
 
 /** The value below which a share of the values lies, between two of them by proportion. */
 export const quantile = (values: ReadonlyArray<number>, share: number): number => {
@@ -13,9 +13,9 @@ export const quantile = (values: ReadonlyArray<number>, share: number): number =
 export const median = (values: ReadonlyArray<number>): number => quantile(values, 0.5)
 
 /**
- * How two contestants compare: the median of their ratios, round by round.
- * What slows the machine for a while slows both in the same round, and so
- * cancels; it would not in a ratio of medians.
+ * Compares two contestants by the median of their ratios, round by round. A
+ * slow phase of the machine slows both in the same round, and so cancels. In a
+ * ratio of medians it would not.
  */
 export const ratio = (numerators: ReadonlyArray<number>, denominators: ReadonlyArray<number>): number => {
   if (numerators.length !== denominators.length) throw new RangeError("both need a value for each round")
@@ -23,8 +23,8 @@ export const ratio = (numerators: ReadonlyArray<number>, denominators: ReadonlyA
 }
 
 /**
- * The order of the contestants in a round. Each round begins with another one,
- * so that nobody always runs behind the same neighbour's garbage.
+ * Returns the order of the contestants in a round. Each round begins with
+ * another one, so that none always runs after the garbage of the same one.
  */
 export const turns = <A>(contestants: ReadonlyArray<A>, round: number): ReadonlyArray<A> => {
   const first = round % contestants.length

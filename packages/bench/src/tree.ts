@@ -1,7 +1,7 @@
 /**
- * The packages as a user gets them: compiled, with the exports that are
- * published, and the bench compiled beside them. A loader that translates
- * TypeScript as it goes would be measured, too.
+ * Builds the packages as a user gets them: compiled, with the published
+ * exports. It compiles the bench, too, because the bench would otherwise
+ * measure a TypeScript loader.
  */
 import { execFileSync } from "node:child_process"
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
@@ -47,7 +47,7 @@ const unpack = (commit: string, sources: string): void => {
   for (const member of members) {
     const from = path.join(root, "packages", member, "node_modules")
     const to = path.join(sources, "packages", member, "node_modules")
-    // Relative links: among the packages of the commit, and into the shared store.
+    // The links are relative: among the packages of the commit, and into the shared store.
     cpSync(from, to, { recursive: true, verbatimSymlinks: true, filter: (file) => path.basename(file) !== ".bin" })
   }
 }
@@ -67,6 +67,6 @@ const assemble = (name: string, sources: string): string => {
   return tree
 }
 
-/** The version of a dependency as it is installed. */
+/** The installed version of a dependency. */
 export const version = (dependency: string): string =>
   JSON.parse(readFileSync(path.join(bench, "node_modules", dependency, "package.json"), "utf8")).version

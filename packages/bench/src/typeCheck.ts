@@ -1,4 +1,4 @@
-/** How long the compiler takes for a program that names every error. */
+/** Measures how long the compiler takes for a program that names every error. */
 import { Operation, ResultCode } from "line-pay-protocol"
 import { mkdirSync, writeFileSync } from "node:fs"
 import * as path from "node:path"
@@ -8,7 +8,7 @@ const beyondTheTable = (operation: Operation.Operation): ReadonlyArray<string> =
   "InvalidRequest",
   "TransportError",
   "UnexpectedResultCode",
-  // A check of a key can be a write: what it can end in is both.
+  // A check of a key can be a write, so it can fail with the errors of both.
   ...(operation === "getPaymentDetails" || operation === "checkPaymentStatus" || operation === "checkRegKey"
     ? ["ResponseError"]
     : []),
@@ -33,7 +33,7 @@ const imports = `import { Effect } from "effect"\nimport { LinePay } from "effec
 
 export type Program = "imports Effect" | "makes every call" | "catches every tag of every call"
 
-/** The programs to check, by what they do. */
+/** The programs to check, by name. */
 const texts: { readonly [P in Program]: string } = {
   "imports Effect": `import { Effect } from "effect"\n\nexport const nothing = Effect.void\n`,
   "makes every call": imports + Operation.operations.map(call).join("\n\n") + "\n",
@@ -46,7 +46,7 @@ export const programs: ReadonlyArray<Program> = [
   "catches every tag of every call"
 ]
 
-/** Writes the programs into a tree, each a project of its own. */
+/** Writes the programs into a tree, each as a separate project. */
 export const prepare = (tree: string): void => {
   for (const [name, text] of Object.entries(texts)) {
     const directory = path.join(tree, "programs", name.replaceAll(" ", "-"))
@@ -66,7 +66,7 @@ export const prepare = (tree: string): void => {
   }
 }
 
-/** Checks one program in a fresh compiler, and gives the seconds that the compiler itself reports. */
+/** Checks one program in a fresh compiler, and returns the seconds that the compiler reports. */
 export const seconds = async (tree: string, program: Program, tsc: string): Promise<number> => {
   const directory = path.join(tree, "programs", program.replaceAll(" ", "-"))
   const printed = await output(process.execPath, [tsc, "--extendedDiagnostics"], directory)

@@ -1,4 +1,4 @@
-/** One contestant in a process of its own: loads that one alone, and measures what it is asked to. */
+/** Runs one contestant in a separate process. It loads that one alone, and measures the jobs that it gets. */
 import { confirmed, details, transactionId, transactionIds } from "./answers.ts"
 import type { Contestant } from "./contestants/contestant.ts"
 import type { ContestantName, Extent, Job, ParserName, Sample, SignerName } from "./job.ts"
@@ -16,7 +16,7 @@ const contestants: { readonly [N in ContestantName]: () => Promise<Contestant> }
   "effect-line-pay, fetch": async () => (await import("./contestants/effectLinePay.ts")).portable(origin)
 }
 
-/** Measures what is done again and again. It says how often it was done, and how many answers were wrong. */
+/** Measures a job that returns how many calls it made, and how many answers were wrong. */
 const measure = async (
   work: (
     goOn: (calls: number) => boolean,
@@ -44,7 +44,7 @@ const measure = async (
   }
 }
 
-/** Keeps so many calls under way. */
+/** Keeps this many calls in flight. */
 const inFlight = (count: number, call: () => Promise<boolean>, extent: Extent): Promise<Sample> =>
   measure(async (goOn, latencies) => {
     let wrong = 0
@@ -59,7 +59,7 @@ const inFlight = (count: number, call: () => Promise<boolean>, extent: Extent): 
     return { calls: latencies.length, wrong }
   }, extent)
 
-/** Does a thing without pause, looking at the clock now and then only. */
+/** Runs a function without pause, and looks at the clock only from time to time. */
 const batches = (size: number, batch: () => Promise<boolean> | boolean, extent: Extent): Promise<Sample> =>
   measure(async (goOn) => {
     let calls = 0
@@ -73,7 +73,7 @@ const batches = (size: number, batch: () => Promise<boolean> | boolean, extent: 
 
 const run: { readonly [kind: string]: () => Promise<(job: Job) => Promise<Sample | Profile>> } = {
   calls: async () => {
-    // `name` is what this program starts its workers with.
+    // The bench starts its workers with this `name`.
     const contestant = await contestants[name as ContestantName]()
     const confirm = async () => await contestant.confirm(transactionId) === transactionId
     const lookUp = async () => {
@@ -117,7 +117,7 @@ const run: { readonly [kind: string]: () => Promise<(job: Job) => Promise<Sample
   }
 }
 
-/** The first transaction id of an answer, whatever the parser made of it. */
+/** The first transaction id of an answer, as the parser returned it. */
 const idIn = (answer: unknown): unknown => {
   if (typeof answer !== "object" || answer === null || !("info" in answer)) return undefined
   const info: unknown = Array.isArray(answer.info) ? answer.info[0] : answer.info

@@ -1,5 +1,5 @@
 /**
- * The record of one intent to move money, as an `AttemptLog` keeps it.
+ * Records one intent to move money, as an `AttemptLog` keeps it.
  *
  * @since 0.1.0
  */
@@ -9,7 +9,7 @@ import { TransactionId } from "./TransactionId.ts"
 import { Verdict } from "./Verdict.ts"
 
 /**
- * The calls that settlement guards.
+ * Lists the calls that settlement guards.
  *
  * @since 0.1.0
  * @category models
@@ -29,8 +29,8 @@ export const SettledOperation = Schema.Literal(
 export type SettledOperation = typeof SettledOperation.Type
 
 /**
- * One sending of the request. It is recorded before the request leaves, so
- * that a process that dies leaves a trace.
+ * Records one sending of the request. Settlement writes it before the request
+ * leaves, so a process that crashes leaves a trace.
  *
  * @since 0.1.0
  * @category models
@@ -39,14 +39,15 @@ export const Send = Schema.Struct({
   /** Milliseconds since 1970. */
   at: Schema.Number,
   /**
-   * Until when LINE Pay may still apply it, in milliseconds since 1970: the
-   * read timeout and a margin later. Absence proves nothing before.
+   * Until when LINE Pay may still apply the request, in milliseconds since
+   * 1970. It is the read timeout plus a margin after `at`. Before this time,
+   * the absence of a payment proves nothing.
    */
   quietUntil: Schema.Number,
   /**
-   * What it was answered: a result code, or why there is no readable answer;
-   * `Completed` where nothing was sent, because LINE Pay said beforehand that
-   * it is done. Absent while nobody knows.
+   * LINE Pay's result code, or why there is no readable answer. `Completed`
+   * means that nothing was sent, because LINE Pay said beforehand that the
+   * payment is done. Absent until the outcome of this request is known.
    */
   answered: Schema.optionalWith(Schema.String, { exact: true })
 })
@@ -58,15 +59,16 @@ export const Send = Schema.Struct({
 export interface Send extends Schema.Schema.Type<typeof Send> {}
 
 /**
- * What details showed before the first sending, to tell what came after.
+ * Records what details showed before the first request, so that settlement
+ * can tell what is new.
  *
  * @since 0.1.0
  * @category models
  */
 export const Snapshot = Schema.Struct({
-  /** The refunds that were there: id and amount above 0, in major units. An id may stand twice. */
+  /** The refunds that existed, with an amount above 0 in major units. An id may appear twice. */
   refunds: Schema.Array(Schema.Struct({ id: TransactionId, amount: Schema.Number })),
-  /** What was paid and not refunded, in major units; absent when details did not say. */
+  /** The amount paid and not refunded, in major units; absent when details did not say. */
   remaining: Schema.optionalWith(Schema.Number, { exact: true })
 })
 
@@ -77,11 +79,12 @@ export const Snapshot = Schema.Struct({
 export interface Snapshot extends Schema.Schema.Type<typeof Snapshot> {}
 
 /**
- * One intent: what was asked, when it was sent, and what is known of it. It
- * holds no secret and no regKey.
+ * Records one intent to move money: the request, when it was sent, and its
+ * verdict. It holds no secret and no regKey.
  *
- * A log that keeps records as text reads them with this schema. It also decodes
- * what another version has written, with a reason that this one does not know.
+ * A log that keeps records as text reads them with this schema. The schema also
+ * decodes records of other versions, with reasons that this version does not
+ * know.
  *
  * @since 0.1.0
  * @category models
@@ -89,14 +92,14 @@ export interface Snapshot extends Schema.Schema.Type<typeof Snapshot> {}
 export const Attempt = Schema.Struct({
   /** The operation and the id that identifies the intent. */
   key: Schema.String,
-  /** Only one open attempt may have the same group: one refund of a payment at a time. */
+  /** At most one attempt of a group may be open. A payment's refunds share a group. */
   group: Schema.optionalWith(Schema.String, { exact: true }),
   operation: SettledOperation,
-  /** What was asked, as JSON with sorted names. A key cannot be used for anything else. It holds no secret. */
+  /** The request as JSON with sorted names and without secrets. A key cannot be reused for another request. */
   fingerprint: Schema.String,
   transactionId: Schema.optionalWith(TransactionId, { exact: true }),
   orderId: Schema.optionalWith(Schema.String, { exact: true }),
-  /** The refunds of the payment are to reach this total, in major units: a convergent refund. */
+  /** The total that a convergent refund brings the payment's refunds to, in major units. */
   refundUpTo: Schema.optionalWith(Schema.Number, { exact: true }),
   /** In major units; absent for a void, and for a refund of all that is left. */
   amount: Schema.optionalWith(Schema.Number, { exact: true }),
@@ -108,11 +111,11 @@ export const Attempt = Schema.Struct({
   openedAt: Schema.Number,
   /** Every sending, oldest first; empty until the first is about to leave. */
   sends: Schema.Array(Send),
-  /** How often the sweeper has looked. */
+  /** How many times the sweeper has looked. */
   sweeps: Schema.Number,
-  /** What is known; absent while the attempt is open. */
+  /** The verdict; absent while the attempt is open. */
   verdict: Schema.optionalWith(Verdict, { exact: true }),
-  /** When a human has to look, because the sweeper has given up. */
+  /** `true` when the sweeper has given up and a human must look. */
   needsHuman: Schema.optionalWith(Schema.Boolean, { exact: true }),
   /** Counts the changes of this record. */
   version: Schema.Number
@@ -125,7 +128,7 @@ export const Attempt = Schema.Struct({
 export interface Attempt extends Schema.Schema.Type<typeof Attempt> {}
 
 /**
- * Whether nothing is known of the attempt yet.
+ * Checks whether the attempt has no verdict yet.
  *
  * @since 0.1.0
  * @category guards

@@ -1,5 +1,5 @@
 /**
- * The log of attempts to move money, written before anything is sent.
+ * Logs attempts to move money, before anything is sent.
  *
  * @since 0.1.0
  */
@@ -14,9 +14,10 @@ import * as Stream from "effect/Stream"
 import { type Attempt, isOpen } from "./Attempt.ts"
 
 /**
- * The log could not be read or written, so the call sent nothing. Once
- * something was sent, a log that fails hides nothing of what is known: the
- * answer stands, and the record is settled by a later look.
+ * Reports that the log could not be read or written, so the call sent nothing.
+ *
+ * A log that fails after a request was sent does not hide LINE Pay's answer.
+ * The caller gets the answer, and a later look settles the record.
  *
  * @since 0.1.0
  * @category errors
@@ -24,23 +25,24 @@ import { type Attempt, isOpen } from "./Attempt.ts"
 export class AttemptLogError extends Schema.TaggedError<AttemptLogError>("effect-line-pay/AttemptLogError")(
   "AttemptLogError",
   {
-    /** What was being done: `open`, `advance`, `claim` or `openAttempts`. */
+    /** The verb that failed: `open`, `advance`, `claim` or `openAttempts`. */
     verb: Schema.Literal("open", "advance", "claim", "openAttempts"),
-    /** What went wrong, in words that hold no secret. */
+    /** The reason, in words that hold no secret. */
     reason: Schema.String,
     cause: Schema.optionalWith(Schema.Defect, { exact: true })
   }
 ) {
   override get message(): string {
-    return `The attempt log could not ${this.verb}: ${this.reason}`
+    return `The attempt log could not ${this.verb}: ${this.reason}. Nothing is sent to LINE Pay without a record. ` +
+      "Fix the log, then retry with the same key"
   }
 }
 
 /**
- * What `open` found.
+ * Says what `open` found.
  *
  * - `Opened`: the attempt is new, and is in the log now.
- * - `Existing`: the key is there already, or its group has another open
+ * - `Existing`: the log already has the key, or the group has another open
  *   attempt (then `attempt.key` is the other's key). Nothing was written.
  *
  * @since 0.1.0
@@ -58,11 +60,11 @@ export type OpenResult = Data.TaggedEnum<{
 export const OpenResult = Data.taggedEnum<OpenResult>()
 
 /**
- * What `advance` found.
+ * Says what `advance` found.
  *
- * - `Advanced`: the record was as expected and is now the new one, its
- *   version one higher.
- * - `Conflict`: somebody was faster; the record as it is.
+ * - `Advanced`: the record had the expected version. It was replaced, and its
+ *   version is one higher.
+ * - `Conflict`: another process was faster. `attempt` is the current record.
  *
  * @since 0.1.0
  * @category models
@@ -79,8 +81,8 @@ export type AdvanceResult = Data.TaggedEnum<{
 export const AdvanceResult = Data.taggedEnum<AdvanceResult>()
 
 /**
- * What `claim` found: the evidence is ours (now or already), or another
- * attempt's.
+ * Says what `claim` found: the evidence belongs to this attempt (now or
+ * already), or to another one.
  *
  * @since 0.1.0
  * @category models
@@ -97,21 +99,22 @@ export type ClaimResult = Data.TaggedEnum<{
 export const ClaimResult = Data.taggedEnum<ClaimResult>()
 
 /**
- * Remembers every intent to move money. Each verb is atomic, over all
- * processes that share the log: of any number of callers with one key, one
- * gets `Opened`; of any number that advance from one version, one gets
- * `Advanced`.
+ * Remembers every intent to move money.
  *
- * In memory it protects one process until it ends. More than one process, or
- * one that may be killed, needs `effect-line-pay-sql`.
+ * Each verb is atomic across all processes that share the log. If any number
+ * of callers open one key, one of them gets `Opened`. If any number advance
+ * from one version, one of them gets `Advanced`.
+ *
+ * The log in memory protects one process until it ends. Use
+ * `effect-line-pay-sql` for more than one process, or for one that may crash.
  *
  * @since 0.1.0
  * @category tags
  */
 export class AttemptLog extends Context.Tag("effect-line-pay/AttemptLog")<AttemptLog, AttemptLog.Service>() {
   /**
-   * A log in memory. It forgets everything when the process ends, and keeps
-   * everything until then.
+   * Keeps the log in memory. It never evicts a record, and loses all of them
+   * when the process ends.
    *
    * @since 0.1.0
    */
@@ -127,21 +130,21 @@ export declare namespace AttemptLog {
    * @category models
    */
   export interface Service {
-    /** Writes a new attempt, unless its key is there or its group has an open one. */
+    /** Writes a new attempt, unless the log has its key or its group has an open attempt. */
     readonly open: (attempt: Attempt) => Effect.Effect<OpenResult, AttemptLogError>
     /**
      * Replaces the record of `attempt.key`, if it still has this version. The
-     * version of the new record is one higher, whatever `attempt` says. A
-     * record that is not open and is reopened joins its group again: if the
-     * group has another open attempt by then, the answer is a `Conflict` with
-     * that one.
+     * new record's version is one higher; the log ignores `attempt.version`.
+     *
+     * A closed record that is reopened joins its group again. If the group has
+     * another open attempt by then, the result is a `Conflict` with that one.
      */
     readonly advance: (expectedVersion: number, attempt: Attempt) => Effect.Effect<AdvanceResult, AttemptLogError>
-    /** Reserves a piece of evidence (a refund's or a payment's id) for the attempt that it proves. */
+    /** Reserves evidence (the id of a refund or a payment) for the attempt that it proves. */
     readonly claim: (evidenceId: string, key: string) => Effect.Effect<ClaimResult, AttemptLogError>
     /**
-     * The open attempts that no human has to look at yet, oldest first. Each
-     * is leased: another sweeper does not get it before the lease is over.
+     * Streams the open attempts that don't need a human yet, oldest first, and
+     * leases each one. Another sweeper does not get it until the lease expires.
      */
     readonly openAttempts: (lease: Duration.DurationInput) => Stream.Stream<Attempt, AttemptLogError>
   }

@@ -1,5 +1,5 @@
 /**
- * What stands behind `confirmUrl`.
+ * Handles requests to `confirmUrl`.
  *
  * @since 0.1.0
  */
@@ -25,8 +25,8 @@ import type { TransactionId } from "./TransactionId.ts"
 import * as Verdict from "./Verdict.ts"
 
 /**
- * Confirmed. Look at `payment.refunded` and `payment.payStatus` before
- * shipping.
+ * Means that the payment is confirmed. Check `payment.refunded` and
+ * `payment.payStatus` before you ship.
  *
  * @since 0.1.0
  * @category models
@@ -38,7 +38,7 @@ export interface Paid {
 }
 
 /**
- * Proved not charged, and why.
+ * Means that the customer was provably not charged. `error` says why.
  *
  * @since 0.1.0
  * @category models
@@ -50,7 +50,7 @@ export interface NotPaid {
 }
 
 /**
- * Something is there, but not what was asked.
+ * Means that LINE Pay shows something other than what was requested.
  *
  * @since 0.1.0
  * @category models
@@ -62,12 +62,12 @@ export interface NeedsHuman {
 }
 
 /**
- * How far a payment has come, and so what to show the customer.
+ * Says how far a payment has come, and so what to show the customer.
  *
- * - `Paid`, `NotPaid`, `NeedsHuman`: it has ended.
- * - `Checking`: it is under way, or not known yet. Show "we are checking, please do not pay again", and ask again.
- * - `Waiting`: the page was opened before the customer has authenticated at LINE Pay. Ask again.
- * - `NotOurs`: no payment of ours. Nothing was sent.
+ * - `Paid`, `NotPaid`, `NeedsHuman`: the payment has ended.
+ * - `Checking`: it is in progress, or its outcome is unknown. Show "we are checking, please do not pay again", and poll.
+ * - `Waiting`: the page was opened before the customer authenticated at LINE Pay. Poll.
+ * - `NotOurs`: you stored no such payment. Nothing was sent.
  *
  * @since 0.1.0
  * @category models
@@ -81,37 +81,41 @@ export type Progress =
   | { readonly _tag: "NotOurs" }
 
 /**
- * What a shop brings.
+ * Connects the handler to your shop.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Options<E, R> {
   /**
-   * The payment as it was stored when it was requested, by the id that
-   * `requestPayment` gave; `None` for an id that was never stored. What the
-   * URL says is used to find it, and for nothing else.
+   * Finds the payment that you stored when you requested it, by the id that
+   * `requestPayment` returned. Return `None` for an id that you never stored.
+   * The handler uses the URL only to find the payment.
    */
   readonly find: (transactionId: TransactionId) => Effect.Effect<Option.Option<ConfirmIntent>, E, R>
   /**
-   * Told when a payment has ended: write it to the order. It may be told the
-   * same twice, and `NotPaid` may be followed by `Paid`, when the customer
-   * tries again; `Paid` is never followed by anything else.
+   * Runs when a payment has ended. Write the result to the order.
+   *
+   * It must be idempotent, because it may run twice with the same result.
+   * `NotPaid` may be followed by `Paid` when the customer tries again. `Paid`
+   * is never followed by anything else.
    */
   readonly ended: (progress: Paid | NotPaid | NeedsHuman) => Effect.Effect<void, E, R>
   /**
-   * Around each confirm, once for all who ask at the same time; `ended` is
-   * told within. The place to admit one payment of an order at a time, where
-   * an order may have several (the customer paid in two tabs): whoever is not
-   * admitted is shown `Checking`, and asks again.
+   * Wraps each confirm, once for all requests that wait for it at the same
+   * time. `ended` runs inside it.
+   *
+   * Use it to admit one payment of an order at a time, if an order may have
+   * several (the customer paid in two tabs). Return `Checking` for a payment
+   * that is not admitted; its page polls.
    */
   readonly around?:
     | ((intent: ConfirmIntent, confirm: Effect.Effect<Progress, E, R>) => Effect.Effect<Progress, E, R>)
     | undefined
   /**
-   * How long the page waits for the end before it shows `Checking`; 3 seconds
-   * by default. LINE Pay's own SERVER callback waits 20 seconds, a confirm may
-   * take 60.
+   * How long the page waits for the result before it shows `Checking`; 3
+   * seconds by default. LINE Pay's own SERVER callback waits 20 seconds, and a
+   * confirm may take 60.
    */
   readonly patience?: Duration.DurationInput | undefined
 }
@@ -122,11 +126,14 @@ export interface Options<E, R> {
  */
 export interface ConfirmHandler<E> {
   /**
-   * What to do when `confirmUrl` is opened, and whenever the page asks again:
-   * the same. It may be called any number of times, by anybody: a reload, a
-   * second delivery, an early or a forged opening charge nobody a second time.
-   * `orderId` is what the URL says, if it says one (LINE Pay leaves it out at
-   * times); another one than the stored is `NotOurs`.
+   * Returns the progress of a payment, and confirms it when that is due. Call
+   * it when `confirmUrl` is opened, and each time the page polls.
+   *
+   * Anybody may call it any number of times. A reload, a second delivery, an
+   * early or a forged request never charges the customer twice.
+   *
+   * Pass the `orderId` of the URL if there is one (LINE Pay sometimes leaves it
+   * out). If it differs from the stored one, the result is `NotOurs`.
    */
   readonly progress: (redirect: {
     readonly transactionId: TransactionId
@@ -135,8 +142,8 @@ export interface ConfirmHandler<E> {
 }
 
 /**
- * Makes the handler of a shop. It settles in the scope that it is made in, so
- * that an HTTP server may interrupt a request whose browser has left.
+ * Makes a shop's handler. It settles payments in the scope that it is made in,
+ * so an HTTP server may interrupt a request whose browser has left.
  *
  * @example
  * ```ts
@@ -196,7 +203,7 @@ export const make = <E, R>(
               onSuccess: (progress) => progress,
               onTimeout: (): Progress => ({ _tag: "Checking", intent })
             }),
-            // An app without a router runs in an uninterruptible region, and would wait for the end.
+            // An app without a router runs in an uninterruptible region; the timeout would have no effect.
             Effect.interruptible
           )
         }).pipe(Effect.provide(context))
@@ -204,42 +211,41 @@ export const make = <E, R>(
   })
 
 /**
- * What a page that waits is told when it asks again: JSON, at the URL that it
- * was opened at.
+ * Answers a page that polls, as JSON from the page's own URL.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Status {
   readonly status: Progress["_tag"]
-  /** Whether it has ended, so that the page is to be loaded again. Else ask again, in a second or two. */
+  /** `true` when the payment has ended: reload the page. Otherwise poll again in a second or two. */
   readonly ended: boolean
 }
 
 /**
- * How a shop shows it.
+ * Renders a shop's confirm page.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Page<E, R> {
-  /** The page that shows how far a payment has come; a response is an effect, too. */
+  /** Renders the page for this progress. An `HttpServerResponse` is an effect, too. */
   readonly render: (progress: Progress) => Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>
 }
 
 /**
- * The handler as the app behind `confirmUrl`, for an `HttpRouter`. It reads
- * the redirect, answers within the handler's `patience`, and settles behind
- * the answer.
+ * Turns the handler into an app for `confirmUrl`, to mount in an `HttpRouter`.
+ * The app reads the redirect, responds within the handler's `patience`, and
+ * keeps settling in the background.
  *
- * A page that shows `Checking` or `Waiting` asks again at its own URL: with
- * `Accept: application/json` it gets a {@link Status}, and when that has ended
- * it loads itself again. Nothing is kept in a session, because the customer
- * may come back in another browser: LINE's own has none.
+ * A page that shows `Checking` or `Waiting` polls its own URL. With
+ * `Accept: application/json` it gets a {@link Status}; once that has ended, it
+ * reloads itself. The app keeps no session, because the customer may come back
+ * in another browser, and LINE's own browser has none.
  *
- * What is not a redirect of LINE Pay (no id, or no id that could be one) is
- * rendered as `NotOurs`, like an id that was never stored. No answer may be
- * cached, and none sends its URL on as a referrer.
+ * A request that is no redirect of LINE Pay (no id, or no possible id) is
+ * rendered as `NotOurs`, like an id that you never stored. Responses are not
+ * cached, and do not pass their URL on as a referrer.
  *
  * @example
  * ```ts
@@ -282,9 +288,10 @@ export const httpApp = <E, E2 = never, R = never>(
   })
 
 /**
- * {@link httpApp} as a function from `Request` to `Response`, for servers and
- * frameworks that speak Fetch. It runs with what is provided where it is made,
- * and answers 500 when `find`, `ended` or `render` fails.
+ * Turns the handler into a function from `Request` to `Response`, for servers
+ * and frameworks that speak Fetch; see {@link httpApp}. The function runs with
+ * the services provided to this effect, and responds with 500 when `find`,
+ * `ended` or `render` fails.
  *
  * @example
  * ```ts
@@ -326,7 +333,7 @@ export const webHandler = <E, E2 = never, R = never>(
 
 const statusOf = ({ _tag }: Progress): Status => ({ status: _tag, ended: _tag !== "Checking" && _tag !== "Waiting" })
 
-/** A browser that opens a page names HTML; a script that asks for JSON names nothing else. */
+/** A browser that opens a page accepts HTML; a script that polls accepts JSON only. */
 const asksForJson = (accept = ""): boolean => accept.includes("application/json") && !accept.includes("text/html")
 
 const failed = (intent: ConfirmIntent, error: ConfirmSettlementError): Progress => {
@@ -339,7 +346,7 @@ const failed = (intent: ConfirmIntent, error: ConfirmSettlementError): Progress 
     case "NotApplied":
       return notApplied(intent, error)
     default:
-      // The status could not be asked for just now: nothing was sent, and it can be asked for again.
+      // The status check failed for a transient reason. Nothing was sent, and the page can poll.
       return LinePayError.isSafeToRetry(error) ? { _tag: "Checking", intent } : { _tag: "NotPaid", intent, error }
   }
 }
@@ -364,7 +371,7 @@ const notApplied = (intent: ConfirmIntent, error: NotApplied): Progress => {
     case "InvalidRequest":
     case "LookedUpByHand":
     case "Unrecognised":
-    // Of the other operations, which no confirm ends in.
+    // Reasons of the other operations; no confirm fails with them.
     case "OrderIdReused":
     case "Captured":
     case "Voided":

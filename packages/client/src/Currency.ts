@@ -1,5 +1,5 @@
 /**
- * The currencies that LINE Pay takes.
+ * Lists the currencies that LINE Pay takes.
  *
  * @since 0.1.0
  */
@@ -7,7 +7,8 @@ import * as Schema from "effect/Schema"
 import * as Money from "line-pay-protocol/Money"
 
 /**
- * `USD`, `JPY`, `TWD` or `THB`. JPY is legacy: LINE Pay ended in Japan.
+ * Lists `USD`, `JPY`, `TWD` and `THB`. JPY is legacy, because LINE Pay ended in
+ * Japan.
  *
  * @since 0.1.0
  * @category schemas

@@ -1,6 +1,6 @@
 /**
- * Shows what a call would sign, without sending it: for a 1106 or 1104 that
- * does not go away.
+ * Shows what a call would sign, without sending it. Use it for a 1106 or 1104
+ * that does not go away.
  *
  * @since 0.1.0
  */
@@ -31,27 +31,27 @@ import { Signer } from "./Signer.ts"
 export type Explanation = Protocol.Explanation
 
 /**
- * The call ended before it had a request signed, so there is nothing to
- * explain.
+ * Reports that the call ended before it signed a request, so there is nothing
+ * to explain.
  *
  * @since 0.1.0
  * @category errors
  */
 export class NothingSigned extends Schema.TaggedError<NothingSigned>("effect-line-pay/NothingSigned")("NothingSigned", {
-  /** What the call ended in instead. */
+  /** How the call ended instead. */
   reason: Schema.String
 }) {
   override get message(): string {
-    return `The call signed no request: ${this.reason}`
+    return `The call signed no request, so there is nothing to explain: ${this.reason}`
   }
 }
 
 /**
- * Explains the first request that a call signs. Nothing is sent: there is no
- * `HttpClient` in it, and so it asks for none.
+ * Explains the first request that a call signs. It sends nothing, and needs no
+ * `HttpClient`.
  *
- * The nonce is that of the `Nonce` in the context, or else a UUID of version
- * 1; it is another one each time, and with it the signature.
+ * The nonce comes from the `Nonce` in the context, or is a UUID of version 1.
+ * Nonce and signature differ each time.
  *
  * Fails with the `InvalidRequest` of the call, or with {@link NothingSigned}
  * when the call ends without a request.
@@ -92,7 +92,7 @@ export const of = <E>(
     })
     const ended = yield* LinePay.make.pipe(
       Effect.flatMap((linePay) => Effect.either(call(linePay))),
-      // What is certainly unsent would be sent again.
+      // A policy would retry a request that was certainly not sent.
       LinePay.withPolicy(Policy.none),
       Effect.provideService(HttpClient.HttpClient, unsent),
       Effect.provide([nonce, Signer.layerWebCrypto(channelSecret)])
@@ -105,8 +105,8 @@ export const of = <E>(
   })
 
 /**
- * Explains a request that was signed: for an `HttpClient` that watches what
- * goes through it.
+ * Explains a request that was signed. Use it in an `HttpClient` that watches
+ * its requests.
  *
  * @since 0.1.0
  * @category constructors
@@ -140,7 +140,7 @@ const sha256 = (text: string): Effect.Effect<string> =>
   )
 
 /**
- * An explanation as a text of several lines.
+ * Renders an explanation as a text of several lines.
  *
  * @since 0.1.0
  * @category texts

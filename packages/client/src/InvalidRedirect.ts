@@ -1,5 +1,5 @@
 /**
- * The error of a redirect that does not say which payment it is about.
+ * Reports a redirect that does not name its payment.
  *
  * @since 0.1.0
  */
@@ -7,12 +7,14 @@ import * as Schema from "effect/Schema"
 import { Problem } from "./InvalidRequest.ts"
 
 /**
- * What was opened as a confirm or cancel page does not come from LINE Pay as
- * it is documented: somebody typed it, a proxy or a router dropped the query,
- * or it was forged. Nothing is to be confirmed because of it: answer with 400,
- * and let `Polling`, or the order that you have stored, tell what happened.
+ * Reports that the URL of a confirm or cancel page is not a redirect that LINE
+ * Pay documents. Somebody typed it, a proxy or a router dropped the query, or
+ * it was forged.
  *
- * Texts of the URL are never quoted: anybody can write them.
+ * Confirm nothing because of it. Respond with 400, and find out what happened
+ * with `Polling` or from the order that you stored.
+ *
+ * The error never quotes text of the URL, because anybody can write it.
  *
  * @since 0.1.0
  * @category errors
@@ -22,13 +24,13 @@ export class InvalidRedirect extends Schema.TaggedError<InvalidRedirect>("effect
   {
     /** The page that was opened. */
     page: Schema.Literal("confirm", "cancel"),
-    /** Everything that is wrong with the query. */
+    /** All problems of the query. */
     problems: Schema.NonEmptyArray(Problem)
   }
 ) {
   override get message(): string {
     const problems = this.problems.map(({ actual, expected, path }) => `${path} must be ${expected}, but is ${actual}`)
-    return `Not a redirect of LINE Pay to the ${this.page} page: ${problems.join("; ")}. ` +
-      `If customers meet this, see whether the ${this.page}Url reaches this handler with its query`
+    return `Not a redirect of LINE Pay to the ${this.page} page: ${problems.join("; ")}. Nothing was sent. ` +
+      `If customers see this, check that the ${this.page}Url reaches this handler with its query`
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The error of a request that was refused before anything was sent.
+ * Reports a request that the client rejects before it sends anything.
  *
  * @since 0.1.0
  */
@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 import { Operation } from "./internal/request/operation.ts"
 
 /**
- * One thing that is wrong with a request.
+ * Describes one problem of a request.
  *
  * @since 0.1.0
  * @category models
@@ -15,9 +15,9 @@ import { Operation } from "./internal/request/operation.ts"
 export const Problem = Schema.Struct({
   /** Where: `packages[0].products[1].price`; `""` for the request as a whole. */
   path: Schema.String,
-  /** What was expected there, as the end of a sentence: `a number above 0`. */
+  /** The expectation, as the end of a sentence: `a number above 0`. */
   expected: Schema.String,
-  /** What stands there, described without quoting any text: `a text of 101 characters`. */
+  /** The actual value, described without quoting any text: `a text of 101 characters`. */
   actual: Schema.String
 })
 
@@ -28,9 +28,11 @@ export const Problem = Schema.Struct({
 export interface Problem extends Schema.Schema.Type<typeof Problem> {}
 
 /**
- * The request was refused here: nothing was signed and nothing was sent. Says
- * of each wrong field where it is, what was expected, and what kind of thing
- * stood there; texts are never quoted, because one of them may be a secret.
+ * Reports that the client rejected the request, before anything was signed or
+ * sent. It is a bug in your code or configuration, and retrying won't help.
+ *
+ * For each wrong field it gives the path, the expectation and the kind of the
+ * actual value. It never quotes text, because the text may be a secret.
  *
  * @since 0.1.0
  * @category errors
@@ -38,14 +40,14 @@ export interface Problem extends Schema.Schema.Type<typeof Problem> {}
 export class InvalidRequest extends Schema.TaggedError<InvalidRequest>("effect-line-pay/InvalidRequest")(
   "InvalidRequest",
   {
-    /** The call; absent where a value was refused before any call, as by `TransactionId.either`. */
+    /** The call; absent where a value was rejected before any call, as by `TransactionId.either`. */
     operation: Schema.optionalWith(Operation, { exact: true }),
-    /** Everything that is wrong, in the order of the request's fields. */
+    /** All problems, in the order of the request's fields. */
     problems: Schema.NonEmptyArray(Problem)
   }
 ) {
   /**
-   * Nothing was sent.
+   * Says that nothing was sent.
    *
    * @since 0.1.0
    */
@@ -56,7 +58,7 @@ export class InvalidRequest extends Schema.TaggedError<InvalidRequest>("effect-l
     return this.problems[0].path
   }
 
-  /** What was expected at {@link path}. */
+  /** The expectation at {@link path}. */
   get expected(): string {
     return this.problems[0].expected
   }

@@ -1,5 +1,5 @@
 /**
- * The LINE Pay Online API.
+ * Calls the LINE Pay Online API.
  *
  * @since 0.1.0
  */
@@ -29,12 +29,12 @@ import { CurrentPolicy, type Policy } from "./Policy.ts"
 import { Signer } from "./Signer.ts"
 
 /**
- * The ten calls of the LINE Pay Online API. Each takes one plain object and
- * fails with a union of tagged errors: the rows of the result-code table that
- * list the call, and the few that any call can end in.
+ * Makes the ten calls of the LINE Pay Online API. Each takes one plain object
+ * and fails with a union of tagged errors. These are the rows of the result-code
+ * table that list the call, and the few errors that any call can fail with.
  *
- * A call that changes something and has no readable answer fails with
- * `OutcomeUnknown`: the customer may have been charged.
+ * A write without a readable answer fails with `OutcomeUnknown`. The customer
+ * may have been charged.
  *
  * @example
  * ```ts
@@ -59,7 +59,7 @@ import { Signer } from "./Signer.ts"
  */
 export class LinePay extends Context.Tag("effect-line-pay/LinePay")<LinePay, LinePay.Service>() {
   /**
-   * The client as an Effect; {@link layer} is this as a layer.
+   * Makes the client. {@link layer} is the same as a layer.
    *
    * @since 0.1.0
    */
@@ -82,11 +82,11 @@ export class LinePay extends Context.Tag("effect-line-pay/LinePay")<LinePay, Lin
   } satisfies { readonly [O in Operation]: unknown }))
 
   /**
-   * The client, from its parts: each of them can be another in a test.
+   * Provides the client, made from its parts. A test can replace each of them.
    *
-   * It is built anew wherever it is provided, so that two merchants in one
-   * program never share a client. Together with its parts it is an ordinary
-   * layer: kept in a constant, that is built once.
+   * Effect builds this layer anew wherever you provide it, so two merchants in
+   * one program never share a client. With its parts provided it is an ordinary
+   * layer: keep that in a constant, and it is built once.
    *
    * @since 0.1.0
    */
@@ -94,12 +94,12 @@ export class LinePay extends Context.Tag("effect-line-pay/LinePay")<LinePay, Lin
     .fresh(Layer.effect(LinePay, LinePay.make))
 
   /**
-   * The client with its usual parts: configuration and secret from the
+   * Provides the client with its usual parts: configuration and secret from the
    * environment (see `LinePayConfig.config` and `Signer.channelSecret`),
-   * WebCrypto, and UUIDs of version 1. Bring an `HttpClient`.
+   * WebCrypto, and UUIDs of version 1. You provide an `HttpClient`.
    *
-   * Without options it is always the same layer, so that it is built once
-   * however often it is provided. With options it is a new one each time: keep
+   * Without options it is always the same layer, so it is built once no matter
+   * how often you provide it. With options it is a new layer each time, so keep
    * it in a constant.
    *
    * Fails with a `ConfigError` that names the variable and what was expected.
@@ -121,8 +121,8 @@ export class LinePay extends Context.Tag("effect-line-pay/LinePay")<LinePay, Lin
     options === undefined ? layerFromEnvironment : layerFromConfig(options)
 
   /**
-   * Sets the policy of a region of the program, over the layer's. The
-   * innermost region decides; forked fibers and finalizers take it along.
+   * Sets the policy of a region of the program, in place of the layer's. The
+   * innermost region wins. Forked fibers and finalizers inherit it.
    *
    * @example
    * ```ts
@@ -150,28 +150,28 @@ export declare namespace LinePay {
    */
   export interface Service {
     /**
-     * Requests a payment and gives the URL to send the customer to. No money
-     * can move before the customer has authenticated and it is confirmed.
+     * Requests a payment and returns the URL to send the customer to. No money
+     * can move before the customer authenticates and you confirm.
      */
     readonly requestPayment: (
       request: RequestPayment.RequestPaymentRequest
     ) => Effect.Effect<RequestPayment.RequestPaymentSuccess, RequestPayment.RequestPaymentError>
 
-    /** Asks how far a payment request has come. Not more often than once a second per payment. */
+    /** Asks how far a payment request has come. Call it at most once a second per payment. */
     readonly checkPaymentStatus: (
       request: CheckPaymentStatus.CheckPaymentStatusRequest
     ) => Effect.Effect<CheckPaymentStatus.PaymentStatus, CheckPaymentStatus.CheckPaymentStatusError>
 
     /**
-     * Charges the customer, or holds the amount when the request said
+     * Charges the customer, or holds the amount if the request said
      * `capture: false`. A confirm before the customer has authenticated fails
-     * with `AuthenticationRequired` and ends the request.
+     * with `AuthenticationRequired` and ends the payment request.
      */
     readonly confirmPayment: (
       request: ConfirmPayment.ConfirmPaymentRequest
     ) => Effect.Effect<ConfirmPayment.ConfirmPaymentSuccess, ConfirmPayment.ConfirmPaymentError>
 
-    /** Takes the money that an authorisation holds, or a part of it; the rest is released. */
+    /** Takes the money that an authorisation holds, or a part of it. LINE Pay releases the rest. */
     readonly capturePayment: (
       request: CapturePayment.CapturePaymentRequest
     ) => Effect.Effect<CapturePayment.CapturePaymentSuccess, CapturePayment.CapturePaymentError>
@@ -180,27 +180,27 @@ export declare namespace LinePay {
     readonly voidPayment: (request: VoidPayment.VoidPaymentRequest) => Effect.Effect<void, VoidPayment.VoidPaymentError>
 
     /**
-     * Pays a captured payment back, in part or in full. Two partial refunds of
-     * the same amount are two refunds: nothing at LINE Pay tells them apart.
+     * Refunds a captured payment, in part or in full. It is not idempotent: two
+     * partial refunds of the same amount are two refunds for LINE Pay.
      */
     readonly refundPayment: (
       request: RefundPayment.RefundPaymentRequest
     ) => Effect.Effect<RefundPayment.RefundPaymentSuccess, RefundPayment.RefundPaymentError>
 
     /**
-     * Looks payments and refunds up, by transaction or order. What is not
-     * confirmed yet is answered like what does not exist: with
-     * `TransactionNotFound`. A list whose query would be too long for a URL is
-     * asked for in parts.
+     * Looks up payments and refunds, by transaction or order. LINE Pay answers
+     * `TransactionNotFound` for a payment that does not exist, and also for one
+     * that is not confirmed yet. The client splits a list whose query would be
+     * too long for a URL.
      */
     readonly getPaymentDetails: (
       request: GetPaymentDetails.GetPaymentDetailsRequest
     ) => Effect.Effect<GetPaymentDetails.GetPaymentDetailsSuccess, GetPaymentDetails.GetPaymentDetailsError>
 
-    /** Asks whether a regKey can be charged; with `creditCardAuth` by authorising a small amount, which is a write. */
+    /** Asks whether a regKey can be charged. With `creditCardAuth` it authorises a small amount, which is a write. */
     readonly checkRegKey: (request: CheckRegKey.CheckRegKeyRequest) => Effect.Effect<void, CheckRegKey.CheckRegKeyError>
 
-    /** Charges the customer of a regKey without asking. */
+    /** Charges the customer of a regKey without asking the customer. */
     readonly payPreapproved: (
       request: PayPreapproved.PayPreapprovedRequest
     ) => Effect.Effect<PayPreapproved.PayPreapprovedSuccess, PayPreapproved.PayPreapprovedError>
@@ -212,7 +212,7 @@ export declare namespace LinePay {
   }
 
   /**
-   * What `LinePay.layerConfig` takes from elsewhere than the environment.
+   * Replaces parts of `LinePay.layerConfig` that come from the environment.
    *
    * @since 0.1.0
    * @category models

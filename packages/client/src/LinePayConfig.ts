@@ -1,5 +1,5 @@
 /**
- * Which merchant talks to which LINE Pay.
+ * Configures the merchant and the LINE Pay environment.
  *
  * @since 0.1.0
  */
@@ -16,8 +16,8 @@ import { environmentProblem, headerProblem } from "./internal/config/checks.ts"
 import { variable } from "./internal/config/variable.ts"
 
 /**
- * A terminal of the merchant, for the device statistics in LINE Pay's reports.
- * Both headers are sent, or neither; they are not signed.
+ * Describes a terminal of the merchant, for the device statistics in LINE Pay's
+ * reports. The client sends both headers or neither, and does not sign them.
  *
  * @since 0.1.0
  * @category models
@@ -30,12 +30,12 @@ export interface MerchantDevice {
 }
 
 /**
- * The configuration of one merchant. The channel secret is not part of it: it
- * belongs to the `Signer`.
+ * Holds the configuration of one merchant. The channel secret is not part of
+ * it; the `Signer` has it.
  *
- * A configuration that is not usable (a blank in the channel id, `http:` to a
- * public host) makes `LinePayConfig.config` fail with a `ConfigError`, and
- * every call with an `InvalidRequest` when it was given as a value.
+ * An unusable configuration is a blank in the channel id or `http:` to a public
+ * host, for example. `LinePayConfig.config` then fails with a `ConfigError`. If
+ * you provided it as a value, every call fails with an `InvalidRequest`.
  *
  * @example
  * ```ts
@@ -52,12 +52,12 @@ export class LinePayConfig
   extends Context.Tag("effect-line-pay/LinePayConfig")<LinePayConfig, LinePayConfig.Service>()
 {
   /**
-   * The configuration from the environment:
+   * Reads the configuration from the environment:
    *
    * - `LINE_PAY_CHANNEL_ID`,
    * - `LINE_PAY_ENVIRONMENT`: `sandbox`, `production` or a base URL. It has no
-   *   default, because a merchant's keys also sign correctly on LINE's
-   *   sandbox: a silent default ships goods for play money,
+   *   default, because a merchant's keys also work on LINE's sandbox, where a
+   *   wrong default would ship goods for play money,
    * - `LINE_PAY_API_VERSION`: `v3` (the default) or `v4`,
    * - `LINE_PAY_DEVICE_PROFILE_ID` and `LINE_PAY_DEVICE_TYPE`: both or neither.
    *
@@ -78,12 +78,12 @@ export class LinePayConfig
       ? ["LINE_PAY_DEVICE_PROFILE_ID", "LINE_PAY_DEVICE_TYPE"]
       : ["LINE_PAY_DEVICE_TYPE", "LINE_PAY_DEVICE_PROFILE_ID"]
     return Either.left(
-      ConfigError.MissingData([missing], `Expected a value, because ${given} is set: LINE Pay takes both or neither`)
+      ConfigError.MissingData([missing], `Expected a value, because ${given} is set: set both or neither`)
     )
   }))
 
   /**
-   * The layer of {@link config}, or of another `Config` of the same shape.
+   * Provides {@link config}, or another `Config` of the same shape.
    *
    * @since 0.1.0
    */
@@ -105,21 +105,22 @@ export declare namespace LinePayConfig {
     readonly channelId: string
     /**
      * `sandbox`, `production`, or the origin of a server that speaks LINE
-     * Pay's protocol, such as `http://127.0.0.1:8787`. `https:`, except on
-     * loopback; without a path, because the path is signed.
+     * Pay's protocol, such as `http://127.0.0.1:8787`. It must use `https:`,
+     * except on loopback. It has no path, because the path is signed.
      */
     readonly environment: "sandbox" | "production" | (string & {})
     /** `v3` by default. */
     readonly apiVersion?: ApiVersion | undefined
-    /** The device that calls are made from, unless the call names another. */
+    /** The device of all calls that do not name another. */
     readonly device?: MerchantDevice | undefined
     /** Decimals per currency where the default table does not fit the contract. */
     readonly currencyDecimals?: Partial<CurrencyDecimals> | undefined
     /**
-     * The longest answer that is read, in bytes after decompression: 1,024 to
-     * 268,435,456; 4,194,304 (4 MiB) by default. Details of 100 payments are
-     * some 60,000 bytes. A read that is answered with more fails with
-     * `ResponseError`, a write with `OutcomeUnknown`; the reason is `TooLarge`.
+     * The longest answer that the client reads, in bytes after decompression:
+     * 1,024 to 268,435,456; 4,194,304 (4 MiB) by default. Details of 100
+     * payments take some 60,000 bytes. When an answer is longer, a read fails
+     * with `ResponseError` and a write with `OutcomeUnknown`. The reason is
+     * `TooLarge`.
      */
     readonly maximumAnswerBytes?: number | undefined
   }

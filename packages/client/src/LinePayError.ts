@@ -1,5 +1,6 @@
 /**
- * Every error of `effect-line-pay`, and what can be asked of one.
+ * Groups every error of a `LinePay` call, with refinements, the money's outcome
+ * and a schema.
  *
  * @since 0.1.0
  */
@@ -18,7 +19,7 @@ import { TransportError } from "./TransportError.ts"
 import { UnexpectedResultCode } from "./UnexpectedResultCode.ts"
 
 /**
- * The table's errors that one operation can answer.
+ * Lists the result-code errors that one operation can fail with.
  *
  * @since 0.1.0
  * @category models
@@ -26,7 +27,7 @@ import { UnexpectedResultCode } from "./UnexpectedResultCode.ts"
 export type ResultCodeErrorOf<O extends Operation> = ByTag[ResultCode.TagOf<O>]
 
 /**
- * The errors that any call can end in.
+ * Lists the errors that any call can fail with.
  *
  * @since 0.1.0
  * @category models
@@ -34,7 +35,7 @@ export type ResultCodeErrorOf<O extends Operation> = ByTag[ResultCode.TagOf<O>]
 export type CallError = UnexpectedResultCode | InvalidRequest | TransportError
 
 /**
- * The errors, besides the table's, of a call that only asks.
+ * Lists the errors of a read, besides those of the result-code table.
  *
  * @since 0.1.0
  * @category models
@@ -42,7 +43,7 @@ export type CallError = UnexpectedResultCode | InvalidRequest | TransportError
 export type ReadError = CallError | ResponseError
 
 /**
- * The errors, besides the table's, of a call that changes something.
+ * Lists the errors of a write, besides those of the result-code table.
  *
  * @since 0.1.0
  * @category models
@@ -50,7 +51,7 @@ export type ReadError = CallError | ResponseError
 export type WriteError = CallError | OutcomeUnknown
 
 /**
- * Any error of any call.
+ * Lists every error of every call.
  *
  * @since 0.1.0
  * @category models
@@ -58,9 +59,9 @@ export type WriteError = CallError | OutcomeUnknown
 export type LinePayError = ByTag[keyof ByTag] | ReadError | WriteError
 
 /**
- * Refines an error to those that a call of `LinePay` can end in.
+ * Refines an error to those that a call of `LinePay` can fail with.
  * `Effect.catchIf` then takes them out of the error channel and leaves the
- * others. Takes a value of any type, `unknown` too.
+ * others. It takes a value of any type, including `unknown`.
  *
  * @example
  * ```ts
@@ -89,7 +90,7 @@ export const isLinePayError = <E>(error: E): error is Refined<E, LinePayError> =
 const shared = [UnexpectedResultCode, InvalidRequest, TransportError, ResponseError, OutcomeUnknown]
 
 /**
- * The members of a union of errors that are of one category.
+ * Selects the members of a union of errors that are of one category.
  *
  * @since 0.1.0
  * @category refinements
@@ -99,8 +100,8 @@ export type OfCategory<E, K extends ResultCode.Category> = Extract<E, { readonly
 /**
  * Refines an error to one category of the table: `Card`, `Customer`,
  * `Configuration`, `InvalidRequest`, `NotFound`, `State`, `Duplicate`,
- * `Expired`, `Limit`, `Temporary` or `Internal`. What became of the money is
- * another question, which {@link outcomeIs} answers.
+ * `Expired`, `Limit`, `Temporary` or `Internal`. A category says nothing about
+ * the money; use {@link outcomeIs} for that.
  *
  * @example
  * ```ts
@@ -127,9 +128,9 @@ export const isCategory =
     ResultCodeError.isResultCodeError(error) && error.category === category
 
 /**
- * The members of a union of errors that can mean this for the money. A member
- * that can mean something else, too, is narrowed, so that catching it leaves
- * the rest of it in the error channel.
+ * Selects the members of a union of errors that can mean this for the money. A
+ * member that can also mean something else is narrowed, so that catching it
+ * leaves the rest of it in the error channel.
  *
  * @since 0.1.0
  * @category refinements
@@ -139,8 +140,8 @@ export type WithOutcome<E, X extends ResultCode.Outcome> = E extends { readonly 
   : never
 
 /**
- * Refines an error to what it means for the money: `outcomeIs("Unknown")`
- * covers `OutcomeUnknown`, 9000, 1198, 190X and their like.
+ * Refines an error by what it means for the money. `outcomeIs("Unknown")`
+ * covers `OutcomeUnknown`, 9000, 1198, 190X and the like.
  *
  * @since 0.1.0
  * @category refinements
@@ -149,11 +150,11 @@ export const outcomeIs = <X extends ResultCode.Outcome>(outcome: X) => <E>(error
   isLinePayError(error) && error.outcome === outcome
 
 /**
- * What an error says about the money.
+ * Returns what an error means for the money.
  *
- * - `NotApplied`: the call did not do what it asked for.
- * - `AlreadyApplied`: it had been done before.
- * - `Unknown`: it may have been done; ask before anything is sent again.
+ * - `NotApplied`: LINE Pay did not apply the request.
+ * - `AlreadyApplied`: LINE Pay had applied it before.
+ * - `Unknown`: LINE Pay may have applied it. Look it up before you retry.
  *
  * @since 0.1.0
  * @category refinements
@@ -161,10 +162,12 @@ export const outcomeIs = <X extends ResultCode.Outcome>(outcome: X) => <E>(error
 export const outcome = (error: LinePayError): ResultCode.Outcome => error.outcome
 
 /**
- * Whether the same request may be sent again at once without any risk: it
- * certainly never left, or it only asked, or LINE Pay's table says to repeat
- * exactly it. `false` does not mean that trying later is wrong: a declined
- * card may work tomorrow, under a new request.
+ * Checks whether you may retry the same request at once without any risk. That
+ * holds if the request certainly never left, if it was a read, or if LINE Pay's
+ * table says to retry it unchanged.
+ *
+ * `false` does not mean that trying later is wrong. A declined card may work
+ * tomorrow, under a new request.
  *
  * @since 0.1.0
  * @category refinements
@@ -184,14 +187,17 @@ export const isSafeToRetry = (error: LinePayError): boolean => {
 }
 
 /**
- * Whether the regKey of the call is dead after this error. Always `false` on a
- * call without a key: the same card error on a confirm says nothing of one.
+ * Checks whether the regKey of the call is dead after this error. It is always
+ * `false` for a call without a key, because a card error on a confirm says
+ * nothing about a key.
  *
- * Union of the list in the pre-approved payment document (1281 to 1287, where
- * it prints "1281~287", and 1290 to 1294) and the current documentation's
- * (1141, 1282 to 1287, 1290 to 1295), with 1190 and 1193, whose key is gone
- * already. When many customers get 1141 or 1190 at once, it is the merchant's
- * configuration, and no key is dead.
+ * The pre-approved payment document lists 1281 to 1287, which it prints as
+ * "1281~287", and 1290 to 1294. The current documentation lists 1141, 1282 to
+ * 1287 and 1290 to 1295. To these we add 1190 and 1193, whose key is gone
+ * already.
+ *
+ * When many customers get 1141 or 1190 at once, the merchant's configuration is
+ * wrong, and no key is dead.
  *
  * @since 0.1.0
  * @category refinements
@@ -202,7 +208,7 @@ export const expiresRegKey = (error: LinePayError): boolean =>
   ResultCode.table[ResultCode.codeOf(error._tag)].regKey === "Dies"
 
 /**
- * An error of the table for a tag that is known only when the program runs.
+ * Makes an error of the table for a tag that is known only at run time.
  *
  * @internal
  */
@@ -241,8 +247,8 @@ const tableError = Schema.transform(
 )
 
 /**
- * Every error as a Schema, for RPC, HttpApi and workflows. What the table
- * knows of an error is not encoded but looked up again.
+ * Encodes and decodes every error, for RPC, HttpApi and workflows. The fields
+ * that come from the table are not encoded; decoding looks them up.
  *
  * @since 0.1.0
  * @category schemas

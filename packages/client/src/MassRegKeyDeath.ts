@@ -1,19 +1,20 @@
 /**
- * The error of a regKey that seems dead while too many others do, too.
+ * Reports a regKey that seems dead while too many others do, too.
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
 
 /**
- * LINE Pay says of too many regKeys that it does not know them (1190), or that
- * there is something wrong with the account (1141). That is a
- * misconfiguration, not a mass death: the channel id of another merchant, the
- * sandbox's keys on production or the reverse, a contract that was changed.
- * Stop the batch and forget no key.
+ * Reports that LINE Pay rejected too many regKeys as unknown (1190) or for the
+ * status of their account (1141). Stop the batch and delete no key.
  *
- * Nothing was forgotten for this key. The guard believes LINE Pay again when
- * enough of the keys that it hears of are known; see `RegKeyGuard`.
+ * The cause is a misconfiguration, not that many dead keys: the channel id of
+ * another merchant, sandbox keys on production or the reverse, or a changed
+ * contract.
+ *
+ * This key was not forgotten. The guard trusts LINE Pay again once it hears of
+ * enough keys that LINE Pay knows; see `RegKeyGuard`.
  *
  * @since 0.1.0
  * @category errors
@@ -21,9 +22,9 @@ import * as Schema from "effect/Schema"
 export class MassRegKeyDeath extends Schema.TaggedError<MassRegKeyDeath>("effect-line-pay/MassRegKeyDeath")(
   "MassRegKeyDeath",
   {
-    /** How many keys were answered 1190 or 1141, this one among them. */
+    /** How many keys were answered 1190 or 1141, including this one. */
     dead: Schema.Number,
-    /** Of how many different keys, the latest ones. */
+    /** How many different keys the guard looked at, the latest ones. */
     of: Schema.Number
   }
 ) {

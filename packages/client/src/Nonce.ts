@@ -11,10 +11,10 @@ import * as Layer from "effect/Layer"
 /**
  * Makes the value of `X-LINE-Authorization-Nonce`: a UUID of version 1 or 4,
  * or a timestamp, fresh for each request (Online API document). Every attempt
- * takes a new one, a retry below the client included.
+ * takes a new one, including a retry below the client.
  *
- * The three makers below never repeat a nonce within one layer, even under a
- * `TestClock` that stands still.
+ * The three makers below never return a nonce twice within one layer, even
+ * under a `TestClock` that does not advance.
  *
  * @example
  * ```ts
@@ -30,8 +30,8 @@ import * as Layer from "effect/Layer"
  */
 export class Nonce extends Context.Tag("effect-line-pay/Nonce")<Nonce, Nonce.Service>() {
   /**
-   * UUIDs of version 1 from Effect's `Clock`: 100 ns ticks, strictly
-   * increasing, under a random node and clock sequence that are drawn when the
+   * Makes UUIDs of version 1 from Effect's `Clock`, in strictly increasing
+   * ticks of 100 ns. Node and clock sequence are random, and are drawn when the
    * layer is built.
    *
    * @since 0.1.0
@@ -50,7 +50,7 @@ export class Nonce extends Context.Tag("effect-line-pay/Nonce")<Nonce, Nonce.Ser
   })
 
   /**
-   * Random UUIDs of version 4.
+   * Makes random UUIDs of version 4.
    *
    * @since 0.1.0
    */
@@ -59,9 +59,9 @@ export class Nonce extends Context.Tag("effect-line-pay/Nonce")<Nonce, Nonce.Ser
   }))
 
   /**
-   * Milliseconds since 1970 from Effect's `Clock`, strictly increasing. Two
-   * processes can draw the same one at the same time: with more than one
-   * process, take a UUID.
+   * Makes strictly increasing timestamps, in milliseconds since 1970, from
+   * Effect's `Clock`. Two processes can draw the same timestamp, so use a UUID
+   * if you have more than one process.
    *
    * @since 0.1.0
    */
@@ -70,7 +70,7 @@ export class Nonce extends Context.Tag("effect-line-pay/Nonce")<Nonce, Nonce.Ser
   }))
 
   /**
-   * Always the same nonce: for tests that compare signatures.
+   * Returns the same nonce each time, for tests that compare signatures.
    *
    * @since 0.1.0
    */
@@ -87,12 +87,12 @@ export declare namespace Nonce {
    * @category models
    */
   export interface Service {
-    /** A nonce that was not given before. */
+    /** Makes a nonce that it never made before. */
     readonly next: Effect.Effect<string>
   }
 }
 
-/** `max(now, last + 1)`: goes on when the clock stands still or is set back. */
+/** `max(now, last + 1)`: increases even when the clock stops or is set back. */
 const increasing = (now: Effect.Effect<bigint>): Effect.Effect<bigint> => {
   let last = -1n
   return Effect.map(now, (time) => last = time > last ? time : last + 1n)

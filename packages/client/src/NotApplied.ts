@@ -1,5 +1,5 @@
 /**
- * The error of an intent that was proved not done.
+ * Reports an intent that was provably not applied.
  *
  * @since 0.1.0
  */
@@ -9,13 +9,13 @@ import { TransactionId } from "./TransactionId.ts"
 import { NotAppliedReason } from "./Verdict.ts"
 
 /**
- * Proved not done, by something else than a rejection of the call: nothing was
- * charged, captured, voided or refunded by this intent. It may be tried again
- * under the same key.
+ * Reports that this intent provably charged, captured, voided or refunded
+ * nothing. The proof is something other than a rejection of this call. You may
+ * retry under the same key.
  *
- * `because` says what proves it: one of {@link NotAppliedReason}, which is
- * `Verdict.NotAppliedReason` to a program. A result code there, or the reason
- * of a `TransportError`, is that of a rejection whose own error went to an
+ * `because` names the proof: a {@link NotAppliedReason}, exported as
+ * `Verdict.NotAppliedReason`. A result code there, or the reason of a
+ * `TransportError`, comes from an earlier failure. Its own error went to an
  * earlier caller or to another process.
  *
  * @since 0.1.0
@@ -25,15 +25,15 @@ export class NotApplied extends Schema.TaggedError<NotApplied>("effect-line-pay/
   operation: SettledOperation,
   /** The key of the attempt. */
   key: Schema.String,
-  /** What proves it. */
+  /** The proof. */
   because: NotAppliedReason,
-  /** The text in the log, where `because` is `Unrecognised`: another version of this library has written it. */
+  /** The text in the log, where `because` is `Unrecognised`: another version of this library wrote it. */
   recordedAs: Schema.optionalWith(Schema.String, { exact: true }),
-  /** The transaction that paid the order, if it was another. */
+  /** The other transaction that paid the order, if there is one. */
   orderPaidBy: Schema.optionalWith(TransactionId, { exact: true })
 }) {
   /**
-   * Nothing was applied.
+   * Says that nothing was applied.
    *
    * @since 0.1.0
    */
@@ -41,6 +41,8 @@ export class NotApplied extends Schema.TaggedError<NotApplied>("effect-line-pay/
 
   override get message(): string {
     const by = this.orderPaidBy === undefined ? "" : ` (${this.orderPaidBy})`
-    return `${this.operation} was not applied: ${this.recordedAs ?? this.because}${by} [${this.key}]`
+    return `${this.operation} was not applied, and this attempt moved no money: ${
+      this.recordedAs ?? this.because
+    }${by} [${this.key}]`
   }
 }

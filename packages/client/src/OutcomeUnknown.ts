@@ -1,5 +1,5 @@
 /**
- * The error of a write that may or may not have happened.
+ * Reports a write that may or may not have been applied.
  *
  * @since 0.1.0
  */
@@ -10,9 +10,13 @@ import * as ResponseError from "./ResponseError.ts"
 import { TransactionId } from "./TransactionId.ts"
 
 /**
- * Why there is no readable answer: the read timeout ran out, the connection
- * broke, or what came is not an answer of LINE Pay. `Unsettled`: settlement has
- * looked as often as its schedule says and found no evidence.
+ * Says why there is no readable answer.
+ *
+ * - `Timeout`: the read timeout ran out.
+ * - `Disconnected`: the connection broke.
+ * - `Unsettled`: settlement looked as often as its schedule says and found no
+ *   evidence.
+ * - The rest: the response is not an answer of LINE Pay; see `ResponseError`.
  *
  * @since 0.1.0
  * @category models
@@ -26,13 +30,13 @@ export const Reason = Schema.Literal("Timeout", "Disconnected", "Unsettled", ...
 export type Reason = typeof Reason.Type
 
 /**
- * How to find out what has happened.
+ * Says how to find out what happened.
  *
  * - `ByTransaction`: `checkPaymentStatus` and `getPaymentDetails` with this id.
  * - `ByOrder`: `getPaymentDetails` with this order id.
  * - `ByRegKey`: `checkRegKey` with the key of the call.
- * - `NotObservable`: LINE Pay shows no trace of it. It was a payment request,
- *   whose URL the customer never got: nobody can have paid through it.
+ * - `NotObservable`: LINE Pay shows no trace of it. It was a payment request
+ *   whose URL the customer never got, so nobody can have paid through it.
  *
  * @since 0.1.0
  * @category models
@@ -51,12 +55,12 @@ export const Lookup = Schema.Union(
 export type Lookup = typeof Lookup.Type
 
 /**
- * A write was sent, or may have been, and has no readable answer. The customer
- * may have been charged, or not: find out as {@link Lookup} says before
- * anything is sent again, and do not tell the customer that it failed.
+ * Reports that a write was sent, or may have been, and has no readable answer.
+ * The customer may have been charged. Find out as {@link Lookup} says before
+ * you retry, and do not tell the customer that the payment failed.
  *
- * The rules of what counts as "may have been sent" are deliberately one-sided:
- * whatever is not on a short list of failures that prove the opposite, is.
+ * The client is deliberately cautious. It counts a write as sent, unless the
+ * failure is one of the few that prove the opposite.
  *
  * @since 0.1.0
  * @category errors
@@ -72,7 +76,7 @@ export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>("effect-l
     money: Schema.Literal("MayHaveMoved", "CannotHaveMoved"),
     /** The HTTP status of the answer, if there was one. */
     httpStatus: Schema.optionalWith(Schema.Number, { exact: true }),
-    /** The code that the transport gave, such as `ECONNRESET`. */
+    /** The transport's error code, such as `ECONNRESET`. */
     detail: Schema.optionalWith(Schema.String, { exact: true }),
     /** The paths in the answer that could not be decoded, without their values. */
     paths: Schema.optionalWith(Schema.Array(Schema.String), { exact: true }),
@@ -82,7 +86,7 @@ export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>("effect-l
   }
 ) {
   /**
-   * The money may have moved, or may not have.
+   * Says that the request may or may not have been applied.
    *
    * @since 0.1.0
    */
@@ -99,12 +103,12 @@ const advice = ({ lookup, money }: OutcomeUnknown): string => {
   const stakes = money === "MayHaveMoved" ? "money may have moved. " : "no money can have moved. "
   switch (lookup._tag) {
     case "ByTransaction":
-      return `${stakes}Ask by transaction ${lookup.transactionId} before anything is sent again`
+      return `${stakes}Look up transaction ${lookup.transactionId} before you retry`
     case "ByOrder":
-      return `${stakes}Ask by order ${lookup.orderId} before anything is sent again`
+      return `${stakes}Look up order ${lookup.orderId} before you retry`
     case "ByRegKey":
-      return `${stakes}Check the key before anything is sent again`
+      return `${stakes}Check the regKey before you retry`
     case "NotObservable":
-      return `${stakes}The customer never got its URL: make a new request`
+      return `${stakes}The customer never got its URL, so make a new payment request`
   }
 }

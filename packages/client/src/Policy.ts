@@ -1,21 +1,23 @@
 /**
- * How long a call waits and what it repeats: a value, given to a layer or to a
- * region of a program.
+ * Sets the timeouts and retries of calls. A policy is a value; give it to a
+ * layer or to a region of your program.
  *
- * Nothing but a read, a request that certainly did not leave, and what LINE
- * Pay's table says to repeat as it is (`LinePayError.isSafeToRetry`) is ever
- * repeated, whatever a policy says. Each attempt has its own nonce, signature
- * and read timeout.
+ * No policy can retry a request that is not safe to retry
+ * (`LinePayError.isSafeToRetry`). Safe are reads, requests that certainly did
+ * not leave, and the answers for which LINE Pay's table says to retry
+ * unchanged. Each attempt has its own nonce, signature and read timeout.
  *
- * Effect's own `retry`, `timeout` and `race` compose with all of it. But
- * whatever interrupts a call throws its answer away: `Effect.timeout` around a
- * confirm, a race that it loses, an HTTP server that stops its handler when
- * the browser leaves. The request may have been applied, and there is no
- * `OutcomeUnknown` to say so. Make the read timeout longer or shorter instead,
- * run the call in `Effect.uninterruptible`, or use `Settlement`, whose
- * attempts go on when nobody waits for them.
+ * Effect's own `retry`, `timeout` and `race` compose with policies. But an
+ * interruption throws the answer of a call away. `Effect.timeout` around a
+ * confirm does that, and so does a lost race, or an HTTP server that stops its
+ * handler when the browser leaves. LINE Pay may have applied the request, and
+ * no `OutcomeUnknown` says so. Do one of these instead:
  *
- * "Errors and policies" of the guides has programs for a nightly job, a request
+ * - change the read timeout,
+ * - run the call in `Effect.uninterruptible`,
+ * - use `Settlement`, whose attempts continue when nobody waits for them.
+ *
+ * The guide "Errors and policies" has programs for a nightly job, a request
  * handler, a batch and a circuit breaker.
  *
  * @since 0.1.0
@@ -31,7 +33,7 @@ import { catalogue, type Operation } from "line-pay-protocol/Operation"
 import type { LinePayError } from "./LinePayError.ts"
 
 /**
- * What calls do about time and failure.
+ * Sets the read timeouts and the retries of calls.
  *
  * @since 0.1.0
  * @category models
@@ -39,15 +41,15 @@ import type { LinePayError } from "./LinePayError.ts"
 export interface Policy {
   /**
    * How long one attempt may take, from signing to the last byte of the
-   * answer. It holds in uninterruptible regions, too.
+   * answer. It also applies in uninterruptible regions.
    */
   readonly readTimeouts: ReadTimeouts
-  /** When an attempt that is safe to repeat is repeated; `undefined` for never. */
+  /** When to retry a request that is safe to retry; `undefined` for never. */
   readonly retry: Retry | undefined
 }
 
 /**
- * A read timeout per operation.
+ * Holds a read timeout per operation.
  *
  * @since 0.1.0
  * @category models
@@ -55,41 +57,45 @@ export interface Policy {
 export type ReadTimeouts = { readonly [O in Operation]: Duration.Duration }
 
 /**
- * When to repeat. Only failures of which `LinePayError.isSafeToRetry` holds
- * reach the schedule: no schedule can repeat a charge whose outcome is open.
+ * Says when to retry. Only failures that are safe to retry
+ * (`LinePayError.isSafeToRetry`) reach the schedule, so no schedule can retry a
+ * charge whose outcome is unknown.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Retry {
-  /** Fed with the error of each failed attempt. */
+  /** Gets the error of each failed attempt as input. */
   readonly schedule: Schedule.Schedule<unknown, LinePayError>
   readonly budget: RetryBudget
 }
 
 /**
- * Bounds the repetitions of all calls of a layer together, so that a LINE Pay
- * in trouble is not sent many times its load. Each repetition spends one
- * token, each success earns a part of one back; without a token, nothing is
- * repeated. The tokens belong to the layer, not to the policy: all calls of a
- * layer under equal budgets share them, and budgets that differ are apart.
+ * Limits the retries of all calls of a layer together, so that retries do not
+ * multiply the load when LINE Pay is in trouble. Each retry spends one token,
+ * and each success earns a part of one back. Without a token, nothing is
+ * retried.
+ *
+ * The tokens belong to the layer, not to the policy. All calls of a layer under
+ * equal budgets share their tokens; different budgets have separate tokens.
  *
  * @since 0.1.0
  * @category models
  */
 export interface RetryBudget {
-  /** How many repetitions may be spent in a row; at least 0, `Infinity` for no bound. */
+  /** How many retries may happen in a row; at least 0, `Infinity` for no limit. */
   readonly tokens: number
-  /** What a success earns back, in tokens, at least 0; 0.1 allows one repetition per ten successes in the long run. */
+  /** How many tokens a success earns back, at least 0. In the long run, 0.1 allows one retry per ten successes. */
   readonly earnedPerSuccess: number
 }
 
 /**
- * The default: read timeouts and no repetition. `requestPayment` waits 15 s,
- * `confirmPayment` and `payPreapproved` 60 s, `capturePayment` 90 s, the rest
- * 30 s. LINE Pay documents minima (10, 40, 20, 60 and 20 s); a client that
- * waits exactly the minimum makes unknown outcomes out of slow answers. Both
- * stand in `Operation.catalogue` of `line-pay-protocol`.
+ * Sets read timeouts and never retries. It is the default.
+ *
+ * `requestPayment` waits 15 s, `confirmPayment` and `payPreapproved` 60 s,
+ * `capturePayment` 90 s, the rest 30 s. LINE Pay documents minima (10, 40, 20,
+ * 60 and 20 s). A client that waits exactly the minimum turns slow answers into
+ * unknown outcomes. `Operation.catalogue` of `line-pay-protocol` has both.
  *
  * @since 0.1.0
  * @category policies
@@ -100,15 +106,18 @@ export const timeouts: Policy = {
 }
 
 /**
- * {@link timeouts}, and what is safe to repeat is repeated up to three times:
- * reads, writes that were certainly not sent, and what LINE Pay's table says
- * to repeat as it is. Waits 0.2 s, 0.4 s, 0.8 s, each varied by a fifth (and at
- * least 1 s between two status checks, as LINE Pay asks), under a budget of ten
- * tokens that a success refills by a tenth.
+ * Retries up to three times, with the read timeouts of {@link timeouts}. It
+ * retries reads, writes that were certainly not sent, and the answers for which
+ * LINE Pay's table says to retry unchanged.
  *
- * A call that was repeated after LINE Pay said that it may have been applied
- * (a void, a full refund, the expiry of a key) does not end in an error that
- * denies it: a later refusal speaks of its own attempt only.
+ * The backoff is 0.2 s, 0.4 s, 0.8 s, each varied by a fifth, and at least 1 s
+ * between two status checks, as LINE Pay asks. The budget is ten tokens, and
+ * each success refills a tenth of one.
+ *
+ * LINE Pay may say that it has perhaps applied a void, a full refund or the
+ * expiry of a key. After a retry of such a call, the call never fails with an
+ * error that denies it, because a later rejection is about the later attempt
+ * only.
  *
  * @since 0.1.0
  * @category policies
@@ -122,8 +131,8 @@ export const recommended: Policy = {
 }
 
 /**
- * No read timeout and no repetition: the caller brings both. A call that LINE
- * Pay never answers never ends.
+ * Sets no read timeout and never retries. The caller does both. A call that
+ * LINE Pay never answers never ends.
  *
  * @since 0.1.0
  * @category policies
@@ -134,8 +143,8 @@ export const none: Policy = {
 }
 
 /**
- * Sets the read timeout of one operation, but never below the minimum that
- * LINE Pay documents for it: a shorter one is raised to the minimum.
+ * Sets the read timeout of one operation. A timeout below the minimum that LINE
+ * Pay documents is raised to the minimum.
  *
  * @example
  * ```ts
@@ -163,7 +172,7 @@ export const withReadTimeout: {
 )
 
 /**
- * Sets the read timeout of one operation, however short. Below LINE Pay's
+ * Sets the read timeout of one operation, no matter how short. Below LINE Pay's
  * documented minimum, calls that succeed will be reported as unknown.
  *
  * @since 0.1.0
@@ -181,7 +190,7 @@ export const unsafeWithReadTimeout: {
 )
 
 /**
- * Sets when to repeat what is safe to repeat; `undefined` for never.
+ * Sets when to retry requests that are safe to retry; `undefined` for never.
  *
  * @since 0.1.0
  * @category combinators
@@ -192,8 +201,8 @@ export const withRetry: {
 } = dual(2, (self: Policy, retry: Retry | undefined): Policy => ({ ...self, retry }))
 
 /**
- * The policy of a region, as `LinePay.withPolicy` sets it; `None` leaves it to
- * the layer. When a layer is built, its value there becomes the layer's.
+ * Holds the policy of a region, as `LinePay.withPolicy` sets it. `None` leaves
+ * it to the layer. A layer takes the value that holds where it is built.
  *
  * @internal
  */
@@ -202,7 +211,7 @@ export class CurrentPolicy extends Context.Reference<CurrentPolicy>()("effect-li
 }) {}
 
 /**
- * Gives a policy to the layer that this is provided to.
+ * Sets the policy of the layer that you provide this to.
  *
  * @example
  * ```ts

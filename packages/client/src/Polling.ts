@@ -1,8 +1,7 @@
 /**
- * Waits until the customer has authenticated, by asking LINE Pay for the
- * status again and again. It is the way for a payment without a redirect
- * (`confirmUrlType: "NONE"`), and a safe one beside a redirect that may never
- * come.
+ * Polls LINE Pay until the customer has authenticated. A payment without a
+ * redirect (`confirmUrlType: "NONE"`) needs it. With a redirect, it covers the
+ * customer whose redirect never arrives.
  *
  * @since 0.1.0
  */
@@ -23,35 +22,35 @@ import type {
 import { PollingTimedOut } from "./PollingTimedOut.ts"
 
 /**
- * What to wait for, and how.
+ * Names the payment to wait for, and sets how to poll.
  *
  * @since 0.1.0
  * @category models
  */
 export interface PollingRequest extends CheckPaymentStatusRequest {
   /**
-   * The pause after each answer: 1 second by default, and never less, because
-   * LINE Pay asks for one second between two checks of a payment (endpoint
-   * page of the Online API documentation).
+   * The pause after each answer; 1 second by default, and never less. LINE Pay
+   * asks for one second between two checks of a payment (endpoint page of the
+   * Online API documentation).
    */
   readonly interval?: Duration.DurationInput | undefined
   /**
-   * For how long: 20 minutes by default, the time that LINE Pay gives the
-   * customer (the legacy text of code 0121; newer pages name no time). The
-   * last check is at its end.
+   * How long to poll; 20 minutes by default. LINE Pay gives the customer that
+   * time (the legacy text of code 0121; newer pages name no time). The last
+   * check is at the end of the window.
    */
   readonly window?: Duration.DurationInput | undefined
   /**
-   * How many checks in a row may fail for a reason that passes (no connection,
-   * no readable answer, 190X, 9000) before the poll fails with it: 10 by
-   * default. What a policy repeats counts as one check.
+   * How many checks in a row may fail for a transient reason (no connection, no
+   * readable answer, 190X, 9000) before the poll fails with it; 10 by default.
+   * A check and its retries by a policy count as one.
    */
   readonly toleratedFailures?: number | undefined
 }
 
 /**
- * A status that ends the wait: confirm now, or a new request, or it is
- * confirmed already.
+ * Lists the statuses that end the wait. Confirm now, make a new request, or do
+ * nothing because the payment is already confirmed.
  *
  * @since 0.1.0
  * @category models
@@ -65,12 +64,12 @@ export type FinalStatus = Exclude<PaymentStatus, "WaitingForCustomer">
 export type PollingError = CheckPaymentStatusError | PollingTimedOut
 
 /**
- * Waits until there is something to do. Of the final statuses only
- * `Authenticated` means that the payment can be confirmed.
+ * Waits for a final status and returns it. You can confirm the payment only if
+ * it is `Authenticated`.
  *
- * Fails with `PollingTimedOut` at the end of the window, with what a check
- * failed with when that does not pass by itself, or when too many failed in a
- * row. To interrupt it is safe: nothing is changed by asking.
+ * Fails with `PollingTimedOut` at the end of the window. Fails with the error
+ * of a check if that is not transient, or if too many checks failed in a row.
+ * You can interrupt it safely, because a check changes nothing.
  *
  * @example
  * ```ts
@@ -93,9 +92,9 @@ export const untilAuthenticated = (request: PollingRequest): Effect.Effect<Final
   Effect.flatMap(make(request), (check) => Effect.repeat(check, { until: isFinal }))
 
 /**
- * Every status on the way, one per check, ending with the final one:
- * {@link untilAuthenticated} for a page that shows progress. A check is made
- * when the next status is asked for, and not before the interval is over.
+ * Streams the status of each check, and ends with the final one. Use it instead
+ * of {@link untilAuthenticated} for a page that shows progress. The stream
+ * checks when you pull, but not before the interval is over.
  *
  * @example
  * ```ts
@@ -116,7 +115,7 @@ const isFinal = (status: PaymentStatus): status is FinalStatus => status !== "Wa
 
 const minimumPause = catalogue.checkPaymentStatus.minimumInterval * 1_000
 
-/** Begins to wait; gives an effect that is each time the next status. */
+/** Starts the window; returns an effect that makes the next check. */
 const make = (request: PollingRequest): Effect.Effect<Effect.Effect<PaymentStatus, PollingError>, never, LinePay> =>
   Effect.gen(function*() {
     const linePay = yield* LinePay
@@ -129,7 +128,7 @@ const make = (request: PollingRequest): Effect.Effect<Effect.Effect<PaymentStatu
 
     return Effect.gen(function*() {
       while (true) {
-        // Whoever was slow to ask again need not wait again. Whatever is done to the clock, no pause gets longer.
+        // A slow consumer has waited already. A clock that is set back makes no pause longer.
         const passed = (yield* Clock.currentTimeMillis) - answeredAt
         yield* Effect.sleep(Math.min(pause, Math.max(0, pause - passed)))
         const answer = yield* Effect.either(linePay.checkPaymentStatus(check))
@@ -151,16 +150,18 @@ const make = (request: PollingRequest): Effect.Effect<Effect.Effect<PaymentStatu
   })
 
 // -----------------------------------------------------------------------------
-// Several who ask
+// Concurrent checks
 // -----------------------------------------------------------------------------
 
 /**
- * A `LinePay` for a program in which several ask for the status of one
- * payment: a page that is loaded again and again, a sweeper, settlement, which
- * checks before it confirms. Each check of a payment waits until a second
- * after the answer to the one before, whoever made it, as LINE Pay asks for;
- * checks of different payments wait for nobody. It knows of the checks of this
- * process, and nothing else of the client changes.
+ * Spaces the status checks of each payment, for a program in which several
+ * fibers check one payment: a page that reloads, a sweeper, or settlement,
+ * which checks before it confirms.
+ *
+ * Each check of a payment waits until a second after the previous answer, as
+ * LINE Pay asks. Checks of different payments do not wait for each other. The
+ * layer covers the checks of this process, and changes nothing else of the
+ * client.
  *
  * @example
  * ```ts
@@ -181,11 +182,11 @@ export const layerSpaced: Layer.Layer<LinePay, never, LinePay> = Layer.effect(
   Effect.map(LinePay, (linePay) => ({ ...linePay, checkPaymentStatus: spaced(linePay.checkPaymentStatus) }))
 )
 
-/** Those who ask for one payment, one after the other. */
+/** The checks of one payment, one after the other. */
 interface Queue {
   readonly turn: Effect.Semaphore
   waiting: number
-  /** When the next may ask. */
+  /** When the next check may start. */
   nextAt: number
 }
 
@@ -210,7 +211,7 @@ const spaced = (check: LinePay.Service["checkPaymentStatus"]): LinePay.Service["
       (queue) =>
         queue.turn.withPermits(1)(Effect.gen(function*() {
           const pause = queue.nextAt - (yield* Clock.currentTimeMillis)
-          // Whatever is done to the clock, nobody waits longer.
+          // A clock that is set back makes no wait longer.
           yield* Effect.sleep(Math.min(minimumPause, Math.max(0, pause)))
           return yield* Effect.ensuring(
             check(request),

@@ -1,5 +1,5 @@
 /**
- * The error of a poll whose time is over.
+ * Reports a poll whose window is over.
  *
  * @since 0.1.0
  */
@@ -8,10 +8,11 @@ import * as Schema from "effect/Schema"
 import { TransactionId } from "./TransactionId.ts"
 
 /**
- * The customer had not authenticated when the time to wait was over. As far as
- * the poll knows nothing was charged: no money moves before a confirm. With a
- * window shorter than LINE Pay's 20 minutes the customer may still
- * authenticate, so look once more before the order is given up.
+ * Reports that the customer did not authenticate within the window. The poll
+ * itself charged nothing, because no money moves before a confirm.
+ *
+ * If the window is shorter than LINE Pay's 20 minutes, the customer may still
+ * authenticate. Check once more before you give up the order.
  *
  * @since 0.1.0
  * @category errors
@@ -20,12 +21,12 @@ export class PollingTimedOut extends Schema.TaggedError<PollingTimedOut>("effect
   "PollingTimedOut",
   {
     transactionId: TransactionId,
-    /** For how long the status was asked. */
+    /** How long the poll lasted. */
     window: Schema.DurationFromMillis
   }
 ) {
   override get message(): string {
-    return `Payment ${this.transactionId} was not authenticated within ${Duration.format(this.window)}: ` +
-      "check it once more, then make a new request"
+    return `Payment ${this.transactionId} was not authenticated within ${Duration.format(this.window)}. ` +
+      "No money moves before a confirm. Check the status once more, then make a new payment request"
   }
 }

@@ -1,23 +1,23 @@
 /**
- * What LINE Pay's redirect brings back to the confirm or cancel page.
+ * Reads LINE Pay's redirects to the confirm or cancel page.
  *
  * The redirect is not signed. Anybody can open these pages, at any time, with
- * any ids, and a customer can open them twice. So what comes in is a claim,
- * and before anything is done for it:
+ * any ids, and a customer can open them twice. Treat the parameters as a claim,
+ * and verify it first:
  *
- * - look up the payment that you stored when you requested it, by
- *   `transactionId`, and refuse when there is none;
- * - refuse when `orderId` is there and is not the stored one;
- * - take amount and currency from what you stored, never from the URL;
- * - a redirect does not say that the customer has authenticated: check before
- *   you confirm, as `Settlement.confirmPayment` does. A confirm that comes too
- *   early ends the payment request (seen live: 1169, then 0122);
- * - a redirect to the cancel page does not say that nothing was paid.
+ * - Look up the payment that you stored when you requested it, by
+ *   `transactionId`, and reject the redirect if there is none.
+ * - Reject it if `orderId` is present and is not the stored one.
+ * - Take amount and currency from what you stored, never from the URL.
+ * - Check the status before you confirm, as `Settlement.confirmPayment` does. A
+ *   redirect does not prove that the customer has authenticated. A confirm that
+ *   comes too early ends the payment request (seen live: 1169, then 0122).
+ * - Do not conclude from a redirect to the cancel page that nothing was paid.
  *
- * Source: the redirection pages of the Online API documentation. Their sample
- * URLs spell the first parameter `trasactionId`, which is read as well. One
- * client reports confirm redirects without `orderId`; on the cancel page both
- * are documented as conditional.
+ * The source is the redirection pages of the Online API documentation. Their
+ * sample URLs spell the first parameter `trasactionId`, so we read that, too.
+ * One client reports confirm redirects without `orderId`. On the cancel page
+ * both parameters are documented as conditional.
  *
  * @since 0.1.0
  */
@@ -30,9 +30,10 @@ import type { Problem } from "./InvalidRequest.ts"
 import { TransactionId } from "./TransactionId.ts"
 
 /**
- * Where the query stands: a URL, absolute or from the path on, or anything
- * that has one as its `url`: an `HttpServerRequest` of `@effect/platform`, a
- * Fetch `Request`, a request of `node:http`.
+ * Carries the query of a redirect. It is a URL, absolute or beginning with the
+ * path, or anything that has one as its `url`. Examples are an
+ * `HttpServerRequest` of `@effect/platform`, a Fetch `Request` and a request of
+ * `node:http`.
  *
  * @since 0.1.0
  * @category models
@@ -61,12 +62,12 @@ export interface CancelRedirect {
 }
 
 /**
- * Reads what the confirm page was opened with. It is a claim of whoever
- * opened it: compare it with what you stored.
+ * Reads the parameters of the confirm page. Anybody can write them, so compare
+ * them with the payment that you stored.
  *
- * Fails with `InvalidRedirect` when `transactionId` is missing, is not the
- * digits of a transaction id, or when a parameter stands there twice with
- * different values. A parameter without a value counts as missing.
+ * Fails with `InvalidRedirect` when `transactionId` is missing or is not the
+ * digits of a transaction id, or when a parameter appears twice with different
+ * values. A parameter without a value counts as missing.
  *
  * @example
  * ```ts
@@ -96,10 +97,10 @@ export const confirm = (source: Source): Either.Either<ConfirmRedirect, InvalidR
       : Either.right({ transactionId, ...(orderId === undefined ? {} : { orderId }) }))
 
 /**
- * Reads what the cancel page was opened with, which may be nothing. It is a
- * claim of whoever opened it, and no proof that nothing was paid.
+ * Reads the parameters of the cancel page; there may be none. Anybody can write
+ * them, and they do not prove that nothing was paid.
  *
- * Fails with `InvalidRedirect` when what stands there cannot be LINE Pay's.
+ * Fails with `InvalidRedirect` when the parameters cannot be LINE Pay's.
  *
  * @example
  * ```ts
@@ -141,7 +142,7 @@ const { maximum, unit } = FieldLimit.request.orderId
 
 const isOrderId = (text: string): text is string => FieldLimit.length(text, unit) <= maximum
 
-/** The one value of a parameter, under whichever of its names; `undefined` when it has none. */
+/** The one value of a parameter, under any of its names; `undefined` when it has none. */
 const parameter = <A extends string>(
   query: URLSearchParams,
   names: readonly [string, ...ReadonlyArray<string>],

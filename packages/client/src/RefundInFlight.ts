@@ -1,13 +1,14 @@
 /**
- * The error of a refund while another one of the same payment is open.
+ * Reports a refund while another one of the same payment is open.
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
 
 /**
- * Another refund of the payment has no verdict yet. Two at a time could not be
- * told apart if both were lost, so this one was not sent: wait for the other.
+ * Reports that another refund of the payment has no verdict yet, so this one
+ * was not sent. Wait for the other one. If the answers to two refunds were
+ * lost, nothing could tell them apart.
  *
  * @since 0.1.0
  * @category errors
@@ -22,13 +23,14 @@ export class RefundInFlight extends Schema.TaggedError<RefundInFlight>("effect-l
   }
 ) {
   /**
-   * Nothing was sent.
+   * Says that nothing was sent.
    *
    * @since 0.1.0
    */
   readonly outcome = "NotApplied"
 
   override get message(): string {
-    return `Another refund of the payment is open (${this.openKey}): nothing was sent [${this.key}]`
+    return `The refund was not sent, because another refund of the payment has no verdict yet (${this.openKey}). ` +
+      `Wait for its verdict, then retry [${this.key}]`
   }
 }

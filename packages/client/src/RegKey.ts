@@ -1,5 +1,5 @@
 /**
- * The key of a pre-approved payment.
+ * Holds the key of a pre-approved payment.
  *
  * @since 0.1.0
  */
@@ -12,11 +12,12 @@ import { describe } from "./internal/request/problem.ts"
 import { InvalidRequest } from "./InvalidRequest.ts"
 
 /**
- * A key that charges a customer without asking: redacted, so that it shows in
- * no log, span, `inspect` or JSON. LINE Pay's examples look like
- * `RK2AE3519XTFXHM` (15 characters, as the live ones that were seen). It is
- * opaque and case-sensitive: any text of 1 to 256 characters without control
- * characters is one, and paths encode it.
+ * Charges a customer without asking the customer. It is redacted, so it stays
+ * out of logs, spans, `inspect` and JSON.
+ *
+ * LINE Pay's examples look like `RK2AE3519XTFXHM` (15 characters, like the live
+ * ones that we saw). A regKey is opaque and case-sensitive. Any text of 1 to
+ * 256 characters without control characters is one, and paths encode it.
  *
  * @since 0.1.0
  * @category models
@@ -25,14 +26,14 @@ export type RegKey = Redacted.Redacted & Brand.Brand<"RegKey">
 
 const expected = "a regKey: 1 to 256 characters, none of them a control character, and not `.` or `..`"
 
-// A path ends in it: half a surrogate pair has no encoding, and a URL takes `.` and `..` out, encoded or not.
+// It is the end of a path. A lone surrogate has no encoding, and a URL drops `.` and `..`, encoded or not.
 const isKey = (text: unknown): text is string =>
   typeof text === "string" && text.length >= 1 && text.length <= 256 && !/[\p{Cc}\p{Surrogate}]/u.test(text) &&
   text !== "." && text !== ".."
 
 const is = (u: unknown): u is RegKey => Redacted.isRedacted(u) && isKey(textOf(u))
 
-/** A key that was wiped has no text any more, and `Redacted.value` throws. */
+/** `Redacted.value` throws for a key that was wiped. */
 const textOf = (redacted: Redacted.Redacted<unknown>): unknown =>
   Either.getOrUndefined(Either.try(() => Redacted.value(redacted)))
 
@@ -65,11 +66,11 @@ const schema: Schema.Schema<RegKey, string> = Schema.transformOrFail(Schema.Stri
 }).annotations({ identifier: "RegKeyFromString", description: expected })
 
 /**
- * The schema of a {@link RegKey} (from its text, for storage and RPC: encoding
- * it reveals the key), and its constructors.
+ * Decodes a {@link RegKey} from its text, and has its constructors. The schema
+ * is for storage and RPC; encoding reveals the key.
  *
  * - `make(text)` throws an `InvalidRequest` that does not show the text,
- * - `either(text)` gives it as a value,
+ * - `either(text)` returns that error as a value,
  * - `is(u)` is the guard,
  * - `fromSelf` is the schema of the wrapped key itself.
  *

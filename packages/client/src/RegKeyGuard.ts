@@ -13,14 +13,14 @@ import { MassRegKeyDeath } from "./MassRegKeyDeath.ts"
 import type { RegKey } from "./RegKey.ts"
 
 /**
- * Remembers what LINE Pay said of the last regKeys, so that a wrong channel id
- * or host, for which every key is answered 1190 or 1141, does not look like
- * the death of all of them.
+ * Remembers what LINE Pay said about the latest regKeys. With a wrong channel
+ * id or host, LINE Pay answers 1190 or 1141 for every key. The guard keeps you
+ * from deleting them all.
  *
- * The more it hears, the better it judges: let it hear of charges, too, with
- * `RegKeys.guarded`. It belongs to one process and forgets when that ends. The
- * default limits are a guess at what is unlikely to be a coincidence; LINE Pay
- * says nothing of how many keys die.
+ * The more it hears, the better it judges, so wrap charges with
+ * `RegKeys.guarded`, too. It belongs to one process, and forgets everything
+ * when that ends. The default limits are a guess at what is no coincidence;
+ * LINE Pay does not say how many keys die.
  *
  * @example
  * ```ts
@@ -35,7 +35,7 @@ import type { RegKey } from "./RegKey.ts"
  */
 export class RegKeyGuard extends Context.Tag("effect-line-pay/RegKeyGuard")<RegKeyGuard, RegKeyGuard.Service>() {
   /**
-   * A guard with other limits than the default.
+   * Provides a guard with your limits.
    *
    * @since 0.1.0
    */
@@ -43,8 +43,8 @@ export class RegKeyGuard extends Context.Tag("effect-line-pay/RegKeyGuard")<RegK
     Layer.sync(this, () => make(limits))
 
   /**
-   * A guard that believes LINE Pay as long as at most 10 of the last 50 keys
-   * of a day seem dead.
+   * Provides a guard that trusts LINE Pay as long as at most 10 of the last 50
+   * keys of a day seem dead.
    *
    * @since 0.1.0
    */
@@ -60,9 +60,9 @@ export declare namespace RegKeyGuard {
    * @category models
    */
   export interface Service {
-    /** LINE Pay knows the key. */
+    /** Notes that LINE Pay knows the key. */
     readonly known: (regKey: RegKey) => Effect.Effect<void>
-    /** LINE Pay answered 1190 or 1141. Fails when it has answered so for too many. */
+    /** Notes that LINE Pay answered 1190 or 1141. Fails when it did so for too many keys. */
     readonly dead: (regKey: RegKey) => Effect.Effect<void, MassRegKeyDeath>
   }
 
@@ -72,19 +72,19 @@ export declare namespace RegKeyGuard {
    */
   export interface Limits {
     /**
-     * How many keys of the sample may be dead: the most that a
-     * misconfiguration can cost per window. 10 by default; 0 believes no death.
+     * How many keys of the sample may be dead; 10 by default. A misconfiguration
+     * can cost you this many keys per window. With 0 no key counts as dead.
      */
     readonly tolerated?: number | undefined
-    /** How many different keys are looked at, the latest ones: 50 by default. With no more than `tolerated`, all is believed. */
+    /** How many different keys count, the latest ones; 50 by default. If it is at most `tolerated`, the guard never fails. */
     readonly sample?: number | undefined
-    /** How long a key is remembered: 1 day by default. */
+    /** How long the guard remembers a key; 1 day by default. */
     readonly window?: Duration.DurationInput | undefined
   }
 }
 
 const make = ({ sample = 50, tolerated = 10, window = "1 day" }: RegKeyGuard.Limits): RegKeyGuard.Service => {
-  // The latest word on each key, the newest at the end. The texts are secrets: they stay in this closure.
+  // The latest answer about each key, the newest at the end. The texts are secrets and stay in this closure.
   const words = new Map<string, { readonly at: number; readonly dead: boolean }>()
   const remembered = Duration.toMillis(window)
 

@@ -1,5 +1,5 @@
 /**
- * What to do with the keys of pre-approved payments, beyond charging them.
+ * Expires and guards the keys of pre-approved payments.
  *
  * @since 0.1.0
  */
@@ -19,7 +19,7 @@ import { RegKeyGuard } from "./RegKeyGuard.ts"
 import * as ResultCodeError from "./ResultCodeError.ts"
 
 /**
- * How a key came to its end: by this call, or before it.
+ * Says whether this call expired the key, or it was dead before.
  *
  * @since 0.1.0
  * @category models
@@ -27,10 +27,11 @@ import * as ResultCodeError from "./ResultCodeError.ts"
 export type Ending = "Expired" | "AlreadyDead"
 
 /**
- * What {@link expireAndForget} fails with, besides the failure of `forget`:
- * what the check and the expiry fail with, but for the answers that say that
- * the key is dead already, and those that say that the customer cannot pay
- * with it now, and so that it is there.
+ * Lists the errors of {@link expireAndForget}, besides those of `forget`. These
+ * are the errors of the check and the expiry, without two groups:
+ *
+ * - the answers that say that the key is dead already,
+ * - the answers that say that the customer cannot pay with it now, so it exists.
  *
  * @since 0.1.0
  * @category errors
@@ -43,21 +44,20 @@ type DeadTag = ResultCode.TagOfOutcome<"expireRegKey", "AlreadyApplied">
 type UnusableTag = "NotLinePayUser" | "CustomerCannotTransact" | "PreapprovedMethodUnavailable"
 
 /**
- * Ends a key at LINE Pay and then forgets it here: for a customer who leaves.
- * `forget` runs once the key is certainly dead, and not before; what it gives
- * is dropped.
+ * Expires a key at LINE Pay, then forgets it here, for a customer who leaves.
+ * `forget` runs once the key is certainly dead, and not before. Its result is
+ * ignored.
  *
- * The key is checked first. An answer that it is dead already (1190, 1193,
- * 1141, and on the expiry 1282 to 1287 and 1290 to 1295) is as good as having
- * expired it, unless LINE Pay says 1190 or 1141 of too many keys: then it fails
- * with `MassRegKeyDeath`, and nothing is forgotten. An expiry without a
- * readable answer is sent again, up to three times: to expire a key twice does
- * nothing.
+ * It checks the key first. An answer that the key is dead already counts as
+ * success: 1190, 1193, 1141, and for the expiry also 1282 to 1287 and 1290 to
+ * 1295. If LINE Pay answers 1190 or 1141 for too many keys, it fails with
+ * `MassRegKeyDeath`, and forgets nothing. It retries an expiry without a
+ * readable answer up to three times, because expiring a key is idempotent.
  *
- * If it fails or is interrupted, call it again: it goes on where it was.
+ * If it fails or is interrupted, call it again, and it continues.
  *
- * The codes of dead keys are the current documentation's; what they mean as
- * the answer of an expiry comes from newer pages at one remove.
+ * The codes of dead keys come from the current documentation. Their meaning as
+ * the answer to an expiry is inferred from newer pages.
  *
  * @example
  * ```ts
@@ -97,7 +97,7 @@ const end = Effect.fnUntraced(function*(regKey: RegKey) {
 
   const expire = Effect.as(linePay.expireRegKey({ regKey }), "Expired" as const)
   const first = guarded(expire, regKey).pipe(Effect.catchIf(saysDead, () => Effect.succeed("AlreadyDead" as const)))
-  // After an expiry that may have been applied, a dead key is what was asked for, and no sign of trouble.
+  // After an expiry that may have been applied, a dead key is the expected result and no sign of trouble.
   const again = Effect.catchIf(expire, saysDead, () => Effect.succeed("Expired" as const))
   return yield* retried((open: ExpireAndForgetError | undefined) => open === undefined ? first : again, {
     schedule: resending,
@@ -115,9 +115,9 @@ const saysDead = <E>(error: E): error is Extract<E, { readonly _tag: DeadTag }> 
   ResultCode.meaning(ResultCode.codeOf(error._tag), "expireRegKey")?.outcome === "AlreadyApplied"
 
 /**
- * Lets the guard hear of a call with a key: a charge, a check, an expiry.
- * While too many keys seem dead, 1190 and 1141 become `MassRegKeyDeath`, so
- * that no handler that forgets a dead key runs.
+ * Tells the guard the result of a call with a key: a charge, a check or an
+ * expiry. While too many keys seem dead, 1190 and 1141 become
+ * `MassRegKeyDeath`, so your handler for dead keys does not run.
  *
  * @example
  * ```ts
@@ -158,12 +158,12 @@ export const guarded: {
       ))
 )
 
-/** What a refusal says of the key of its call, if anything. */
+/** Says what a rejection means for the key of its call, if anything. */
 const wordOnKey = (error: unknown): "Dead" | "Known" | undefined => {
   if (!ResultCodeError.isResultCodeError(error)) return undefined
   if (!takesRegKey(error.operation)) return undefined
   if (error._tag === "RegKeyNotFound" || error._tag === "AccountStatusError") return "Dead"
-  // Whose card was declined, or whose key has expired, is somebody whom LINE Pay knows.
+  // LINE Pay knows a customer whose card it declines, or whose key has expired.
   const { category } = error
   return category === "Customer" || category === "Card" || category === "Expired" ? "Known" : undefined
 }

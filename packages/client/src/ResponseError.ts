@@ -1,5 +1,5 @@
 /**
- * The error of a read that was answered with something unreadable.
+ * Reports a read with an unreadable answer.
  *
  * @since 0.1.0
  */
@@ -8,17 +8,18 @@ import { Operation } from "./internal/request/operation.ts"
 import { bodyStart, subjectFields } from "./internal/request/subject.ts"
 
 /**
- * Why an answer is not one of LINE Pay's.
+ * Says why an answer is not one of LINE Pay's.
  *
- * - `HttpStatus`: not JSON, under a status other than 200 (a proxy's 502 page).
- * - `Redirect`: a 3xx, or an answer from elsewhere: redirects are not followed.
- * - `NotJson`: under status 200, but not JSON: empty, cut short, HTML.
+ * - `HttpStatus`: not JSON, with a status other than 200 (a proxy's 502 page).
+ * - `Redirect`: a 3xx, or an answer from another URL. The client follows no
+ *   redirects.
+ * - `NotJson`: status 200, but not JSON (empty, truncated, HTML).
  * - `NotAnEnvelope`: JSON without a result code.
  * - `TooLarge`: more than `LinePayConfig.maximumAnswerBytes`, or a body of
  *   over 256 KiB that is mostly brackets.
  * - `ContradictoryEnvelope`: two result codes that disagree.
- * - `Undecodable`: a success that does not say whose it is: `info`, or an id in
- *   it, is missing or unreadable.
+ * - `Undecodable`: a success without its payment, because `info` or an id in it
+ *   is missing or unreadable.
  * - `OtherPayment`: a success about a payment or an order that was not asked
  *   for. A proxy that sends one answer too many on a connection does that.
  *
@@ -43,8 +44,9 @@ export const Reason = Schema.Literal(
 export type Reason = typeof Reason.Type
 
 /**
- * A read was answered with what is not an answer of LINE Pay. Nothing has
- * changed; the read may be repeated. A write that ends so is `OutcomeUnknown`.
+ * Reports that the response to a read is not an answer of LINE Pay. Nothing has
+ * changed, and you may retry the read. A write with such a response fails with
+ * `OutcomeUnknown` instead.
  *
  * @since 0.1.0
  * @category errors
@@ -63,15 +65,15 @@ export class ResponseError extends Schema.TaggedError<ResponseError>("effect-lin
   }
 ) {
   /**
-   * It was a read.
+   * Says that nothing was applied, because it was a read.
    *
    * @since 0.1.0
    */
   readonly outcome = "NotApplied"
 
   override get message(): string {
-    return `${this.operation} was answered with HTTP ${this.httpStatus} and something unreadable (${this.reason}${
+    return `${this.operation} got an unreadable answer (HTTP ${this.httpStatus}, ${this.reason}${
       this.paths === undefined ? "" : ` at ${this.paths.join(", ")}`
-    })`
+    }): it was a read, so you may retry it`
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The class behind every error that LINE Pay's result-code table names.
+ * Makes the errors that LINE Pay's result-code table names.
  *
  * @since 0.1.0
  */
@@ -23,24 +23,24 @@ export const TypeId = "~effect-line-pay/ResultCodeError"
 export type TypeId = typeof TypeId
 
 /**
- * What each table error holds.
+ * Holds the fields of every table error.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Fields {
-  /** The call that was refused. */
+  /** The call that LINE Pay rejected. */
   readonly operation: Operation
   /**
-   * The nonce of the refused request. LINE Pay sends no request id: this is
-   * the one to quote to its support. Absent where the error was made by hand.
+   * The nonce of the rejected request. Quote it to LINE Pay's support, because
+   * LINE Pay sends no request id. Absent where the error was made by hand.
    */
   readonly nonce?: string | undefined
-  /** The HTTP status of the answer: 200, unless something stands in between. */
+  /** The HTTP status of the answer; 200, unless there is a proxy in between. */
   readonly httpStatus?: number | undefined
   /** LINE Pay's message; absent when it sent none, or `-`. */
   readonly returnMessage?: string | undefined
-  /** Which parameter LINE Pay refused and why; comes with some 2101 answers. */
+  /** The parameter that LINE Pay rejected, and why; some 2101 answers have it. */
   readonly errorDetailMap?: { readonly [name: string]: string } | undefined
   /** The transaction that the call was about. */
   readonly transactionId?: TransactionId | undefined
@@ -49,7 +49,7 @@ export interface Fields {
 }
 
 /**
- * What a tag may mean for the money, over all calls that can answer it.
+ * Lists what a tag can mean for the money, over all calls that it can answer.
  *
  * @since 0.1.0
  * @category models
@@ -60,8 +60,8 @@ export type OutcomeOf<T extends ResultCode.Tag> = Extract<
 >
 
 /**
- * The code that an error of a tag carries: the table's, but for
- * `TemporaryError`, which keeps the real one of `1900` to `1909`.
+ * Returns the code of a tag's error: the table's code. Only `TemporaryError`
+ * keeps the real one of `1900` to `1909`.
  *
  * @since 0.1.0
  * @category models
@@ -69,7 +69,8 @@ export type OutcomeOf<T extends ResultCode.Tag> = Extract<
 export type CodeOf<T extends ResultCode.Tag> = T extends "TemporaryError" ? `190${number}` : ResultCode.CodeOf<T>
 
 /**
- * A rejection by LINE Pay: one class per tag, made from one row of the table.
+ * Reports a rejection by LINE Pay. Each tag has its class, made from one row of
+ * the table.
  *
  * @since 0.1.0
  * @category models
@@ -79,13 +80,13 @@ export interface ResultCodeError<T extends ResultCode.Tag> extends Instance {
   /** The four digits that LINE Pay answered. */
   readonly code: CodeOf<T>
   readonly category: ResultCode.RowOf<T>["category"]
-  /** What the code means for the money, in the call that was refused. */
+  /** The meaning of the code for the money, in the call that was rejected. */
   readonly outcome: OutcomeOf<T>
 }
 
 /**
- * The constructor of one tag's error. Everything that the table knows is
- * filled in; only the call has to be named.
+ * Makes one tag's error. It fills in everything that the table knows; you only
+ * name the call.
  *
  * @since 0.1.0
  * @category models
@@ -95,8 +96,8 @@ export interface Constructor<T extends ResultCode.Tag> {
 }
 
 /**
- * The fields that differ from the table's row because of what was asked:
- * repeating a partial refund, or a card authorisation, is not repeating a read.
+ * Replaces fields of the table's row for a particular request. Retrying a
+ * partial refund or a card authorisation is not as safe as retrying a read.
  *
  * @since 0.1.0
  * @category models
@@ -117,11 +118,11 @@ class Instance extends Data.Error<{ readonly [name: string]: unknown }> {
   declare readonly code: string
   declare readonly category: ResultCode.Category
   declare readonly outcome: ResultCode.Outcome
-  /** Whether the same intent may be sent again, for what was asked. */
+  /** Whether you may retry this request. */
   declare readonly retry: ResultCode.Retry
-  /** What the code means, in LINE Pay's words. */
+  /** The meaning of the code, in LINE Pay's words. */
   declare readonly description: string
-  /** What to do about it. */
+  /** The advice for this code. */
   declare readonly hint: string
   declare readonly operation: Operation
   declare readonly nonce?: string
@@ -136,7 +137,7 @@ class Instance extends Data.Error<{ readonly [name: string]: unknown }> {
     const row = ResultCode.row(key)
     const meaning = ResultCode.meaning(key, fields.operation)
     super({
-      // A tag that the table does not list for the call can only be made by hand: nothing is known then.
+      // A tag that the table does not list for the call can only be made by hand; its outcome is unknown.
       outcome: outcomeOf(meaning?.outcome),
       retry: meaning?.retry ?? "AfterLookup",
       code: key === "190X" ? "1900" : key,
@@ -145,7 +146,7 @@ class Instance extends Data.Error<{ readonly [name: string]: unknown }> {
       hint: row.hint,
       ...withoutUndefined(fields)
     })
-    // Named and tagged as own, enumerable properties: `Effect.catchTag` reads `_tag`, loggers read both.
+    // `_tag` is an own, enumerable property: `Effect.catchTag` reads it, and loggers read `_tag` and `name`.
     Object.defineProperty(this, "_tag", { value: tag, enumerable: true })
     Object.defineProperty(this, "name", { value: tag, enumerable: false })
   }
@@ -163,7 +164,7 @@ class Instance extends Data.Error<{ readonly [name: string]: unknown }> {
 }
 
 const unproved =
-  "Only LINE Pay's Offline API documents this code. The money may have moved: ask LINE Pay before you send anything again."
+  "Only LINE Pay's Offline API documents this code. The money may have moved: ask LINE Pay before you retry."
 
 const outcomeOf = (outcome: ResultCode.Outcome | "Answer" | undefined): ResultCode.Outcome =>
   outcome === undefined || outcome === "Answer" ? "Unknown" : outcome
@@ -172,7 +173,8 @@ const withoutUndefined = (fields: object): object =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
 /**
- * The constructor for a tag. The generated file calls this once per row.
+ * Returns the constructor for a tag. The generated file calls this once per
+ * row.
  *
  * @internal
  */
@@ -188,8 +190,8 @@ export const constructorOf = <T extends ResultCode.Tag>(tag: T): Constructor<T> 
 }
 
 /**
- * Refines an error to those of the result-code table. Takes a value of any
- * type, `unknown` too.
+ * Refines an error to those of the result-code table. It takes a value of any
+ * type, including `unknown`.
  *
  * @since 0.1.0
  * @category refinements

@@ -1,5 +1,5 @@
 /**
- * Gives every call that moves money a definite end.
+ * Settles every call that moves money.
  *
  * @since 0.1.0
  */
@@ -34,12 +34,13 @@ import * as Refund from "./settlement/refundPayment.ts"
 import * as Void from "./settlement/voidPayment.ts"
 
 /**
- * Applied, with what is known of it. `settledBy` says how: by LINE Pay's
- * answer (`answer`), or found out by asking, because there was no readable
- * answer or because it came to an earlier call.
+ * Says that LINE Pay applied the request, and how settlement knows.
+ * `settledBy` is `Answer` if LINE Pay answered this call; `answer` has it then.
+ * Otherwise settlement looked it up, because there was no readable answer or an
+ * earlier call got it.
  *
- * Look at `payStatus` and `refunded` before shipping: the payment may have
- * been released or refunded by somebody else in the meantime.
+ * Check `payStatus` and `refunded` before you ship. Somebody else may have
+ * released or refunded the payment in the meantime.
  *
  * @since 0.1.0
  * @category models
@@ -47,10 +48,10 @@ import * as Void from "./settlement/voidPayment.ts"
 export type Settled<Answer> = Driver.Settled<Answer>
 
 /**
- * What the sweeper has found out about an open attempt.
+ * Says what the sweeper found out about an open attempt.
  *
- * - `Settled`: `attempt.verdict` says how.
- * - `StillOpen`: it will be looked at again, the fourth time a day after the last sending.
+ * - `Settled`: `attempt.verdict` has the verdict.
+ * - `StillOpen`: the sweeper will look again. The fourth look is a day after the last request.
  * - `NeedsHuman`: the sweeper has given up on it.
  *
  * @since 0.1.0
@@ -62,36 +63,37 @@ export interface SweepResult {
 }
 
 /**
- * What a merchant may decide otherwise.
+ * Overrides the default choices of settlement.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Options {
   /**
-   * How much longer than the read timeout LINE Pay may take to apply what it
-   * was sent; 60 seconds by default. Until then, absence proves nothing.
+   * How much longer than the read timeout LINE Pay may take to apply a request;
+   * 60 seconds by default. Until this quiet time is over, absence proves
+   * nothing.
    */
   readonly margin?: Duration.DurationInput | undefined
   /**
-   * Whether a confirm that has left no trace after the quiet time is sent
-   * again, at most twice. `AfterQuietTime` by default: LINE Pay refuses a
-   * second confirm of one id. One that was answered with a code of the Offline
-   * API is not sent again: it is not applied.
+   * Whether to retry a confirm that left no trace after the quiet time, at most
+   * twice. `AfterQuietTime` is the default, because LINE Pay rejects a second
+   * confirm of one id. A confirm that was answered with a code of the Offline
+   * API is not retried. Its verdict is "not applied".
    */
   readonly resendConfirm?: "AfterQuietTime" | "Never" | undefined
   /**
-   * Whether a partial refund that was answered 1900 to 1909, and has left no
-   * trace after the quiet time, is sent again, once. `Never` by default:
-   * nothing at LINE Pay guards it. `refundUpTo` sends again without this where
-   * LINE Pay would refuse the second of the two, because less is left.
+   * Whether to retry a partial refund once, if it was answered 1900 to 1909 and
+   * left no trace after the quiet time. `Never` is the default, because nothing
+   * at LINE Pay prevents a second refund. `refundUpTo` needs no such option. It
+   * retries where LINE Pay would reject the second refund, because less is left.
    */
   readonly resendPartialRefund?: "AfterQuietTime" | "Never" | undefined
   /**
-   * Whether a pre-approved payment that has left no trace after ten minutes is
-   * sent again, once, under the same order id, by a later call with its key:
-   * the sweeper has no regKey. `Never` by default: it relies on 1172, which is
-   * documented for this call and not reported live.
+   * Whether to retry a pre-approved payment once, under the same order id, if it
+   * left no trace after ten minutes. A later call with its key does that,
+   * because the sweeper has no regKey. `Never` is the default. The retry relies
+   * on 1172, which is documented for this call but not reported live.
    */
   readonly resendPreapproved?: "AfterQuietTime" | "Never" | undefined
 }
@@ -101,29 +103,33 @@ export interface Options {
 // -----------------------------------------------------------------------------
 
 /**
- * Settles what `LinePay` leaves open. Each method records the intent in the
- * `AttemptLog` before anything is sent, sends it at most once at a time, and,
- * when there is no readable answer, asks LINE Pay until there is evidence.
+ * Settles the outcomes that `LinePay` leaves unknown. Each method records the
+ * intent in the `AttemptLog` before it sends anything. It has at most one
+ * request in flight. If there is no readable answer, it asks LINE Pay until
+ * there is evidence.
  *
- * Attempts run in the layer's scope and callers only join them: interrupting a
- * caller (a browser that left, a timeout, a race) neither abandons nor repeats
- * one. A later call with the same key joins it or gets its result. Closing the
- * layer waits for the answers of what has been sent.
+ * Attempts run in the layer's scope, and callers only join them. Interrupting a
+ * caller (a browser that left, a timeout, a race) neither abandons nor retries
+ * an attempt. A later call with the same key joins it or gets its result. When
+ * the layer closes, it waits for the answers to the requests in flight.
  *
- * It ends in one of four ways: applied (a success); proved not done (the typed
- * rejection, or `NotApplied`); something else is there (`SettlementMismatch`);
- * or `OutcomeUnknown`, when there was no evidence within the schedule. The
- * attempt then stays open in the log, and {@link settleOpen} goes on with it.
+ * A call succeeds if the request was applied, or fails with one of these:
  *
- * "Not applied" by looking, and sending again, rest on two looks that agree, a
- * second or more apart: one stale answer denies no payment. That holds for the
- * look before the first sending, too, so a confirm that comes too early takes a
- * second to say so.
+ * - the typed rejection, or `NotApplied`: it was provably not applied,
+ * - `SettlementMismatch`: LINE Pay shows something else,
+ * - `OutcomeUnknown`: there was no evidence within the schedule. The attempt
+ *   stays open in the log, and {@link settleOpen} continues it,
+ * - `AttemptLogError`: the log failed, and the call sent nothing.
  *
- * How long a call waits is part of what absence proves, so it has to be known:
- * settlement calls under the policy of the region, else under the one that its
- * layer is given with `Policy.layer`, else under `Policy.timeouts`. It never
- * waits without an end, and a policy repeats its looks, but not its sendings.
+ * Settlement concludes "not applied" from looking, and retries, only after two
+ * looks that agree, a second or more apart. One stale answer denies no payment.
+ * This includes the look before the first request, so a confirm that comes too
+ * early takes a second to fail.
+ *
+ * Absence proves something only if the read timeout is known. Settlement takes
+ * the policy of the region, else that of its layer (`Policy.layer`), else
+ * `Policy.timeouts`. It never waits forever. A policy retries its looks, but
+ * not its writes.
  *
  * @example
  * ```ts
@@ -149,7 +155,7 @@ export interface Options {
  */
 export class Settlement extends Context.Tag("effect-line-pay/Settlement")<Settlement, Settlement.Service>() {
   /**
-   * Settlement with other choices than the default.
+   * Provides settlement with your choices.
    *
    * @since 0.1.0
    */
@@ -157,12 +163,13 @@ export class Settlement extends Context.Tag("effect-line-pay/Settlement")<Settle
     Layer.scoped(Settlement, Effect.suspend(() => make(options)))
 
   /**
-   * Settlement. The attempt log decides how far its memory reaches:
-   * `AttemptLog.layerMemory` to the end of the process, `effect-line-pay-sql`
-   * to the end of the database.
+   * Provides settlement. It remembers attempts as long as the attempt log does.
+   * `AttemptLog.layerMemory` lasts as long as the process,
+   * `effect-line-pay-sql` as long as the database.
    *
-   * One log belongs to one merchant: order ids of two may be the same. Like
-   * `LinePay.layer`, this is built anew wherever it is provided.
+   * Give each merchant a separate log, because the order ids of two merchants
+   * may be the same. Like `LinePay.layer`, this layer is built anew wherever you
+   * provide it.
    *
    * @since 0.1.0
    */
@@ -179,61 +186,67 @@ export declare namespace Settlement {
    */
   export interface Service {
     /**
-     * Confirms a payment, after checking that the customer has authenticated:
-     * a confirm that comes too early kills the payment request. Key: the
+     * Confirms a payment, after checking that the customer has authenticated. A
+     * confirm that comes too early ends the payment request. The key is the
      * transaction id.
      *
-     * When it is settled by details, `regKey`, `merchantReference` and the
-     * masked card are lost: they are only in the answer. Ask the customer to
-     * enrol again if the payment was to give a regKey.
+     * If details settle it, `regKey`, `merchantReference` and the masked card
+     * are lost, because only the answer has them. If you needed the regKey, ask
+     * the customer to enrol again.
      */
     readonly confirmPayment: (intent: Confirm.ConfirmIntent) => Effect.Effect<
       Settled<ConfirmPaymentSuccess>,
       Confirm.ConfirmSettlementError
     >
-    /** Captures an authorised payment. Key: the transaction id; the amount is fixed at the first try. */
+    /** Captures an authorised payment. The key is the transaction id, and the first call fixes the amount. */
     readonly capturePayment: (intent: CapturePaymentRequest) => Effect.Effect<
       Settled<CapturePaymentSuccess>,
       Capture.CaptureSettlementError
     >
-    /** Voids an authorised payment. Key: the transaction id. Never refunds what was captured: that fails with `NotApplied`. */
+    /**
+     * Voids an authorised payment. The key is the transaction id. A captured
+     * payment is never refunded; the call fails with `NotApplied`.
+     */
     readonly voidPayment: (intent: VoidPaymentRequest) => Effect.Effect<Settled<void>, Void.VoidSettlementError>
     /**
-     * Refunds a payment, in part or in full. Key: the transaction id and the
-     * `refundId`. One refund of a payment may be open at a time, else
-     * `RefundInFlight`. The refunds that are there are recorded first, so that
-     * a new one can be recognised.
+     * Refunds a payment, in part or in full. The key is the transaction id and
+     * the `refundId`. At most one refund of a payment may be open; another one
+     * fails with `RefundInFlight`. Settlement records the existing refunds
+     * first, so that it can recognise a new one.
      *
-     * One new refund of the right amount proves it, and could be a colleague's
-     * of the same amount in the same minutes while ours never arrived: the API
-     * has no field to tell them apart. Do not refund by hand while one is open.
+     * One new refund of the right amount is the proof. It could be a colleague's
+     * refund of the same amount in the same minutes, while ours never arrived.
+     * The API has no field to tell them apart, so do not refund by hand while a
+     * refund is open.
      */
     readonly refundPayment: (
       intent: Refund.RefundIntent
     ) => Effect.Effect<Settled<RefundPaymentSuccess>, Refund.RefundSettlementError>
     /**
-     * Refunds until the refunds of the payment reach a total, whoever made
-     * them: what is missing is refunded, and nothing when nothing is missing.
-     * A lost refund is sent again, as what is missing by then, only where both
-     * together would be more than is left: LINE Pay refuses the second then.
-     * Key: the transaction id and the `refundId`.
+     * Refunds the difference between the payment's refunds, by anybody, and a
+     * total. It refunds nothing if nothing is missing. The key is the
+     * transaction id and the `refundId`.
+     *
+     * It retries a lost refund, for the amount missing by then, only if both
+     * refunds together would exceed what is left. LINE Pay rejects the second
+     * one in that case.
      */
     readonly refundUpTo: (
       intent: Refund.RefundUpToIntent
     ) => Effect.Effect<Settled<RefundPaymentSuccess>, Refund.RefundSettlementError>
     /**
-     * Charges by regKey, after looking that the order id has not been charged
-     * before. Key: the order id, which must never change between tries.
+     * Charges by regKey, after checking that the order id has not been charged
+     * before. The key is the order id, which must not change between retries.
      */
     readonly payPreapproved: (intent: PayPreapprovedRequest) => Effect.Effect<
       Settled<PayPreapprovedSuccess>,
       Preapproved.PreapprovedSettlementError
     >
     /**
-     * Goes once over the attempts that are open and not being worked on here:
-     * those whose process ended, or whose schedule was over. Looks at each 5
-     * minutes, 30 minutes, 2 hours and 24 hours after its last sending. Run it
-     * every minute or so, in as many processes as you like.
+     * Sweeps once over the open attempts that this process is not working on:
+     * those whose process ended, or whose schedule is over. It looks at each 5
+     * minutes, 30 minutes, 2 hours and 24 hours after its last request. Run it
+     * about every minute, in as many processes as you like.
      */
     readonly settleOpen: Stream.Stream<SweepResult, AttemptLogError>
   }
@@ -244,7 +257,7 @@ const make = (options: Options): Effect.Effect<Settlement.Service, never, LinePa
     const environment: Driver.Environment = {
       linePay: yield* LinePay,
       log: yield* AttemptLog,
-      // So that, at the end, all attempts are told to end at once, and not each after the other's answer.
+      // Closing a parallel scope ends all attempts at once, and not each after the other's answer.
       scope: yield* Scope.fork(yield* Effect.scope, ExecutionStrategy.parallel),
       policy: Option.getOrElse(yield* Policy.CurrentPolicy, () => Policy.timeouts),
       choices: {
@@ -279,7 +292,7 @@ const make = (options: Options): Effect.Effect<Settlement.Service, never, LinePa
     }
   })
 
-/** Checks an intent before its key is read off it. What the API version or a currency demands, the call checks. */
+/** Checks an intent before its key is read. The call checks what depends on the API version or the currency. */
 const checked = <Intent, A, E>(
   operation: SettledOperation,
   schema: Schema.Schema<Intent>,
@@ -295,7 +308,7 @@ const settleOpen = (
   log: AttemptLog.Service,
   sweep: Driver.Driver<never, never>["sweep"]
 ): Stream.Stream<SweepResult, AttemptLogError> => {
-  // What is leased here comes again only when the lease is over, and counts as open until then.
+  // An attempt that is leased here counts as open until its lease expires.
   const open = new Map<string, { readonly openedAt: number; readonly leasedUntil: number }>()
 
   const seen = ({ key, openedAt }: Attempt, isOpen: boolean) =>

@@ -1,5 +1,5 @@
 /**
- * The errors of settlement, and what can be asked of one.
+ * Groups the errors of settlement, with a refinement and a schema.
  *
  * @since 0.1.0
  */
@@ -17,9 +17,9 @@ import { SettlementMismatch } from "./SettlementMismatch.ts"
 import type { TransportError } from "./TransportError.ts"
 
 /**
- * Any error that only settlement ends in. All else that a call of `Settlement`
- * can fail with is a `LinePayError`, `OutcomeUnknown` too: the two unions have
- * no member in common.
+ * Lists every error that only settlement fails with. All other errors of a call
+ * of `Settlement`, including `OutcomeUnknown`, are `LinePayError`s. The two
+ * unions have no member in common.
  *
  * @since 0.1.0
  * @category models
@@ -27,11 +27,13 @@ import type { TransportError } from "./TransportError.ts"
 export type SettlementError = NotApplied | SettlementMismatch | RefundInFlight | AttemptLogError
 
 /**
- * The errors of a call that close an intent by themselves: nothing was sent,
- * or the table says "not applied". What the table calls unknown or already
- * applied is looked into instead, and so are the doubtful codes. A code that
- * only the Offline API documents is unknown here: once looks show nothing, it
- * is the `because` of a `NotApplied`.
+ * Lists the errors of a call that close an intent at once. Either nothing was
+ * sent, or the table says "not applied".
+ *
+ * Settlement looks up the payment after an answer that the table calls unknown
+ * or already applied, and after the doubtful codes. It treats a code that only
+ * the Offline API documents as unknown. Once looks show nothing, that code is
+ * the `because` of a `NotApplied`.
  *
  * @since 0.1.0
  * @category models
@@ -42,8 +44,12 @@ export type Conclusive<O extends SettledOperation, Doubtful = never> =
   | InvalidRequest
 
 /**
- * What every call of settlement can end in: proved not done, something else is
- * there, no evidence within the schedule, or the log could not be used.
+ * Lists the errors that every call of settlement can fail with:
+ *
+ * - `NotApplied`: it was provably not applied,
+ * - `SettlementMismatch`: LINE Pay shows something else,
+ * - `OutcomeUnknown`: there was no evidence within the schedule,
+ * - `AttemptLogError`: the log failed.
  *
  * @since 0.1.0
  * @category models
@@ -51,9 +57,9 @@ export type Conclusive<O extends SettledOperation, Doubtful = never> =
 export type Unsettled = NotApplied | SettlementMismatch | OutcomeUnknown | AttemptLogError
 
 /**
- * Refines an error to those that only settlement ends in. `Effect.catchIf` then
- * takes them out of the error channel and leaves the `LinePayError`s. Takes a
- * value of any type, `unknown` too.
+ * Refines an error to those that only settlement fails with. `Effect.catchIf`
+ * then takes them out of the error channel and leaves the `LinePayError`s. It
+ * takes a value of any type, including `unknown`.
  *
  * @example
  * ```ts
@@ -79,8 +85,9 @@ export const isSettlementError = <E>(error: E): error is Refined<E, SettlementEr
   schema.members.some((member) => error instanceof member)
 
 /**
- * Every error of settlement as a Schema, for RPC, HttpApi and workflows. With
- * `LinePayError.schema` it covers what a call of `Settlement` can fail with.
+ * Encodes and decodes every error of settlement, for RPC, HttpApi and
+ * workflows. Together with `LinePayError.schema` it covers every error of a
+ * call of `Settlement`.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * The error of an intent that LINE Pay shows something else for.
+ * Reports an intent for which LINE Pay shows something else.
  *
  * @since 0.1.0
  */
@@ -13,8 +13,7 @@ import { RefundPaymentSuccess } from "./operations/refundPayment.ts"
 import { MismatchReason } from "./Verdict.ts"
 
 /**
- * The answer of a call that settlement guards, of those that say more than a
- * code.
+ * Holds one answer with content, of a call that settlement guards.
  *
  * @since 0.1.0
  * @category models
@@ -33,11 +32,11 @@ export const SettledAnswer = Schema.Union(
 export type SettledAnswer = typeof SettledAnswer.Type
 
 /**
- * Something is there, but not what was asked. A human has to look; nothing is
- * sent again, under this key, ever.
+ * Reports that LINE Pay shows something other than what was requested. A human
+ * must look. Settlement never retries under this key.
  *
- * `because` says what is there instead: one of {@link MismatchReason}, which is
- * `Verdict.MismatchReason` to a program.
+ * `because` names the difference: a {@link MismatchReason}, exported as
+ * `Verdict.MismatchReason`.
  *
  * @since 0.1.0
  * @category errors
@@ -48,15 +47,14 @@ export class SettlementMismatch extends Schema.TaggedError<SettlementMismatch>("
     operation: SettledOperation,
     /** The key of the attempt. */
     key: Schema.String,
-    /** What is there instead. */
+    /** The difference. */
     because: MismatchReason,
-    /** The text in the log, where `because` is `Unrecognised`: another version of this library has written it. */
+    /** The text in the log, where `because` is `Unrecognised`: another version of this library wrote it. */
     recordedAs: Schema.optionalWith(Schema.String, { exact: true }),
     /**
-     * What LINE Pay answered the call, if the answer was about something else
-     * than what was asked. A regKey or an e-invoice carrier in it stands in no
-     * other answer. It is lost when the error is encoded, because it may hold a
-     * regKey.
+     * LINE Pay's answer, if it was about something other than what was
+     * requested. No other answer has the regKey or the e-invoice carrier that
+     * it may hold. Because of the regKey, it is lost when the error is encoded.
      */
     answer: Schema.optionalToOptional(Schema.Unknown, Schema.typeSchema(SettledAnswer), {
       decode: () => Option.none(),
@@ -67,6 +65,6 @@ export class SettlementMismatch extends Schema.TaggedError<SettlementMismatch>("
   override get message(): string {
     return `${this.operation} does not match what LINE Pay shows: ${
       this.recordedAs ?? this.because
-    } [${this.key}]. A human has to look`
+    } [${this.key}]. Money may have moved. Nothing is retried under this key, and a human must look`
   }
 }

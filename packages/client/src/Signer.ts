@@ -15,28 +15,28 @@ import * as Signature from "line-pay-protocol/Signature"
 import { variable } from "./internal/config/variable.ts"
 
 /**
- * A signature could not be made. The call that needed it ends in a
- * `TransportError` whose reason is `Signer`: nothing was sent.
+ * Reports that a request could not be signed. The call fails with a
+ * `TransportError` whose reason is `Signer`, and nothing is sent.
  *
  * @since 0.1.0
  * @category errors
  */
 export class SignerError extends Schema.TaggedError<SignerError>("effect-line-pay/SignerError")("SignerError", {
-  /** What went wrong, in words that hold no secret. */
+  /** The reason, in words that hold no secret. */
   reason: Schema.String
 }) {
   override get message(): string {
-    return `The request could not be signed: ${this.reason}`
+    return `The request could not be signed, so this attempt sent nothing: ${this.reason}`
   }
 }
 
 /**
- * Signs requests: `X-LINE-Authorization` is the Base64 of an HMAC-SHA256 under
- * the channel secret.
+ * Signs requests. `X-LINE-Authorization` is the Base64 of an HMAC-SHA256 with
+ * the channel secret as its key.
  *
- * The signed text begins with the secret itself, so a key service that signs
- * but never exports cannot stand in; a signing service that holds the secret
- * can.
+ * The signed text begins with the secret itself. You therefore cannot use a key
+ * service that signs but never exports. You can use a signing service that
+ * holds the secret.
  *
  * @example
  * ```ts
@@ -52,7 +52,7 @@ export class SignerError extends Schema.TaggedError<SignerError>("effect-line-pa
  */
 export class Signer extends Context.Tag("effect-line-pay/Signer")<Signer, Signer.Service>() {
   /**
-   * `LINE_PAY_CHANNEL_SECRET` as a `Config`.
+   * Reads `LINE_PAY_CHANNEL_SECRET` from the environment.
    *
    * @since 0.1.0
    */
@@ -65,8 +65,8 @@ export class Signer extends Context.Tag("effect-line-pay/Signer")<Signer, Signer
   ).pipe(Config.map(Redacted.make))
 
   /**
-   * A signer on WebCrypto, which Node, Deno, Bun, browsers and edge runtimes
-   * all have. The key is imported once, when the layer is built.
+   * Provides a signer that uses WebCrypto, which Node, Deno, Bun, browsers and
+   * edge runtimes all have. It imports the key once.
    *
    * @since 0.1.0
    */
@@ -74,8 +74,8 @@ export class Signer extends Context.Tag("effect-line-pay/Signer")<Signer, Signer
     Layer.sync(Signer, () => makeWebCrypto(channelSecret))
 
   /**
-   * {@link layerWebCrypto} with the secret from the environment, or from
-   * another `Config`.
+   * Provides {@link layerWebCrypto} with the secret from the environment, or
+   * from another `Config`.
    *
    * @since 0.1.0
    */
@@ -95,8 +95,8 @@ export declare namespace Signer {
    */
   export interface Service {
     /**
-     * The Base64 signature of a request: path, payload (query or body text)
-     * and nonce, exactly as they are sent.
+     * Signs the path, payload (query or body text) and nonce of a request,
+     * exactly as they are sent, and returns the signature in Base64.
      */
     readonly sign: (parts: Signature.Parts) => Effect.Effect<string, SignerError>
   }
@@ -106,11 +106,11 @@ const encoder = /*#__PURE__*/ new TextEncoder()
 
 const makeWebCrypto = (channelSecret: Redacted.Redacted): Signer.Service => {
   const algorithm = { name: "HMAC", hash: "SHA-256" }
-  // A failure (an empty secret, no WebCrypto) is reported by the call that signs.
+  // The call that signs reports a failure (an empty secret, no WebCrypto).
   const key = Effect.cached(Effect.tryPromise({
     try: () =>
       crypto.subtle.importKey("raw", encoder.encode(Redacted.value(channelSecret)), algorithm, false, ["sign"]),
-    catch: () => new SignerError({ reason: "WebCrypto did not take the channel secret as an HMAC key; is it empty?" })
+    catch: () => new SignerError({ reason: "WebCrypto rejected the channel secret as an HMAC key; is it empty?" })
   })).pipe(Effect.runSync)
   return {
     sign: (parts) =>

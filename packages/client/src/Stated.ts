@@ -1,5 +1,5 @@
 /**
- * What LINE Pay states about a payment: a value, nothing, or something that this
+ * Models a field that LINE Pay states: a value, nothing, or something that this
  * version cannot read.
  *
  * @since 0.1.0
@@ -7,8 +7,8 @@
 import * as Schema from "effect/Schema"
 
 /**
- * Stands in place of a field that LINE Pay sent and this version cannot read:
- * another type, an empty text, a list with one unreadable entry.
+ * Replaces a field that LINE Pay sent and this version cannot read: another
+ * type, an empty text, or a list with one unreadable entry.
  *
  * It is neither a value nor an absence. An unreadable `refundList` does not
  * mean that there are no refunds.
@@ -25,8 +25,8 @@ export const Unreadable = Schema.TaggedStruct("Unreadable", {}).annotations({ id
 export interface Unreadable extends Schema.Schema.Type<typeof Unreadable> {}
 
 /**
- * A field that conclusions about money rest on. It is its value, `undefined` if
- * LINE Pay sent none (or `null`), or {@link Unreadable}.
+ * Holds a field on which conclusions about money depend. It is the value,
+ * `undefined` if LINE Pay sent none (or `null`), or {@link Unreadable}.
  *
  * The type makes you decide what an unreadable field means. Use {@link match},
  * or narrow with {@link isUnreadable}.
@@ -51,7 +51,8 @@ export interface Unreadable extends Schema.Schema.Type<typeof Unreadable> {}
 export type Stated<A> = A | Unreadable | undefined
 
 /**
- * The one value of {@link Unreadable} that this library makes.
+ * Marks a field as unreadable. It is the only {@link Unreadable} that this
+ * library makes.
  *
  * @since 0.1.0
  * @category constructors
@@ -68,7 +69,7 @@ export const isUnreadable = (field: unknown): field is Unreadable =>
   typeof field === "object" && field !== null && "_tag" in field && field._tag === "Unreadable"
 
 /**
- * Decides on each of the three things that a field can be.
+ * Handles each of the three cases of a field.
  *
  * @since 0.1.0
  * @category pattern matching
@@ -88,8 +89,9 @@ export const match = <A, OnAbsent, OnUnreadable, OnValue>(
 }
 
 /**
- * Gives the value, or `undefined` for what is absent or unreadable. Use it to
- * show a field to people, never to conclude that something has not happened.
+ * Returns the value, or `undefined` if the field is absent or unreadable. Use
+ * it to show a field to people, never to conclude that something has not
+ * happened.
  *
  * @since 0.1.0
  * @category getters

@@ -1,6 +1,5 @@
 /**
- * The number that identifies a payment, an authorisation or a refund at
- * LINE Pay.
+ * Identifies a payment, an authorisation or a refund at LINE Pay.
  *
  * @since 0.1.0
  */
@@ -10,9 +9,9 @@ import { describe } from "./internal/request/problem.ts"
 import { InvalidRequest } from "./InvalidRequest.ts"
 
 /**
- * A transaction id: the decimal digits of a positive signed 64-bit integer.
- * Live ids have 19 digits, documented examples 17 and 18. It is text and never
- * a `number`: a double rounds it to somebody else's payment.
+ * Identifies a transaction by the decimal digits of a positive signed 64-bit
+ * integer. Live ids have 19 digits, documented examples 17 and 18. It is text
+ * and never a `number`, which would round it to somebody else's payment.
  *
  * @since 0.1.0
  * @category models
@@ -46,10 +45,10 @@ const either = (value: string | bigint): Either.Either<TransactionId, InvalidReq
 const make = (value: string | bigint): TransactionId => Either.getOrThrowWith(either(value), (error) => error)
 
 /**
- * The schema of a {@link TransactionId}, and its constructors.
+ * Decodes a {@link TransactionId}, and has its constructors.
  *
  * - `make(value)` throws an `InvalidRequest`,
- * - `either(value)` gives it as a value,
+ * - `either(value)` returns that error as a value,
  * - `is(u)` is the guard.
  *
  * @example

@@ -1,5 +1,5 @@
 /**
- * The error of a request that did not get through.
+ * Reports a request that did not get through.
  *
  * @since 0.1.0
  */
@@ -8,7 +8,7 @@ import { Operation } from "./internal/request/operation.ts"
 import { subjectFields } from "./internal/request/subject.ts"
 
 /**
- * What stopped a request.
+ * Says what stopped a request.
  *
  * - `Connect`: no connection (refused, unreachable, or not within the connect timeout).
  * - `Dns`: the host name was not resolved.
@@ -16,7 +16,7 @@ import { subjectFields } from "./internal/request/subject.ts"
  * - `Request`: the request could not be built (URL, header, body).
  * - `Signer`: the signer or the nonce failed.
  * - `Timeout`: the read timeout of the policy ran out.
- * - `Disconnected`: the connection broke after it stood.
+ * - `Disconnected`: the connection broke after it was established.
  *
  * @since 0.1.0
  * @category models
@@ -30,9 +30,10 @@ export const Reason = Schema.Literal("Connect", "Dns", "Tls", "Request", "Signer
 export type Reason = typeof Reason.Type
 
 /**
- * The request did not get through, and nothing has changed: either it was
- * certainly not sent (`sent: false`), or it only asked (`sent: true`). A write
- * that may have been sent is never this error, but `OutcomeUnknown`.
+ * Reports that the request did not get through, and that nothing has changed.
+ * Either it was certainly not sent (`sent: false`), or it was a read
+ * (`sent: true`). A write that may have been sent fails with `OutcomeUnknown`,
+ * never with this error.
  *
  * @since 0.1.0
  * @category errors
@@ -42,15 +43,15 @@ export class TransportError extends Schema.TaggedError<TransportError>("effect-l
   {
     operation: Operation,
     reason: Reason,
-    /** `false`: no byte of the request has left. `true`: it may have, and was a read. */
+    /** `false` if no byte of the request has left. `true` if it may have left and was a read. */
     sent: Schema.Boolean,
-    /** The code that the transport gave, such as `ECONNREFUSED`. */
+    /** The transport's error code, such as `ECONNREFUSED`. */
     detail: Schema.optionalWith(Schema.String, { exact: true }),
     ...subjectFields
   }
 ) {
   /**
-   * Nothing has changed at LINE Pay.
+   * Says that nothing has changed at LINE Pay.
    *
    * @since 0.1.0
    */
@@ -59,7 +60,7 @@ export class TransportError extends Schema.TaggedError<TransportError>("effect-l
   override get message(): string {
     const detail = this.detail === undefined ? "" : `, ${this.detail}`
     return `${this.operation} did not get through (${this.reason}${detail}): ${
-      this.sent ? "it was a read, so it may be sent again" : "nothing was sent, so it may be sent again"
+      this.sent ? "it was a read, so you may retry it" : "nothing was sent, so you may retry it"
     }`
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The error of a result code that the table does not list for the call.
+ * Reports a result code that the table does not list for the call.
  *
  * @since 0.1.0
  */
@@ -8,10 +8,10 @@ import { Operation } from "./internal/request/operation.ts"
 import { subjectFields } from "./internal/request/subject.ts"
 
 /**
- * LINE Pay answered with a code that no document lists for this call: a new
- * code, or a known one in a new place. After a read nothing has changed; after
- * a write the outcome is unknown, because nobody has said what the code means
- * for the money there.
+ * Reports that LINE Pay answered with a code that no document lists for this
+ * call: a new code, or a known one in a new place. After a read nothing has
+ * changed. After a write the outcome is unknown, because no document says what
+ * the code means for the money there.
  *
  * @since 0.1.0
  * @category errors
@@ -22,11 +22,11 @@ export class UnexpectedResultCode extends Schema.TaggedError<UnexpectedResultCod
   operation: Operation,
   /** The code as LINE Pay answered it. */
   code: Schema.String,
-  /** What the code means elsewhere, if the table knows it. */
+  /** The meaning of the code for other calls, if the table has it. */
   description: Schema.optionalWith(Schema.String, { exact: true }),
   /** LINE Pay's message; absent when it sent none, or `-`. */
   returnMessage: Schema.optionalWith(Schema.String, { exact: true }),
-  /** Which parameter LINE Pay refused and why, if it said so. */
+  /** The parameter that LINE Pay rejected and why, if it said so. */
   errorDetailMap: Schema.optionalWith(Schema.Record({ key: Schema.String, value: Schema.String }), { exact: true }),
   /** The HTTP status of the answer. */
   httpStatus: Schema.Number,
@@ -38,7 +38,9 @@ export class UnexpectedResultCode extends Schema.TaggedError<UnexpectedResultCod
     const said = this.returnMessage ?? this.description
     return `${this.operation} was answered ${this.code}${said === undefined ? "" : ` (${said})`}, ` +
       `which no document lists for this call${
-        this.outcome === "Unknown" ? ": ask what has happened before anything is sent again" : ""
+        this.outcome === "Unknown"
+          ? ". It may have been applied, so look up what happened before you retry"
+          : ". It was a read, so nothing has changed"
       }`
   }
 }

@@ -1,14 +1,14 @@
 /**
- * What a success could not read of its answer.
+ * Names the unreadable fields of a successful answer.
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
 
 /**
- * A field of an answer that this version could not read. It is for people: the
- * call succeeded all the same, and nothing that money depends on rests on it.
- * It names the field and never shows its value.
+ * Names a field of an answer that this version could not read, and never shows
+ * its value. It is for people. The call succeeded all the same, and no
+ * conclusion about money depends on the field.
  *
  * A success lists at most 20.
  *
@@ -18,7 +18,7 @@ import * as Schema from "effect/Schema"
 export const Unread = Schema.Struct({
   /** Where, within the success: `packages[0].id`. */
   path: Schema.String,
-  /** What was expected there: `a text`. */
+  /** The expectation: `a text`. */
   expected: Schema.String
 }).annotations({ identifier: "Unread" })
 

@@ -1,8 +1,8 @@
 /**
- * The verdicts of settlement, as the `AttemptLog` keeps them, and the reasons
- * for them. A caller gets `Verdict.Applied` as a success, `Verdict.NotApplied`
- * as the error `NotApplied`, and `Verdict.Mismatch` as the error
- * `SettlementMismatch`.
+ * Describes the verdicts of settlement, as the `AttemptLog` keeps them, and the
+ * reasons for them. A caller gets `Verdict.Applied` as a success,
+ * `Verdict.NotApplied` as the error `NotApplied`, and `Verdict.Mismatch` as the
+ * error `SettlementMismatch`.
  *
  * @since 0.1.0
  */
@@ -11,18 +11,17 @@ import * as ResultCode from "line-pay-protocol/ResultCode"
 import { TransactionId } from "./TransactionId.ts"
 import * as TransportError from "./TransportError.ts"
 
-// A reason is a closed union in the types of this version, so that the compiler can tell whether a `switch` over it is
-// complete. A record is open: a newer version may have written it, or somebody with SQL. The schemas of the verdicts
-// decode a text that this version does not know as `Unrecognised`, a member like the others, and keep the text in
-// `recordedAs`. Encoding writes the text back, so a version that rewrites a record loses nothing of it. With
-// `string & {}` as a member instead, no `switch` over a verdict could be complete.
+// A reason is a closed union in the types, so the compiler can tell whether a `switch` over it is complete. With
+// `string & {}` as a member, no `switch` could be. A record is open, because a newer version or somebody with SQL may
+// have written it. The schemas therefore decode an unknown text as `Unrecognised` and keep it in `recordedAs`. Encoding
+// writes the text back, so a version that rewrites a record loses nothing.
 
 // -----------------------------------------------------------------------------
 // Reasons
 // -----------------------------------------------------------------------------
 
 /**
- * What proves that it was done.
+ * Names the proof that the request was applied.
  *
  * - `Answer`: LINE Pay answered the call with success.
  * - `Details:CAPTURE`: details show the payment as captured.
@@ -30,11 +29,11 @@ import * as TransportError from "./TransportError.ts"
  * - `Details:VOIDED_AUTHORIZATION`: details show the authorisation as voided.
  * - `Details:unstated`: details show the payment, and do not say whether it is captured.
  * - `Check:Completed`: as before, and the payment status is `Completed`.
- * - `Expiry`: the authorisation that was to be voided has expired.
+ * - `Expiry`: the authorisation to void has expired.
  * - `NewRefundEntry`: details show one new refund of the amount. It could be somebody else's of the same amount.
- * - `RefundedInParts`: nothing is left of the payment; it was refunded in other parts than the one that was asked for.
+ * - `RefundedInParts`: nothing is left of the payment; it was refunded in other parts than the requested one.
  * - `RefundedByOthers`: nothing is left of the payment, and no new refund can be this one.
- * - `RefundedUpTo`: the refunds of the payment reach the total that was asked for, whoever made them.
+ * - `RefundedUpTo`: the refunds of the payment, by anybody, reach the requested total.
  * - `LookedUpByHand`: a human looked in the merchant centre, and closed the attempt.
  * - `Unrecognised`: a text that this version does not know; `recordedAs` has it.
  *
@@ -69,8 +68,8 @@ const rejectionCodes = ResultCode.errorCodes.flatMap((code) =>
 )
 
 /**
- * The result code of a rejection: any of the table that is an error. What it
- * means stands in the table; `ResultCode.find` gives its row.
+ * Lists the result codes of rejections: every error of the table.
+ * `ResultCode.find` returns the row of a code.
  *
  * @since 0.1.0
  * @category reasons
@@ -84,7 +83,7 @@ export const RejectionCode = Schema.Literal(...rejectionCodes)
 export type RejectionCode = typeof RejectionCode.Type
 
 /**
- * Tells the result codes among the reasons. A `switch` can list the others.
+ * Checks whether a reason is a result code. A `switch` can list the others.
  *
  * @example
  * ```ts
@@ -124,25 +123,25 @@ const withoutCode = Schema.Literal(
 )
 
 /**
- * What proves that it was not done.
+ * Names the proof that the request was not applied.
  *
  * - `WaitingForCustomer`: the confirm came too early; the customer has not authenticated yet.
- * - `CanceledOrExpired`: the customer cancelled, or the payment request has expired. Final: make a new request.
- * - `Failed`: the payment request has failed. Final: make a new request.
+ * - `CanceledOrExpired`: the customer cancelled, or the payment request has expired. It is final; make a new request.
+ * - `Failed`: the payment request has failed. It is final; make a new request.
  * - `OrderPaidByOther`: another payment of the order went through, `orderPaidBy`. Do not charge the customer again.
  * - `OrderIdReused`: the order id was charged before this intent, by `orderPaidBy`.
- * - `Captured`: the authorisation that was to be voided is captured. Refund it instead, if you want to.
- * - `Voided`: the authorisation that was to be captured is voided.
- * - `Expired`: the authorisation that was to be captured has expired.
+ * - `Captured`: the authorisation to void is captured. Refund it instead, if you want to.
+ * - `Voided`: the authorisation to capture is voided.
+ * - `Expired`: the authorisation to capture has expired.
  * - `AuthorizationStands`: the capture failed, and LINE Pay has not cancelled the authorisation. Void it.
  * - `NothingLeft`: nothing of the payment is left to refund.
- * - `LessLeft`: less of the payment is left than was to be refunded.
+ * - `LessLeft`: less of the payment is left than the refund asks for.
  * - `PaymentNotFound`: LINE Pay shows no such payment to refund.
  * - `NeverSent`: the process ended before the request left.
- * - `NotPrepared`: LINE Pay could not be asked before the request was to leave, so it was not sent.
+ * - `NotPrepared`: the look before the request failed, so the request was not sent.
  * - `Connect`, `Dns`, `Tls`, `Request`, `Signer`, `Timeout`, `Disconnected`: the `reason` of the `TransportError` of an
  *   earlier call. The request did not leave.
- * - `InvalidRequest`: an earlier call was refused before anything was sent.
+ * - `InvalidRequest`: the client rejected an earlier call before anything was sent.
  * - `LookedUpByHand`: a human looked in the merchant centre, and closed the attempt.
  * - `Unrecognised`: a text that this version does not know; `recordedAs` has it.
  * - A result code, such as `1142`: LINE Pay rejected an earlier call. See {@link RejectionCode}.
@@ -159,22 +158,22 @@ export const NotAppliedReason = Schema.Union(withoutCode, RejectionCode)
 export type NotAppliedReason = typeof NotAppliedReason.Type
 
 /**
- * What is there instead of what was asked.
+ * Names what LINE Pay shows instead of what was requested.
  *
  * - `OtherAmount`: another amount was taken.
  * - `OtherCurrency`: it was taken in another currency.
  * - `OtherOrder`: the transaction belongs to another order.
- * - `OtherPayStatus`: it is held where it should be taken, or the other way round.
+ * - `OtherPayStatus`: the money is held where it should be taken, or the other way round.
  * - `OrderPaidByOtherAmount`: another payment of the same order went through, with another amount or currency.
- * - `Released`: it went through, and has been voided or has expired since: it holds nothing. Do not ship.
- * - `TwoRecords`: LINE Pay shows two payments where one was asked for.
+ * - `Released`: it went through, but has been voided or has expired since, so it holds no money. Do not ship.
+ * - `TwoRecords`: LINE Pay shows two payments where one was requested.
  * - `DatedBefore`: a charge under the order id is dated up to a day before it was sent. It is ours if our clock was
  *   wrong; else the order id was used before.
- * - `SameAmountRefundedByOthers`: there are more new refunds of the amount than were asked for, probably by hand in the
+ * - `SameAmountRefundedByOthers`: there are more new refunds of the amount than were requested, probably by hand in the
  *   merchant centre.
- * - `EvidenceTaken`: what would prove it proves another attempt already.
+ * - `EvidenceTaken`: the evidence already proves another attempt.
  * - `OtherAnswer`: LINE Pay answered the call with success, and the answer was about another order, amount or refund.
- *   Details do not show what was asked either.
+ *   Details do not show what was requested either.
  * - `Unrecognised`: a text that this version does not know; `recordedAs` has it.
  *
  * @since 0.1.0
@@ -208,7 +207,7 @@ const isEvidence = Schema.is(Evidence)
 const isNotAppliedReason = Schema.is(NotAppliedReason)
 const isMismatchReason = Schema.is(MismatchReason)
 
-/** What a record holds of a reason: the text that was read, or the reason itself. */
+/** The text of a reason in a record: the one that was read, or the reason itself. */
 const textOf = (reason: string, recordedAs: string | undefined): string =>
   reason === "Unrecognised" ? recordedAs ?? reason : reason
 
@@ -217,13 +216,13 @@ const textOf = (reason: string, recordedAs: string | undefined): string =>
 // -----------------------------------------------------------------------------
 
 const applied = {
-  /** `Answer`: LINE Pay answered the call. `Details`: found out by asking. */
+  /** `Answer` if LINE Pay answered the call, `Details` if settlement looked it up. */
   settledBy: Schema.Literal("Answer", "Details"),
   transactionId: TransactionId,
   orderId: Schema.optionalWith(Schema.String, { exact: true }),
   /** `CAPTURE`, `AUTHORIZATION`, `VOIDED_AUTHORIZATION` …; absent when details did not say. */
   payStatus: Schema.optionalWith(Schema.String, { exact: true }),
-  /** What has been refunded of the payment, in major units. A confirm that was refunded meanwhile must not ship. */
+  /** The refunded amount of the payment, in major units. Do not ship a payment that was refunded meanwhile. */
   refunded: Schema.Number,
   /** The refund's own id, for a refund. */
   refundTransactionId: Schema.optionalWith(TransactionId, { exact: true }),
@@ -232,7 +231,7 @@ const applied = {
 }
 
 /**
- * Proved done as asked.
+ * Says that LINE Pay provably applied the request.
  *
  * @since 0.1.0
  * @category models
@@ -241,7 +240,7 @@ export const Applied = Schema.transform(
   Schema.TaggedStruct("Applied", { ...applied, evidence: Schema.String }),
   Schema.typeSchema(Schema.TaggedStruct("Applied", {
     ...applied,
-    /** What proves it. */
+    /** The proof. */
     evidence: Evidence,
     /** The text in the record, where `evidence` is `Unrecognised`. */
     recordedAs
@@ -268,7 +267,8 @@ const notApplied = {
 }
 
 /**
- * Proved not done. The same intent may be tried again under the same key.
+ * Says that LINE Pay provably did not apply the request. You may retry it under
+ * the same key.
  *
  * @since 0.1.0
  * @category models
@@ -277,7 +277,7 @@ export const NotApplied = Schema.transform(
   Schema.TaggedStruct("NotApplied", { ...notApplied, because: Schema.String }),
   Schema.typeSchema(Schema.TaggedStruct("NotApplied", {
     ...notApplied,
-    /** What proves it. */
+    /** The proof. */
     because: NotAppliedReason,
     /** The text in the record, where `because` is `Unrecognised`. */
     recordedAs
@@ -299,8 +299,8 @@ export const NotApplied = Schema.transform(
 export interface NotApplied extends Schema.Schema.Type<typeof NotApplied> {}
 
 /**
- * Something is there, but not what was asked. Nothing is sent again; a human
- * looks.
+ * Says that LINE Pay shows something other than what was requested. Settlement
+ * does not retry; a human must look.
  *
  * @since 0.1.0
  * @category models
@@ -308,7 +308,7 @@ export interface NotApplied extends Schema.Schema.Type<typeof NotApplied> {}
 export const Mismatch = Schema.transform(
   Schema.TaggedStruct("Mismatch", { because: Schema.String }),
   Schema.typeSchema(Schema.TaggedStruct("Mismatch", {
-    /** What is there instead. */
+    /** The difference. */
     because: MismatchReason,
     /** The text in the record, where `because` is `Unrecognised`. */
     recordedAs

@@ -1,5 +1,5 @@
 /**
- * An authorisation as a scoped resource.
+ * Holds an authorisation as a scoped resource.
  *
  * @since 0.1.0
  */
@@ -15,31 +15,33 @@ import type { CaptureSettlementError } from "./settlement/capturePayment.ts"
 import type { ConfirmIntent, ConfirmSettlementError } from "./settlement/confirmPayment.ts"
 
 /**
- * A confirmed authorisation that is not captured yet.
+ * Holds a confirmed authorisation that is not captured yet.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Authorized {
   readonly payment: Settled<ConfirmPaymentSuccess>
-  /** Captures it, or a part of it, in major units; the whole by default. */
+  /** Captures the authorised amount, or a part of it in major units. */
   readonly capture: (amount?: number) => Effect.Effect<Settled<CapturePaymentSuccess>, CaptureSettlementError>
 }
 
 /**
  * Confirms a payment that was requested with `capture: false`, and voids the
- * authorisation when its scope fails or is interrupted: the customer's money is
- * not held for an order that came to nothing.
+ * authorisation when its scope fails or is interrupted. A failed order then
+ * does not hold the customer's money.
  *
- * It is not voided after a capture that was applied, nor after one whose
- * outcome is open: that would give goods away, or fight a capture that is under
- * way. Nor when the scope succeeds without a capture: capture it later, with
- * `Settlement.capturePayment`.
+ * It does not void in these cases:
  *
- * An interruption during the confirm waits for its verdict, which may take
- * minutes: only then is it known whether there is something to void. Closing
- * the scope waits up to ten seconds for the void; `Settlement` goes on with it
- * after that.
+ * - A capture was applied. A void would give the goods away.
+ * - The outcome of a capture is unknown. A void would race with it.
+ * - The scope succeeds without a capture. Capture later, with
+ *   `Settlement.capturePayment`.
+ *
+ * An interruption during the confirm waits for the verdict, which may take
+ * minutes, because only the verdict tells whether there is something to void.
+ * Closing the scope waits up to ten seconds for the void. After that,
+ * `Settlement` continues it.
  *
  * @example
  * ```ts
@@ -86,7 +88,13 @@ export const authorized = (
       Exit.isSuccess(exit) || mayBeCaptured ? Effect.void : settlement.voidPayment({ transactionId, device }).pipe(
         Effect.interruptible,
         Effect.timeout("10 seconds"),
-        Effect.catchAll((error) => Effect.logWarning(`the authorisation ${transactionId} is not voided yet`, error))
+        Effect.catchAll((error) =>
+          Effect.logWarning(
+            `The authorisation ${transactionId} is not voided yet and may still hold the customer's money. ` +
+              "If the sweeper does not settle it, call Settlement.voidPayment",
+            error
+          )
+        )
       )
 
     const payment = yield* Effect.acquireRelease(settlement.confirmPayment(intent), (_, exit) => release(exit))
@@ -96,13 +104,13 @@ export const authorized = (
 const errorOf = (exit: Exit.Exit<unknown, CaptureSettlementError>): CaptureSettlementError | undefined =>
   Exit.isFailure(exit) ? Option.getOrUndefined(Cause.failureOption(exit.cause)) : undefined
 
-/** Nothing was sent by it: it says nothing of a capture before it. */
+/** This capture sent nothing. An earlier one may have. */
 const isRefused = (exit: Exit.Exit<unknown, CaptureSettlementError>): boolean => {
   const tag = errorOf(exit)?._tag
   return tag === "InvalidRequest" || tag === "AttemptLogError"
 }
 
-/** Proved not done: the authorisation is as it was. */
+/** The capture was provably not applied, so the authorisation is unchanged. */
 const isNotApplied = (exit: Exit.Exit<unknown, CaptureSettlementError>): boolean => {
   const error = errorOf(exit)
   return error !== undefined && "outcome" in error && error.outcome === "NotApplied"

@@ -1,5 +1,5 @@
 /**
- * From an error to what a customer is told about it.
+ * Converts an error to a reason for the customer.
  *
  * @since 0.1.0
  */
@@ -12,16 +12,17 @@ import type { RefundInFlight } from "./RefundInFlight.ts"
 import * as Verdict from "./Verdict.ts"
 
 /**
- * Why something was not done, as `CustomerText` of `line-pay-protocol` has a
- * text for it: the category of the result code, also where only the log
- * remembers the code, and what comes closest for the other errors.
+ * Returns the reason for which `CustomerText` of `line-pay-protocol` has a text.
+ * It is the category of the result code, even where only the log has the code.
+ * For the other errors it is the closest category.
  *
- * For errors that say that nothing was done: look at `outcome` first. An error
- * of any category may be `Unknown` (2022 of a bare `confirmPayment` is), and
- * then the text is that of the verdict `Unknown`. An `OutcomeUnknown` gives
- * `Temporary`, which is true of a payment request, where no money can have
- * moved; of any other call, and of an `AttemptLogError` of settlement, say the
- * text of the verdict `Unknown` instead.
+ * Check `outcome` first, and use this for errors that say that nothing was
+ * applied. An error of any category may be `Unknown` (2022 of a bare
+ * `confirmPayment` is). Show the text of the verdict `Unknown` then.
+ *
+ * For an `OutcomeUnknown` it returns `Temporary`. That fits a payment request,
+ * where no money can have moved. For any other call, and for an
+ * `AttemptLogError` of settlement, show the text of the verdict `Unknown`.
  *
  * @example
  * ```ts
@@ -63,7 +64,7 @@ export const customerReason = (
   }
 }
 
-/** By what proves that it was not done. */
+/** Converts the proof that nothing was applied. */
 const ofReason = (because: Verdict.NotAppliedReason): CustomerText.Reason => {
   if (Verdict.isRejectionCode(because)) return ofCode(because)
   switch (because) {

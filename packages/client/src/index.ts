@@ -1,9 +1,8 @@
 /**
  * The LINE Pay Online API as an Effect library.
  *
- * Everything that is one thing (a service, a schema, an error) is exported by
- * its name; what is a set of functions is a namespace: `LinePayError`,
- * `Policy`.
+ * Services, schemas and errors are exported by their names. Sets of functions
+ * are namespaces, such as `LinePayError` and `Policy`.
  *
  * @since 0.1.0
  */
@@ -11,7 +10,7 @@
 export { type Authorized, authorized } from "./authorized.ts"
 
 /**
- * The record of one intent to move money.
+ * Records one intent to move money.
  *
  * @since 0.1.0
  */
@@ -20,7 +19,7 @@ export * as Attempt from "./Attempt.ts"
 export { AdvanceResult, AttemptLog, AttemptLogError, ClaimResult, OpenResult } from "./AttemptLog.ts"
 
 /**
- * What stands behind `confirmUrl`.
+ * Handles requests to `confirmUrl`.
  *
  * @since 0.1.0
  */
@@ -29,14 +28,14 @@ export * as ConfirmHandler from "./ConfirmHandler.ts"
 export { Currency } from "./Currency.ts"
 
 /**
- * What LINE Pay states about a payment.
+ * Models a field that LINE Pay states: a value, nothing, or unreadable.
  *
  * @since 0.1.0
  */
 export * as Stated from "./Stated.ts"
 
 /**
- * What a call would sign, with the secrets masked, and what to compare.
+ * Shows what a call would sign, with the secrets masked, and what to compare.
  *
  * @since 0.1.0
  */
@@ -49,7 +48,7 @@ export { LinePay } from "./LinePay.ts"
 export { LinePayConfig, type MerchantDevice } from "./LinePayConfig.ts"
 
 /**
- * Every error, and what can be asked of one.
+ * Groups every error of a `LinePay` call.
  *
  * @since 0.1.0
  */
@@ -61,14 +60,14 @@ export { NotApplied } from "./NotApplied.ts"
 export { OutcomeUnknown } from "./OutcomeUnknown.ts"
 
 /**
- * How long a call waits and what it repeats.
+ * Sets the timeouts and retries of calls.
  *
  * @since 0.1.0
  */
 export * as Policy from "./Policy.ts"
 
 /**
- * Waits until the customer has authenticated.
+ * Polls LINE Pay until the customer has authenticated.
  *
  * @since 0.1.0
  */
@@ -77,7 +76,7 @@ export * as Polling from "./Polling.ts"
 export { PollingTimedOut } from "./PollingTimedOut.ts"
 
 /**
- * What LINE Pay's redirect brings back to the confirm or cancel page.
+ * Reads LINE Pay's redirects to the confirm or cancel page.
  *
  * @since 0.1.0
  */
@@ -88,7 +87,7 @@ export { RegKey } from "./RegKey.ts"
 export { RegKeyGuard } from "./RegKeyGuard.ts"
 
 /**
- * What to do with the keys of pre-approved payments, beyond charging them.
+ * Expires and guards the keys of pre-approved payments.
  *
  * @since 0.1.0
  */
@@ -106,7 +105,7 @@ export * from "./ResultCodeErrors.ts"
 export { type Settled, Settlement, type SweepResult } from "./Settlement.ts"
 
 /**
- * Every error of settlement, and what can be asked of one.
+ * Groups the errors of settlement.
  *
  * @since 0.1.0
  */
@@ -119,7 +118,7 @@ export { TransportError } from "./TransportError.ts"
 export { UnexpectedResultCode } from "./UnexpectedResultCode.ts"
 
 /**
- * What became of an intent, as its record says it.
+ * Describes the verdicts of settlement and the reasons for them.
  *
  * @since 0.1.0
  */

@@ -89,7 +89,10 @@ describe("Explanation", () => {
   it.effect("says so when nothing was signed", () =>
     Effect.gen(function*() {
       const idle = yield* Effect.flip(Explanation.of(channelSecret, () => Effect.void))
-      assert.strictEqual(idle.message, "The call signed no request: it succeeded by itself")
+      assert.strictEqual(
+        idle.message,
+        "The call signed no request, so there is nothing to explain: it succeeded by itself"
+      )
       const empty = yield* Effect.flip(
         Explanation.of(Redacted.make(""), (linePay) => linePay.voidPayment({ transactionId }))
       )

@@ -264,13 +264,13 @@ describe("LinePayError", () => {
     )
     assert.match(Cause.pretty(Cause.fail(error)), /^InsufficientBalance: confirmPayment was answered 1142/)
     assert.deepStrictEqual(Object.values(shared).map(({ message }) => message), [
-      "confirmPayment was answered 8888, which no document lists for this call: ask what has happened before anything is sent again",
-      "getPaymentDetails was answered 8888, which no document lists for this call",
+      "confirmPayment was answered 8888, which no document lists for this call. It may have been applied, so look up what happened before you retry",
+      "getPaymentDetails was answered 8888, which no document lists for this call. It was a read, so nothing has changed",
       "confirmPayment was not sent: amount must be a number above 0, but is the number 0",
-      "confirmPayment did not get through (Connect, ECONNREFUSED): nothing was sent, so it may be sent again",
-      "getPaymentDetails did not get through (Timeout): it was a read, so it may be sent again",
-      "getPaymentDetails was answered with HTTP 502 and something unreadable (HttpStatus)",
-      "confirmPayment has no readable answer (Timeout): money may have moved. Ask by transaction 2023042201206549310 before anything is sent again"
+      "confirmPayment did not get through (Connect, ECONNREFUSED): nothing was sent, so you may retry it",
+      "getPaymentDetails did not get through (Timeout): it was a read, so you may retry it",
+      "getPaymentDetails got an unreadable answer (HTTP 502, HttpStatus): it was a read, so you may retry it",
+      "confirmPayment has no readable answer (Timeout): money may have moved. Look up transaction 2023042201206549310 before you retry"
     ])
   })
 

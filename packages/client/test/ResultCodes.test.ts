@@ -70,7 +70,7 @@ describe("the rows of the result-code table", () => {
             `${call.operation} was answered ${code}: said of ${code} ${hint}` +
               (unproved ?
                 " Only LINE Pay's Offline API documents this code. The money may have moved: " +
-                "ask LINE Pay before you send anything again." :
+                "ask LINE Pay before you retry." :
                 "")
           )
           const constructor = tag === null ? undefined : constructors[tag]

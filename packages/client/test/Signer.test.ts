@@ -47,7 +47,7 @@ describe("Signer.layerWebCrypto", () => {
     Effect.gen(function*() {
       const error = yield* Effect.flip(sign("", { path: "/v3/payments", payload: "", nonce: "n" }))
       assert.instanceOf(error, SignerError)
-      assert.match(error.message, /did not take the channel secret as an HMAC key; is it empty\?/)
+      assert.match(error.message, /rejected the channel secret as an HMAC key; is it empty\?/)
     }))
 
   it.effect("shows the secret nowhere", () =>

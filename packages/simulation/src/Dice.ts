@@ -1,5 +1,5 @@
 /**
- * Chance that comes from a seed (mulberry32): the same seed, the same story.
+ * Makes random numbers from a seed (mulberry32). The same seed gives the same story.
  */
 export interface Dice {
   /** From 0 to below 1. */

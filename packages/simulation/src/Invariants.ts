@@ -1,27 +1,27 @@
 /**
- * What must be true of every history, whatever has happened in it.
+ * Checks the invariants of every history.
  */
 import type { Attempt, Verdict } from "effect-line-pay"
 import type { Ledger } from "effect-line-pay-sandbox"
 import type { History, Sent } from "./World.ts"
 
-/** Something that must never happen, and did. */
+/** An invariant that was broken. */
 export interface Violation {
   /** The world that it happened in. */
   readonly seed: number
-  /** What is wrong, in one sentence. */
+  /** The problem, in one sentence. */
   readonly what: string
-  /** The order, the payment or the key that the story of it can be found by. */
+  /** The order, payment or key that finds its story. */
   readonly about: string
 }
 
 export interface Judgement {
   readonly violations: ReadonlyArray<Violation>
-  /** Attempts that are open and have to be, by the reason: what docs/settlement.md says cannot be known. */
+  /** Attempts that must stay open, by the reason in docs/settlement.md. */
   readonly undecidable: ReadonlyMap<string, number>
   /** Refunds proved by a refund that staff made, under its own id or another: docs/settlement.md says why it can be. */
   readonly takenForOurs: number
-  /** How often each verdict was given, by operation: "confirmPayment Applied". */
+  /** How many times each verdict was given, by operation: "confirmPayment Applied". */
   readonly verdicts: ReadonlyMap<string, number>
 }
 
@@ -41,7 +41,7 @@ export const judge = (history: History): Judgement => {
   const ours = history.ledger.flatMap((movement): ReadonlyArray<Moved> => {
     const { cause } = movement
     const sent = "nonce" in cause ? history.requests.get(cause.nonce) : undefined
-    // What a capture of less than was held releases is no movement that anybody asked for.
+    // A partial capture releases the rest. Nobody asked for that movement.
     return sent === undefined || !("operation" in cause) || !moves[cause.operation]?.includes(movement.kind)
       ? []
       : [{ movement, sent }]
@@ -80,7 +80,7 @@ export const judge = (history: History): Judgement => {
     }
   }
 
-  // What was called "not applied" had not happened, and did not happen later by what had been sent.
+  // A "not applied" is true: it had not happened, and no request sent before made it happen later.
   for (const { after, because, key } of history.denials) {
     const denied = byKey.get(key)?.find(({ sent }) => sent.sequence <= after)
     if (denied !== undefined) {
@@ -88,7 +88,7 @@ export const judge = (history: History): Judgement => {
     }
   }
 
-  /** The attempt that each refund proves, by its id and amount as they were shown. */
+  /** The attempt that each refund proves, by its shown id and amount. */
   const claims = new Map<string, string>()
   /** The same, by the refund's entry in the ledger. */
   const proofs = new Map<Ledger.Movement, string>()
@@ -168,7 +168,7 @@ const moves: { readonly [operation: string]: ReadonlyArray<Ledger.Kind> } = {
 
 const show = ({ amount, kind, transactionId }: Ledger.Movement): string => `a ${kind} of ${amount} of ${transactionId}`
 
-/** Voided by expiry or by staff, captured or refunded by staff: what was asked for is so, by somebody else. */
+/** Expiry or staff did what the attempt asked for: a void, a capture or a refund. */
 const isDoneByOthers = (attempt: Attempt.Attempt, ofPayment: ReadonlyArray<Ledger.Movement>): boolean => {
   switch (attempt.operation) {
     case "voidPayment":
@@ -204,8 +204,8 @@ const shownBy = (
 }
 
 /**
- * Finds the refunds of a payment that can be the one that was shown: usually the one with its id. Details that repeat
- * an id show each refund with its own amount, but under the id of the first. Then it can be any of the same amount.
+ * Finds the refunds of a payment that can be the shown one: usually the one with its id. A fault in details shows each
+ * refund with its own amount, but under the id of the first. Then it can be any refund of the same amount.
  */
 const refundsShownAs = (
   { amount, byDetails, id }: Shown,
@@ -223,7 +223,7 @@ const refundsShownAs = (
 
 const isByStaff = ({ cause }: Ledger.Movement): boolean => cause._tag === "MerchantCentre"
 
-/** Staff have acted on it, or what was held has been released: the merchant centre shows it. */
+/** Staff have acted on it, or its authorisation was released. The merchant centre shows it. */
 const isSeenByHuman = (movement: Ledger.Movement): boolean =>
   isByStaff(movement) || movement.kind === "Void" || movement.kind === "Expire"
 
@@ -232,10 +232,10 @@ const longestLag = 60_000
 
 const fiveMinutes = 300_000
 
-/** LINE Pay's dates narrow down by five minutes; a late commit has taken some of them already. */
+/** LINE Pay's dates narrow down by five minutes, and a late commit uses up some of them. */
 const isFarOff = ({ sent }: Moved): boolean => Math.abs(sent.skew) >= fiveMinutes - 90_000
 
-/** Which of the cases that nothing can decide an open attempt is; `undefined`: it should not be open. */
+/** The undecidable case of an open attempt; `undefined` if it should not be open. */
 const whyOpen = (attempt: Attempt.Attempt, moved: ReadonlyArray<Moved>): string | undefined => {
   const { amount, operation, sends } = attempt
   if (sends.length === 0) return undefined

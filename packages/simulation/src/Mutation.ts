@@ -1,7 +1,6 @@
 /**
- * Ways to break the library, each a mistake that somebody has made. The
- * simulation has to notice every one of them: a check that cannot fail proves
- * nothing.
+ * Breaks the library with mistakes that somebody has made. The simulation must
+ * notice each of them, because a check that cannot fail proves nothing.
  */
 import { type AttemptLog, type LinePay, OutcomeUnknown, PaymentExpired, TransportError } from "effect-line-pay"
 import { AdvanceResult, OpenResult } from "effect-line-pay/AttemptLog"

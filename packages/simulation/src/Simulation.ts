@@ -1,12 +1,12 @@
 /**
- * Runs world after world and adds up what was found.
+ * Runs world after world and adds up the findings.
  */
 import type { Ledger } from "effect-line-pay-sandbox"
 import * as Invariants from "./Invariants.ts"
 import type { Mutation } from "./Mutation.ts"
 import * as World from "./World.ts"
 
-/** What all worlds of a run have in common. */
+/** The settings of all worlds of a run. */
 export interface WorldOptions {
   readonly ordersPerWorld: number
   readonly faults: number
@@ -21,7 +21,7 @@ export interface Options extends WorldOptions {
 
 export type Counts = Readonly<Record<string, number>>
 
-/** What was found in some worlds. Plain data: workers send it to each other. */
+/** The findings of some worlds, as plain data that workers can send. */
 export interface Report {
   readonly orders: number
   readonly movements: number
@@ -100,7 +100,7 @@ export function* simulate(options: Options): Generator<Report> {
   }
 }
 
-/** What a violation is about when no world is left to tell. */
+/** The subject of a violation when the world broke down. */
 const everything = "the world"
 
 /** The command that replays a violation. */
@@ -112,8 +112,8 @@ export const replay = (
   (mutation === undefined ? "" : ` --break "${mutation.name}"`)
 
 /**
- * What happened to the payment of a violation, for a human: the lines of its world that are about it, and the ledger's.
- * Of a world that broke down, its last lines.
+ * Tells the story of a violation to a human: the lines of its world about the payment, and those of the ledger. For a
+ * world that broke down, it returns the last lines.
  */
 export const story = (
   { about, seed }: Invariants.Violation,
@@ -135,7 +135,7 @@ export const story = (
   const isAbout = (line: string) => [...named].some((id) => mentions(line, id))
   return [...lines, ...history.ledger.map(entry)]
     .filter((line) => isAbout(line) || /crashes|is back|jumps|no more faults/.test(line))
-    // By the time at their beginning; a sort keeps what happens in one millisecond in its order.
+    // Sort by the time at the start of each line. The sort is stable within a millisecond.
     .sort((left, right) =>
       left.slice(0, stamp) < right.slice(0, stamp) ? -1 : left.slice(0, stamp) > right.slice(0, stamp) ? 1 : 0
     )

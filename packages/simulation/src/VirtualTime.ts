@@ -1,11 +1,11 @@
 /**
- * Time that jumps. A program under it runs without waiting: when nothing can
- * run any more, the clock goes on to the next sleeper.
+ * Makes time jump. A program runs without waiting, because the clock jumps to
+ * the next sleeper when nothing else can run.
  *
- * It is Effect's `Clock` and its `Scheduler` at once, and everything happens in
- * one synchronous loop: the same program takes the same steps every time.
- * `TestClock` would do for a few payments; it costs milliseconds of real time
- * per step and keeps the sleepers that were interrupted.
+ * It is Effect's `Clock` and its `Scheduler` at once. Everything runs in one
+ * synchronous loop, so the same program takes the same steps every time.
+ * `TestClock` suffices for a few payments only. It costs milliseconds of real
+ * time per step, and keeps the sleepers that were interrupted.
  */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -61,8 +61,7 @@ export class VirtualTime implements Clock.Clock, Scheduler.Scheduler {
   }
 
   /**
-   * Runs an effect to its end, and what it has left behind to its own. Throws when the effect waits for something that
-   * cannot happen any more.
+   * Runs an effect and its daemons to their ends. Throws when the effect waits for something that cannot happen any more.
    */
   run<A, E>(effect: Effect.Effect<A, E>): Exit.Exit<A, E> {
     const fiber = Effect.runFork(Effect.withClock(effect, this), { scheduler: this })
@@ -84,7 +83,7 @@ export class VirtualTime implements Clock.Clock, Scheduler.Scheduler {
   }
 }
 
-/** A binary heap by time and order. What is removed is skipped when it comes up. */
+/** A binary heap by time and order. Removed entries are skipped when they come up. */
 class Heap {
   readonly #items: Array<Sleeper> = []
   readonly #removed = new Set<Sleeper>()

@@ -1,7 +1,7 @@
 /**
- * A few hours of a shop: orders, customers, processes that crash and whose
- * clocks jump, staff who refund by hand, and a network that loses answers. LINE
- * Pay's own ledger is the truth that everything is held against afterwards.
+ * Simulates a few hours of a shop: orders, customers, processes that crash and
+ * whose clocks jump, staff who refund by hand, and a network that loses answers.
+ * Afterwards, everything is compared with LINE Pay's own ledger.
  */
 import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
@@ -54,13 +54,13 @@ export interface Settings {
   readonly tell?: ((line: string) => void) | undefined
 }
 
-/** Everything that can be held against the ledger. */
+/** The history to compare with the ledger. */
 export interface History {
   readonly seed: number
   readonly ledger: ReadonlyArray<Ledger.Movement>
-  /** The records of the attempt log as they are at the end. */
+  /** The records of the attempt log at the end. */
   readonly attempts: ReadonlyMap<string, Attempt.Attempt>
-  /** Every "not applied" that was ever said. */
+  /** Every "not applied" that any caller got. */
   readonly denials: ReadonlyArray<Denial>
   /** Every request that was signed, by its nonce: the ledger names the nonce that moved the money. */
   readonly requests: ReadonlyMap<string, Sent>
@@ -78,7 +78,7 @@ export interface Sent {
   readonly sequence: number
   /** The intent that it was sent for; absent when nothing had been recorded. */
   readonly key: string | undefined
-  /** True time, whatever the process took it for. */
+  /** The true time, and not that of the process. */
   readonly at: number
   /** By how many milliseconds the clock of the process was ahead. */
   readonly skew: number
@@ -109,7 +109,7 @@ export const run = (settings: Settings): History => {
 /** One process of the shop. */
 interface Pod {
   readonly name: string
-  /** After a crash nothing of the process happens any more: no call, no record, no answer. */
+  /** After a crash the process does nothing more: no call, no record, no answer. */
   alive: boolean
   readonly clock: PodClock
   readonly linePay: LinePay.Service
@@ -123,7 +123,7 @@ interface Mishap {
   readonly weight?: number
 }
 
-/** What can happen to any call. Answers that come late, and commits that do, are what settlement is for. */
+/** The faults of any call. Settlement exists because of late answers and late commits. */
 const mishaps: ReadonlyArray<Mishap> = [
   { name: "delay (20 s)", fault: Fault.delay("20 seconds") },
   { name: "delay (90 s, beyond the read timeout)", fault: Fault.delay("90 seconds") },
@@ -155,7 +155,7 @@ const mishaps: ReadonlyArray<Mishap> = [
   { name: "unreadable sum", fault: Fault.odd("payInfo", `[{"amount":null}]`) }
 ]
 
-/** What can happen to a look besides: LINE Pay's own documents disagree on what details say. */
+/** More faults of a look, because LINE Pay's own documents disagree on details. */
 const lookMishaps: ReadonlyArray<Mishap> = [
   { name: "lagging details (15 s)", fault: Fault.lag("15 seconds"), weight: 3 },
   { name: "lagging details (60 s)", fault: Fault.lag("60 seconds"), weight: 3 },
@@ -173,7 +173,7 @@ const lookMishaps: ReadonlyArray<Mishap> = [
 const byWeight = (all: ReadonlyArray<Mishap>) =>
   asNonEmpty(all.flatMap((mishap) => Array.from({ length: mishap.weight ?? 1 }, () => mishap)))
 
-/** All that can be met, by the name in a report. */
+/** All faults, by the name in a report. */
 export const faults: ReadonlyMap<string, Fault.Fault> = new Map(
   [...mishaps, ...lookMishaps].map(({ fault, name }) => [name, fault])
 )
@@ -211,8 +211,7 @@ const world = (
       Effect.suspend(() => {
         if (!open || !dice.chance(share)) return Effect.void
         const { fault, name } = dice.pick(isLook && dice.chance(0.5) ? onLook : onAny)
-        // These have no details and no `info` that could be odd; a fault that they do not meet would wait for a call of
-        // somebody else.
+        // These have no details and no `info` that could be odd. A fault that they do not meet would hit another call.
         const saysNothing = /\/(?:check|void|expire)$/.test(call.url)
         if ((fault._tag === "FlawedDetails" || fault._tag === "Odd") && saysNothing) return Effect.void
         faultsMet.set(name, (faultsMet.get(name) ?? 0) + 1)
@@ -225,7 +224,7 @@ const world = (
         return sandbox.faults.script(fault)
       })
 
-    /** The sandbox, over a network that it can go wrong on; a story tells what was asked and answered. */
+    /** The sandbox over a faulty network. A story has the requests and answers. */
     const network = (pod: string): HttpClient.HttpClient =>
       HttpClient.transform(http, (effect, request) =>
         Effect.flatMap(FiberRef.get(sendingFor), (key) => {
@@ -271,7 +270,7 @@ const world = (
           )
         const client = HttpClient.transform(
           network(name),
-          // LINE Pay has a clock of its own.
+          // LINE Pay has a separate clock.
           (effect) => Effect.withClock(whileAlive(effect), time)
         )
         const plain = Context.get(
@@ -346,7 +345,7 @@ const world = (
 
     const pods: [Pod, Pod] = [yield* startPod("pod 1"), yield* startPod("pod 2")]
 
-    // However the world ends, its processes do. A sweeper would go on for ever, and time with it.
+    // The processes must end with the world. A sweeper would run for ever, and so would time.
     yield* Effect.addFinalizer(() => {
       for (const pod of pods) pod.alive = false
       return Deferred.die(limbo, "the process is gone")
@@ -392,7 +391,7 @@ const world = (
         )
       })
 
-    /** Asks again until it is known what became of it, or there is no point. */
+    /** Retries until the outcome is known, or a retry is pointless. */
     const askUntilKnown = <A, E extends { readonly _tag: string }>(
       what: string,
       f: (pod: Pod) => Effect.Effect<A, E>
@@ -520,7 +519,7 @@ const world = (
             yield* byHand
             yield* Effect.sleep("1 minute")
           } else if (dice.chance(0.05)) {
-            // What docs/settlement.md says not to do.
+            // docs/settlement.md says not to do this.
             yield* Effect.forkDaemon(Effect.delay(
               Effect.suspend(() => {
                 say(`staff refund ${refundAmount} of ${orderId} ${transactionId}, meanwhile`)
@@ -608,7 +607,7 @@ const world = (
       discard: true
     })
 
-    // The faults stop, and the sweepers have their day.
+    // The faults stop, and the sweepers have a day to finish.
     open = false
     closedAt = time.unsafeCurrentTimeMillis()
     yield* Fiber.interruptAll([crashing, jumping])
@@ -638,7 +637,7 @@ const describeCall = ({ method, url }: HttpClientRequest.HttpClientRequest, key:
   `${method} ${url.replace(/^https:\/\/[^/]+\/v\d\/payments/, "").replace(/(preapprovedPay\/)[^/]+/, "$1{regKey}")}` +
   (key === undefined ? "" : ` for ${key}`)
 
-/** What matters of an answer in a story: the code, the state, the refunds. */
+/** The parts of an answer for a story: the code, the state, the refunds. */
 const describeAnswer = (body: string): string => {
   const found = body.match(/"(?:returnCode|resultCode|payStatus|refundAmount)":[^,}]+/g)
   return found === null ? "no answer of LINE Pay" : found.join(" ").replaceAll("\"", "")
@@ -647,8 +646,8 @@ const describeAnswer = (body: string): string => {
 const hour = 3_600_000
 
 /**
- * The clocks of a process. Its time of day is right within half of settlement's margin when it starts, and is then set
- * by minutes, forward and back. What it counts nanoseconds by, and sleeps by, only goes on.
+ * The clocks of a process. At the start its wall clock is right within half of settlement's margin. Later it is set by
+ * minutes, forward and back. The clock for nanoseconds and sleeps is monotonic.
  */
 class PodClock implements Clock.Clock {
   readonly [Clock.ClockTypeId]: Clock.ClockTypeId = Clock.ClockTypeId

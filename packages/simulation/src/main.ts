@@ -171,7 +171,7 @@ ${count(report.orders)} payments, from seed ${seed} on, ${settings.faults * 100}
 let next = 0
 let running = workers
 
-/** Gives a process its next world; the last one that gets none ends the run. */
+/** Sends a process its next world. The run ends when the last process gets none. */
 const give = (worker: ChildProcess): void => {
   if (next < worlds && performance.now() - started < budget && report.violations.length === 0) {
     worker.send(seed + next++)
@@ -180,7 +180,7 @@ const give = (worker: ChildProcess): void => {
 
 const children = Array.from({ length: workers }, () => {
   const worker = fork(fileURLToPath(new URL("./worker.ts", import.meta.url)), [JSON.stringify(settings)], {
-    // Most of what a world makes is forgotten at once: room for it to be forgotten cheaply.
+    // Most objects of a world are short-lived, so a large young generation collects them cheaply.
     execArgv: [...process.execArgv, "--max-semi-space-size=64"]
   })
   worker.on("message", (done: Done) => {

@@ -1,10 +1,10 @@
 /**
- * A process of `npm run simulate`: gets seeds, answers with the reports of their worlds.
+ * Runs worlds in a process of `npm run simulate`: gets seeds, and answers with the reports of their worlds.
  */
 import * as Mutation from "./Mutation.ts"
 import { type Report, world } from "./Simulation.ts"
 
-/** What all worlds of a run have in common, as plain data. */
+/** The settings of all worlds of a run, as plain data. */
 export interface Settings {
   readonly ordersPerWorld: number
   readonly faults: number
@@ -14,11 +14,11 @@ export interface Settings {
 
 export interface Done {
   readonly report: Report
-  /** What the process holds, in bytes. */
+  /** The memory of the process, in bytes. */
   readonly memory: number
 }
 
-// Nobody reads the stacks of errors that are part of the story, and to take them costs.
+// Nobody reads the stacks of errors that are part of the story, and they are expensive.
 Error.stackTraceLimit = 0
 
 // `main.ts` starts this file with these settings.

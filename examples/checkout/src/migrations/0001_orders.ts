@@ -28,7 +28,7 @@ export default Effect.gen(function*() {
   )`
   yield* sql`CREATE INDEX payments_open ON payments (requested_at) WHERE open = 1`
 
-  // What happened to an order, oldest first.
+  // The history of an order, oldest first.
   yield* sql`CREATE TABLE order_events (
     order_id TEXT NOT NULL REFERENCES orders (id),
     at INTEGER NOT NULL,

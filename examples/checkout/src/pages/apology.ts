@@ -20,6 +20,6 @@ const apology = (locale: Locale, status: number, title: string, hint: string) =>
 export const notFoundPage = (locale: Locale): HttpServerResponse.HttpServerResponse =>
   apology(locale, 404, texts[locale].notFound, texts[locale].notFoundHint)
 
-/** Nobody knows what the customer was doing, so it says nothing of what became of it. */
+/** The shop does not know what the customer was doing, so the page claims nothing about a payment. */
 export const failedPage = (locale: Locale): HttpServerResponse.HttpServerResponse =>
   apology(locale, 500, texts[locale].somethingWrong, texts[locale].cannotTell)

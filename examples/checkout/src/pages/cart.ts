@@ -7,8 +7,8 @@ import { lines } from "./lines.ts"
 import { texts } from "./texts.ts"
 
 /**
- * What is about to be ordered. `token` becomes the order's: pressing "pay"
- * twice, or going back and pressing it again, pays one order.
+ * Renders the cart. `token` becomes the order's, so pressing "pay" twice, or
+ * going back and pressing it again, pays one order.
  */
 export const cartPage = (locale: Locale, cart: Cart.Cart, token: string): HttpServerResponse.HttpServerResponse => {
   const t = texts[locale]

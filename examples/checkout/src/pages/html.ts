@@ -1,4 +1,4 @@
-/** A piece of a page. Only {@link html} makes one, so that whatever was text before has been escaped. */
+/** A piece of a page. Only {@link html} makes one, so all text in it is escaped. */
 export class Html {
   readonly text: string
   constructor(text: string) {

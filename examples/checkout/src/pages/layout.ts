@@ -8,13 +8,13 @@ export interface Page {
   readonly title: string
   /** The address of the page in the other language. */
   readonly otherLanguage?: string | undefined
-  /** While the page waits for something: what is known now. It asks again at its own address. */
+  /** The current status, while the page waits. The page polls its own URL. */
   readonly asksWhile?: string | undefined
   readonly body: Html
   readonly status?: number | undefined
 }
 
-/** A whole page. It loads nothing from anywhere else, and runs no script that stands in it. */
+/** A whole page. It loads nothing from other sites, and runs no inline script. */
 export const page = (
   { asksWhile, body, locale, otherLanguage, status = 200, title }: Page
 ): HttpServerResponse.HttpServerResponse => {

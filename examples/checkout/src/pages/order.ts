@@ -8,7 +8,7 @@ import { page } from "./layout.ts"
 import { lines } from "./lines.ts"
 import { texts } from "./texts.ts"
 
-/** How an order is: the receipt, once it is paid. Whoever has its address sees it. */
+/** Renders an order, and the receipt once it is paid. Anybody with its URL can see it. */
 export const orderPage = (locale: Locale, order: Order): HttpServerResponse.HttpServerResponse => {
   const t = texts[locale]
   const { kind, more, title } = status(locale, order.state)
@@ -29,7 +29,7 @@ export const orderPage = (locale: Locale, order: Order): HttpServerResponse.Http
   })
 }
 
-/** What is shown at `confirmUrl` until it is known how the payment has ended. */
+/** Renders the page of `confirmUrl` until the result of the payment is known. */
 export const waitingPage = (
   locale: Locale,
   order: Order,

@@ -7,7 +7,7 @@ import { html } from "./html.ts"
 import { page } from "./layout.ts"
 import { texts } from "./texts.ts"
 
-/** What there is to buy. The form leads to the cart's page, whose address is the cart. */
+/** Renders the products. The form leads to the cart's page, whose URL is the cart. */
 export const shopPage = (locale: Locale, refused?: CartRefused): HttpServerResponse.HttpServerResponse => {
   const t = texts[locale]
   const problem = refused === undefined ? undefined : refused.because === "Empty" ? t.emptyCart : t.wrongQuantity

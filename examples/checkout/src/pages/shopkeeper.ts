@@ -6,7 +6,7 @@ import { type Html, html } from "./html.ts"
 import { page } from "./layout.ts"
 import { lines } from "./lines.ts"
 
-/** All orders, and first of all those that a human has to look into. */
+/** Renders all orders, with those that need a human first. */
 export const ordersPage = (orders: ReadonlyArray<Order>): HttpServerResponse.HttpServerResponse => {
   const waiting = orders.filter(({ state }) => OrderState.needsHuman(state))
   return page({
@@ -25,7 +25,7 @@ export const ordersPage = (orders: ReadonlyArray<Order>): HttpServerResponse.Htt
   })
 }
 
-/** One order, what happened to it, and the button that gives the money back. */
+/** Renders one order, its history, and the refund button. */
 export const orderForShopkeeperPage = (
   order: Order,
   history: ReadonlyArray<HistoryEntry>,

@@ -1,4 +1,4 @@
-/** What the pages say, beside what the library says about payments. */
+/** Holds the texts of the pages, besides the library's texts about payments. */
 import type { Locale } from "../Language.ts"
 
 export interface Texts {
@@ -67,9 +67,9 @@ const english: Texts = {
     "If you have just approved a payment, please do not pay again. We keep what you approved and look after it.",
   paid: "Paid",
   checking: "Checking your payment",
-  checkingHint: "This page goes on by itself. You may also close it: we finish this without you.",
+  checkingHint: "This page updates by itself. You can also close it. Your payment does not depend on it.",
   waiting: "Waiting for your approval",
-  waitingHint: "You have not approved the payment at LINE Pay yet. This page goes on by itself when you have.",
+  waitingHint: "You have not approved the payment at LINE Pay yet. This page updates once you approve.",
   unpaid: "Not paid yet",
   unpaidHint: "Your order is kept. Pay whenever you are ready.",
   notPaid: "Not paid",

@@ -1,5 +1,5 @@
 /**
- * The tables, in what SQLite and PostgreSQL have in common. Times are milliseconds since 1970, amounts whole dollars.
+ * Creates the tables, in SQL that SQLite and PostgreSQL share. Times are milliseconds since 1970, amounts whole dollars.
  */
 import { SqlClient } from "@effect/sql"
 import { Effect } from "effect"
@@ -13,7 +13,7 @@ export const subscriptions = Effect.gen(function*() {
     status TEXT NOT NULL,
     reg_key TEXT
   )`
-  // A payment request that the customer was sent away with. Only what is stored here is ever confirmed.
+  // The payment requests of the customers. Only stored ones are ever confirmed.
   yield* sql`CREATE TABLE enrolments (
     transaction_id TEXT NOT NULL PRIMARY KEY,
     subscriber_id TEXT NOT NULL,
@@ -37,7 +37,7 @@ export const subscriptions = Effect.gen(function*() {
   )`
   yield* sql`CREATE INDEX charges_due ON charges (state, due_at, order_id)`
   yield* sql`CREATE INDEX charges_of_subscriber ON charges (subscriber_id, period)`
-  // What the customers are to be told. Nobody is told the same of one charge twice.
+  // The notices for customers. Nobody gets the same notice about one charge twice.
   yield* sql`CREATE TABLE notices (
     order_id TEXT NOT NULL,
     kind TEXT NOT NULL,

@@ -1,5 +1,5 @@
 /**
- * Captures an authorised payment: takes the money that a confirm with `capture: false` held.
+ * Captures an authorised payment: takes the money that a confirm with `capture: false` holds.
  *
  * @since 0.1.0
  */
@@ -19,9 +19,9 @@ import { TransactionId } from "../TransactionId.ts"
  * @category requests
  */
 export const CapturePaymentRequest = Schema.Struct({
-  /** The id that the confirm, or the pre-approved payment, gave. */
+  /** The id that the confirm or the pre-approved payment returned. */
   transactionId: Schema.typeSchema(TransactionId),
-  /** In major units; at most what was authorised. The rest of the authorisation is released. */
+  /** In major units; at most the authorised amount. LINE Pay releases the rest. */
   amount: RequestFields.amount,
   currency: Currency,
   /** Legacy, Taiwan: how points may be earned and spent. */
@@ -45,7 +45,7 @@ const success = Answer.success("CapturePaymentSuccess", {
 })
 
 /**
- * Source: "Capture" of the Online API documentation.
+ * Describes a capture. The source is "Capture" of the Online API documentation.
  *
  * @since 0.1.0
  * @category successes

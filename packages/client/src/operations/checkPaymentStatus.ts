@@ -16,7 +16,7 @@ import { TransactionId } from "../TransactionId.ts"
  * @category requests
  */
 export const CheckPaymentStatusRequest = Schema.Struct({
-  /** The id that `requestPayment` gave. */
+  /** The id that `requestPayment` returned. */
   transactionId: Schema.typeSchema(TransactionId),
   ...RequestFields.device
 }).annotations({ identifier: "CheckPaymentStatusRequest" })
@@ -28,11 +28,13 @@ export const CheckPaymentStatusRequest = Schema.Struct({
 export interface CheckPaymentStatusRequest extends Schema.Schema.Type<typeof CheckPaymentStatusRequest> {}
 
 /**
+ * Lists the statuses of a payment request:
+ *
  * - `WaitingForCustomer` (0000): not authenticated yet.
  * - `Authenticated` (0110): confirm now.
- * - `CanceledOrExpired` (0121): the customer cancelled, or 20 minutes are over. Final.
- * - `Failed` (0122): final, nothing was charged.
- * - `Completed` (0123): confirmed; since then it may have been voided or refunded, which details tell.
+ * - `CanceledOrExpired` (0121): final. The customer cancelled, or 20 minutes are over.
+ * - `Failed` (0122): final. Nothing was charged.
+ * - `Completed` (0123): confirmed. It may have been voided or refunded since then, which details show.
  *
  * LINE Pay asks for at least one second between two checks of one payment.
  *

@@ -18,9 +18,9 @@ import { RegKey } from "../RegKey.ts"
 export const CheckRegKeyRequest = Schema.Struct({
   regKey: RegKey.fromSelf,
   /**
-   * `true` authorises a small amount on the card to see whether it works: the
-   * call is then a write and can end in `OutcomeUnknown`. Taiwan, by approval
-   * of LINE Pay. `false` by default.
+   * `true` authorises a small amount on the card to see whether it works. The
+   * call is then a write and can fail with `OutcomeUnknown`. It is for Taiwan,
+   * and LINE Pay must approve it. `false` by default.
    */
   creditCardAuth: Schema.optional(Schema.Boolean),
   ...RequestFields.device
@@ -49,7 +49,7 @@ export const checkRegKey: Definition<"checkRegKey", CheckRegKeyRequest, void> = 
   subject: () => ({}),
   lookup: () => ({ _tag: "ByRegKey" }),
   secrets: ({ regKey }) => [Redacted.value(regKey)],
-  // The table's rows speak of asking; an authorisation that LINE Pay broke off may stand.
+  // The table's rows are about a read. Here, an authorisation that LINE Pay aborted may still hold money.
   resolve: ({ creditCardAuth }, category) =>
     creditCardAuth === true && (category === "Temporary" || category === "Internal")
       ? { outcome: "Unknown", retry: "AfterLookup" }

@@ -1,5 +1,5 @@
 /**
- * Confirms a payment that the customer has authenticated: the call that charges.
+ * Confirms a payment that the customer has authenticated. This call charges.
  *
  * @since 0.1.0
  */
@@ -19,9 +19,9 @@ import { TransactionId } from "../TransactionId.ts"
  * @category requests
  */
 export const ConfirmPaymentRequest = Schema.Struct({
-  /** The id that `requestPayment` gave: the stored one, because anybody can open the redirect with another. */
+  /** The id that `requestPayment` returned. Take the stored one, because anybody can forge the redirect's. */
   transactionId: Schema.typeSchema(TransactionId),
-  /** The amount of the request, in major units. LINE Pay refuses another one with 1153. */
+  /** The amount of the payment request, in major units. LINE Pay rejects any other with 1153. */
   amount: RequestFields.amount,
   currency: Currency,
   ...RequestFields.device
@@ -36,13 +36,13 @@ export interface ConfirmPaymentRequest extends Schema.Schema.Type<typeof Confirm
 const success = Answer.success("ConfirmPaymentSuccess", {
   orderId: Answer.evidence(Answer.text),
   transactionId: Answer.identity(Answer.transactionId),
-  /** Until when an authorisation holds, ISO 8601; only with separate capture. */
+  /** The expiry of the authorisation, ISO 8601; only with separate capture. */
   authorizationExpireDate: Answer.evidence(Answer.text),
-  /** The key for pre-approved payments: only here and only now. `payType: "PREAPPROVED"` only. */
+  /** The key for pre-approved payments, for `payType: "PREAPPROVED"`. Store it now; no other answer has it. */
   regKey: Answer.other(Answer.regKey),
   payInfo: Answer.evidence(AnswerFields.payInfo),
   packages: Answer.other(AnswerFields.packages),
-  /** Where the customer's e-invoice goes; Taiwan. Only here, never in details. */
+  /** The customer's e-invoice carrier; Taiwan. Details never have it. */
   merchantReference: Answer.other(Answer.object({
     affiliateCards: Answer.other(Answer.list(Answer.object({
       cardType: Answer.other(Answer.open("MOBILE_CARRIER")),
@@ -55,12 +55,14 @@ const success = Answer.success("ConfirmPaymentSuccess", {
 })
 
 /**
- * What was confirmed. Source: "Confirm" of the Online API documentation; what
- * is marked legacy was seen in v3 only. The answer has no currency and no
- * total: the sum of `payInfo` over all methods is the total.
+ * Describes a confirmed payment. The answer has no currency and no total; the
+ * total is the sum of `payInfo` over all methods.
  *
- * `unread` names what LINE Pay sent and this version could not read. The
- * customer is charged all the same.
+ * `unread` names the fields that this version could not read. The customer is
+ * charged all the same.
+ *
+ * The source is "Confirm" of the Online API documentation. Fields marked legacy
+ * were seen in v3 only.
  *
  * @since 0.1.0
  * @category successes

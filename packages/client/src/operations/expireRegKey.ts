@@ -1,5 +1,5 @@
 /**
- * Ends a regKey: it can never be charged again.
+ * Expires a regKey for good.
  *
  * @since 0.1.0
  */

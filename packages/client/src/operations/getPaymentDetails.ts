@@ -1,5 +1,5 @@
 /**
- * Looks payments and refunds up.
+ * Looks up payments and refunds.
  *
  * @since 0.1.0
  */
@@ -20,7 +20,7 @@ import * as Stated from "../Stated.ts"
 import { TransactionId } from "../TransactionId.ts"
 
 /**
- * At least one id, at most 100 together. With both lists given, LINE Pay looks
+ * Names 1 to 100 ids, over both lists. With both lists given, LINE Pay looks
  * for payments that are in both (seen in clients, not documented).
  *
  * @since 0.1.0
@@ -50,9 +50,9 @@ const refundEntry = Answer.object({
 })
 
 /**
- * One refund of a payment. `refundAmount` is negative on the wire. The official
- * examples repeat an id and hold an impossible time: trust neither to be unique
- * or readable.
+ * Describes one refund of a payment. `refundAmount` is negative on the wire. The
+ * official examples have the same id twice and an impossible time. Do not rely
+ * on unique ids or readable times.
  *
  * @since 0.1.0
  * @category successes
@@ -67,7 +67,7 @@ export interface RefundEntry extends Schema.Schema.Type<typeof RefundEntry> {}
 
 const paymentDetails = Answer.success("PaymentDetails", {
   transactionId: Answer.identity(Answer.transactionId),
-  /** The payment that was refunded, when this is a refund. */
+  /** The refunded payment, when this is a refund. */
   originalTransactionId: Answer.evidence(Answer.transactionId),
   orderId: Answer.evidence(Answer.text),
   productName: Answer.other(Answer.text),
@@ -80,7 +80,7 @@ const paymentDetails = Answer.success("PaymentDetails", {
   payStatus: Answer.evidence(
     Answer.open("AUTHORIZATION", "CAPTURE", "EXPIRED_AUTHORIZATION", "VOIDED_AUTHORIZATION")
   ),
-  /** The parts that the payment was paid in: their sum is what was paid, before refunds. */
+  /** The parts of the payment. Their sum is the paid amount, before refunds. */
   payInfo: Answer.evidence(AnswerFields.payInfo),
   refundList: Answer.evidence(Answer.list(refundEntry)),
   packages: Answer.other(AnswerFields.packages),
@@ -95,13 +95,13 @@ const paymentDetails = Answer.success("PaymentDetails", {
 })
 
 /**
- * A payment, or a refund (`transactionType` other than `PAYMENT`, with
- * `originalTransactionId`). Almost everything may be missing: the documented
- * examples leave out fields that the table beside them calls required.
+ * Describes a payment, or a refund (`transactionType` other than `PAYMENT`, with
+ * `originalTransactionId`). Almost every field may be missing, because the
+ * documented examples leave out fields that the table beside them requires.
  *
- * A field that conclusions about money rest on is `Unreadable` if LINE Pay sent
- * it in a form that this version cannot read. Any other such field is left out.
- * `unread` names both.
+ * If this version cannot read a field on which conclusions about money depend,
+ * the field is `Unreadable`. Any other such field is left out. `unread` names
+ * both.
  *
  * @since 0.1.0
  * @category successes
@@ -136,7 +136,7 @@ export type GetPaymentDetailsError = ResultCodeErrorOf<"getPaymentDetails"> | Re
 
 const maximumIds = 100
 
-// LINE Pay takes repeated plain keys (documented curl example, tried live), not `transactionId[]` or commas.
+// LINE Pay takes the same plain key many times (documented curl example, tried live), not `transactionId[]` or commas.
 const query = ({ fields, orderIds = [], transactionIds = [] }: GetPaymentDetailsRequest): string =>
   [
     ...transactionIds.map((id) => `transactionId=${id}`),
@@ -150,9 +150,9 @@ const only = <A>(all: ReadonlyArray<A>): A | undefined => all.length === 1 ? all
 const maximumQueryLength = 4000
 
 /**
- * The requests that a request is sent as: one, unless its query would be too
- * long. With both lists given, every pair of parts is asked for, because LINE
- * Pay answers what is in both.
+ * Splits a request whose query would be too long. With both lists given, it
+ * makes a request for every pair of parts, because LINE Pay answers with the
+ * payments that are in both.
  */
 const split = (request: GetPaymentDetailsRequest): Arr.NonEmptyReadonlyArray<GetPaymentDetailsRequest> => {
   const { orderIds = [], transactionIds = [] } = request
@@ -170,8 +170,8 @@ const halves = <A>(all: ReadonlyArray<A>): Arr.NonEmptyReadonlyArray<ReadonlyArr
 }
 
 /**
- * Asks in as many calls as the length of a URL demands. LINE Pay answers 1150
- * when it finds nothing, so a part without a payment is no failure as long as
+ * Makes as many requests as the length of a URL demands. LINE Pay answers 1150
+ * when it finds nothing, so a part without a payment does not fail the call if
  * another part has one.
  */
 const inParts = (
@@ -193,8 +193,8 @@ const inParts = (
 }
 
 /**
- * Whether each record names something that was asked for. One that names only others answers another question. LINE Pay
- * may leave out the order id; a record that does not name it may be of any order.
+ * Checks whether each record names a requested id. A record that names only other ids answers another request. LINE Pay
+ * may leave out the order id; such a record may be of any order.
  */
 const areAskedFor = (
   { orderIds = [], transactionIds = [] }: GetPaymentDetailsRequest,
@@ -229,7 +229,7 @@ export const getPaymentDetails: Definition<
     const count = orderIds.length + transactionIds.length
     if (count > 0 && count <= maximumIds) return []
     const path = transactionIds.length > 0 || orderIds.length === 0 ? "transactionIds" : "orderIds"
-    const expected = `1 to ${maximumIds} ids, transactionIds and orderIds together: split the list`
+    const expected = `1 to ${maximumIds} ids, transactionIds and orderIds together (split a longer list)`
     return [{ path, expected, actual: count === 0 ? "none" : describe([...transactionIds, ...orderIds]) }]
   },
   path: () => ({}),

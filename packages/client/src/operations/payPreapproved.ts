@@ -1,5 +1,5 @@
 /**
- * Charges a customer by regKey, without asking.
+ * Charges a customer by regKey, without asking the customer.
  *
  * @since 0.1.0
  */
@@ -18,7 +18,8 @@ import { RegKey } from "../RegKey.ts"
 import { isUnreadable } from "../Stated.ts"
 
 /**
- * Source of the limits: the pre-approved payment document, which counts bytes.
+ * Describes a pre-approved payment to make. Its limits come from the pre-approved
+ * payment document, which counts bytes.
  *
  * @since 0.1.0
  * @category requests
@@ -30,9 +31,9 @@ export const PayPreapprovedRequest = Schema.Struct({
   /** In major units. */
   amount: RequestFields.amount,
   currency: Currency,
-  /** Unique per charge, at most 100 bytes in UTF-8. It is what guards against a second charge. */
+  /** Unique per charge, at most 100 bytes in UTF-8. Only the order id prevents a double charge. */
   orderId: RequestFields.text(FieldLimit.preapproved.orderId),
-  /** `false` only authorises, and `capturePayment` has to follow. `true` by default. */
+  /** `false` only authorises; call `capturePayment` later. `true` by default. */
   capture: Schema.optional(Schema.Boolean),
   ...RequestFields.device
 }).annotations({ identifier: "PayPreapprovedRequest" })
@@ -49,13 +50,14 @@ const success = Answer.success("PayPreapprovedSuccess", {
   transactionDate: Answer.evidence(Answer.text),
   /** Absent from the documented example. */
   orderId: Answer.evidence(Answer.text),
-  /** Until when an authorisation holds, ISO 8601; only with `capture: false`. */
+  /** The expiry of the authorisation, ISO 8601; only with `capture: false`. */
   authorizationExpireDate: Answer.evidence(Answer.text),
   ...AnswerFields.paymentProvider
 })
 
 /**
- * Source: "Request preapproved payment" of the Online API documentation.
+ * Describes a pre-approved payment. The source is "Request preapproved payment"
+ * of the Online API documentation.
  *
  * @since 0.1.0
  * @category successes
@@ -83,7 +85,7 @@ export const payPreapproved: Definition<"payPreapproved", PayPreapprovedRequest,
   path: ({ regKey }) => ({ regKey: Redacted.value(regKey) }),
   body: ({ amount, capture, currency, orderId, productName }) => ({ productName, amount, currency, orderId, capture }),
   answer: inInfo(success),
-  // The documented example does not name the order; one that cannot be read names none.
+  // The documented example has no order id. An unreadable one counts as missing.
   isAbout: (request, { orderId }) => orderId === undefined || isUnreadable(orderId) || orderId === request.orderId,
   subject: ({ orderId }) => ({ orderId }),
   lookup: ({ orderId }) => ({ _tag: "ByOrder", orderId }),

@@ -22,14 +22,14 @@ export const RefundPaymentRequest = Schema.Struct({
   /** The id of the payment. */
   transactionId: Schema.typeSchema(TransactionId),
   /**
-   * In major units, above 0; or `"full"` for everything that is left. It has
-   * to be said: on the wire a full refund is a missing amount, and a computed
+   * In major units, above 0; or `"full"` for everything that is left. It is
+   * required. On the wire a full refund is a missing amount, and a computed
    * `undefined` or `0` must never become one.
    */
   refundAmount: Schema.Union(RequestFields.amount, Schema.Literal("full")).annotations({
     description: "a number above 0, or \"full\""
   }),
-  /** The currency of the payment, to check the decimals of the amount; it is not sent. */
+  /** The currency of the payment. The client checks the amount's decimals with it, and does not send it. */
   currency: Schema.optional(Currency),
   ...RequestFields.device
 }).annotations({ identifier: "RefundPaymentRequest" })
@@ -48,7 +48,7 @@ const success = Answer.success("RefundPaymentSuccess", {
 })
 
 /**
- * Source: "Refund" of the Online API documentation.
+ * Describes a refund. The source is "Refund" of the Online API documentation.
  *
  * @since 0.1.0
  * @category successes
@@ -67,7 +67,7 @@ export interface RefundPaymentSuccess extends Schema.Schema.Type<typeof RefundPa
  */
 export type RefundPaymentError = ResultCodeErrorOf<"refundPayment"> | WriteError
 
-// Without a currency, the most decimals that any has.
+// Without a currency, the amount may have as many decimals as any currency.
 const widestCurrency = (decimals: Money.CurrencyDecimals): Currency =>
   Money.currencies.reduce((widest, currency) => decimals[currency] > decimals[widest] ? currency : widest)
 
@@ -84,7 +84,7 @@ export const refundPayment: Definition<"refundPayment", RefundPaymentRequest, Re
   answer: inInfo(success),
   subject: ({ transactionId }) => ({ transactionId }),
   lookup: ({ transactionId }) => ({ _tag: "ByTransaction", transactionId }),
-  // Nothing de-duplicates a partial refund: the same request again refunds twice.
+  // LINE Pay does not deduplicate partial refunds: a retry refunds twice.
   resolve: ({ refundAmount }, category) =>
     refundAmount !== "full" && category === "Temporary" ? { retry: "AfterLookup" } : undefined
 }

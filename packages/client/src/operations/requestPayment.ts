@@ -1,5 +1,5 @@
 /**
- * Requests a payment: the first call of every payment that the customer approves.
+ * Requests a payment. It is the first call of every payment that the customer approves.
  *
  * @since 0.1.0
  */
@@ -33,9 +33,9 @@ export const Product = Schema.Struct({
   imageUrl: Schema.optional(RequestFields.url(limits.imageUrl)),
   /** Above 0. */
   quantity: RequestFields.amount.pipe(Schema.positive({ description: "a number above 0" })),
-  /** Of one piece, in major units; 0 or more. */
+  /** The price of one piece, in major units; 0 or more. */
   price: RequestFields.amount,
-  /** Of one piece before a discount, in major units; 0 or more. */
+  /** The price of one piece before a discount, in major units; 0 or more. */
   originalPrice: Schema.optional(RequestFields.amount)
 })
 
@@ -72,14 +72,14 @@ export interface Package extends Schema.Schema.Type<typeof Package> {}
  * @category requests
  */
 export const RedirectUrls = Schema.Struct({
-  /** Where the customer comes back to; at most 500 characters. Required unless `confirmUrlType` is `NONE`. */
+  /** The URL that the customer returns to; at most 500 characters. Required unless `confirmUrlType` is `NONE`. */
   confirmUrl: Schema.optional(RequestFields.url(limits.redirectUrl)),
-  /** Where the customer comes back to after cancelling; at most 500 characters. Required likewise. */
+  /** The URL that the customer returns to after cancelling; at most 500 characters. Required likewise. */
   cancelUrl: Schema.optional(RequestFields.url(limits.redirectUrl)),
   /**
-   * `CLIENT` (the default): the customer's browser opens `confirmUrl`.
-   * `SERVER`: LINE Pay's server calls it and the browser stays.
-   * `NONE`: nothing comes back; poll the status.
+   * - `CLIENT` (the default): the customer's browser opens `confirmUrl`.
+   * - `SERVER`: LINE Pay's server calls it, and the browser stays.
+   * - `NONE`: there is no redirect; poll the status.
    */
   confirmUrlType: Schema.optional(Schema.Literal("CLIENT", "SERVER", "NONE")),
   /** The Android package to return to; at most 4000 characters. */
@@ -98,15 +98,15 @@ export interface RedirectUrls extends Schema.Schema.Type<typeof RedirectUrls> {}
  */
 export const RequestOptions = Schema.Struct({
   payment: Schema.optional(Schema.Struct({
-    /** `false` only authorises, and `capturePayment` has to follow. In Taiwan by contract, else 2103. `true` by default. */
+    /** `false` only authorises; call `capturePayment` later. In Taiwan by contract, else 2103. `true` by default. */
     capture: Schema.optional(Schema.Boolean),
-    /** `PREAPPROVED` makes the confirm answer with a regKey. In Taiwan by application. */
+    /** With `PREAPPROVED`, the confirm answers with a regKey. In Taiwan you must apply for it. */
     payType: Schema.optional(Schema.Literal("NORMAL", "PREAPPROVED"))
   })),
   display: Schema.optional(Schema.Struct({
     /** The language of LINE Pay's page; `en` by default. */
     locale: Schema.optional(Schema.Literal("en", "ja", "ko", "th", "zh_TW", "zh_CN")),
-    /** Whether `confirmUrl` must be opened by the browser that was redirected; `false` by default. */
+    /** Whether the redirected browser itself must open `confirmUrl`; `false` by default. */
     checkConfirmUrlBrowser: Schema.optional(Schema.Boolean)
   })),
   /** Taiwan: promotions. Each has a `totalAmount` (fixed rate) or a `productQuantity` (fixed amount); the other is null. */
@@ -128,7 +128,7 @@ export const RequestOptions = Schema.Struct({
   familyService: Schema.optional(Schema.Struct({
     addFriends: Schema.Array(Schema.Struct({ type: Schema.String, idList: Schema.Array(Schema.String) }))
   })),
-  /** v4 only: what the customer is told about the payments to come. */
+  /** v4 only: the information for the customer about the payments to come. */
   regPayRequest: Schema.optional(Schema.Struct({
     regPayPeriodType: Schema.optional(Schema.Literal("RECURRING", "NON_RECURRING")),
     recurringPeriod: Schema.optional(Schema.NullOr(Schema.Literal("WEEK", "MONTH", "YEAR"))),
@@ -175,7 +175,7 @@ export const RequestPaymentRequest = Schema.Struct({
   packages: Schema.NonEmptyArray(Package).annotations({ description: "an array of at least one package" }),
   redirectUrls: RedirectUrls,
   options: Schema.optional(RequestOptions),
-  /** `false` leaves the sums to LINE Pay, whose own pre-approved example breaks them. `true` by default; not sent. */
+  /** Whether the client checks the sums; `true` by default. LINE Pay's own pre-approved example breaks them. Not sent. */
   validate: Schema.optional(Schema.Boolean),
   ...RequestFields.device
 }).annotations({ identifier: "RequestPaymentRequest" })
@@ -187,11 +187,11 @@ export const RequestPaymentRequest = Schema.Struct({
 export interface RequestPaymentRequest extends Schema.Schema.Type<typeof RequestPaymentRequest> {}
 
 const success = Answer.success("RequestPaymentSuccess", {
-  /** Store it with the order before the customer is sent away. */
+  /** Store it with the order before you redirect the customer. */
   transactionId: Answer.identity(Answer.transactionId),
   /** Digits, 12 of them in practice, for the LINE app's code field. A secret. */
   paymentAccessToken: Answer.other(Answer.secret),
-  // What the call is made for: without it nobody can pay, and nobody has.
+  // The purpose of the call. Without the URL nobody can pay, and nobody has.
   paymentUrl: Answer.identity(Answer.object({
     /** For a browser; 700 × 546 pixels as a pop-up. */
     web: Answer.identity(Answer.text),
@@ -201,7 +201,8 @@ const success = Answer.success("RequestPaymentSuccess", {
 })
 
 /**
- * Source: "Request" of the Online API documentation.
+ * Describes a payment request. The source is "Request" of the Online API
+ * documentation.
  *
  * @since 0.1.0
  * @category successes

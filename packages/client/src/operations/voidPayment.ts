@@ -1,5 +1,5 @@
 /**
- * Voids an authorised payment: releases the money that was held.
+ * Voids an authorised payment: releases the money that it holds.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,7 @@ import { TransactionId } from "../TransactionId.ts"
  * @category requests
  */
 export const VoidPaymentRequest = Schema.Struct({
-  /** The id that the confirm, or the pre-approved payment, gave. */
+  /** The id that the confirm or the pre-approved payment returned. */
   transactionId: Schema.typeSchema(TransactionId),
   ...RequestFields.device
 }).annotations({ identifier: "VoidPaymentRequest" })

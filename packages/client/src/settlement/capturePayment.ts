@@ -25,7 +25,7 @@ import type { CapturePaymentRequest, CapturePaymentSuccess } from "../operations
 import type { Conclusive, Unsettled } from "../SettlementError.ts"
 import { isUnreadable } from "../Stated.ts"
 
-// "No such payment" and "not for this call" are also what a capture that went through before is answered.
+// LINE Pay also answers "no such payment" and "not for this call" after an earlier capture that went through.
 type Doubtful = "1150" | "1155"
 
 /**
@@ -34,13 +34,13 @@ type Doubtful = "1150" | "1155"
  */
 export type CaptureSettlementError = Conclusive<"capturePayment", Doubtful> | Unsettled
 
-/** Codes after which LINE Pay cancels the payment by itself: capturing again would be wrong. */
+/** After these codes LINE Pay cancels the payment by itself, so a retry would be wrong. */
 const cancelsItself = (answered: string | undefined): boolean =>
   answered === "1199" || (answered !== undefined && /^12(?:8\d|9[0-8])$/.test(answered))
 
 /**
- * What became of a capture. The state guards it: what is captured cannot be
- * captured again.
+ * Decides the outcome of a capture. A retry is safe, because LINE Pay captures a
+ * payment only once.
  *
  * @internal
  */
@@ -50,12 +50,12 @@ const decideCapture: Decide = (attempt, observation) => {
   switch (own.payStatus) {
     case "CAPTURE": {
       const { paid } = own
-      // A capture may be of less than was held, and only the sum says of how much.
+      // A capture may take less than the authorisation holds, and only the sum tells how much.
       if (isUnreadable(paid)) return lookAgain
       if (paid === undefined || attempt.amount === undefined) return applied(own, "Details:CAPTURE")
       const since = Payments.refundsSince(own, attempt.snapshot)
       const kept = since.reduce((left, entry) => Payments.minus(left, Payments.refundAmount(entry)), paid)
-      // How a partial capture shows is not documented: as the captured sum, or with the rest as a refund.
+      // Undocumented: details may show a partial capture as the captured sum, or with the rest as a refund.
       return Payments.equal(paid, attempt.amount) || Payments.equal(kept, attempt.amount)
         ? applied(own, "Details:CAPTURE")
         : mismatch("OtherAmount")

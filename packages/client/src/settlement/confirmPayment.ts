@@ -32,9 +32,8 @@ import { isUnreadable } from "../Stated.ts"
 import type { TransactionId } from "../TransactionId.ts"
 
 /**
- * What settling a confirm needs: the confirm, and the order id, by which the
- * evidence is found. All of it is what was stored when the payment was
- * requested.
+ * Describes a confirm to settle. Settlement finds the evidence by the order id.
+ * Take all values from the payment that you stored when you requested it.
  *
  * @since 0.1.0
  * @category requests
@@ -58,9 +57,9 @@ export interface ConfirmIntent extends Schema.Schema.Type<typeof ConfirmIntent> 
 export type ConfirmSettlementError = Conclusive<"confirmPayment"> | CheckPaymentStatusError | Unsettled
 
 /**
- * What became of a confirm. LINE Pay guards it by the transaction id: a second
- * confirm of the same id is refused (1172 live, 1152 and 1198 documented), so
- * sending it again after the quiet time cannot charge twice.
+ * Decides the outcome of a confirm. LINE Pay rejects a second confirm of the
+ * same transaction id (1172 live, 1152 and 1198 documented). A retry after the
+ * quiet time therefore cannot charge twice.
  *
  * @internal
  */
@@ -70,15 +69,15 @@ const decideConfirm: Decide = (attempt, observation, { resendConfirm }) => {
   if (own !== undefined) {
     if (typeof own.orderId === "string" && own.orderId !== attempt.orderId) return mismatch("OtherOrder")
     if (own.currency !== undefined && own.currency !== attempt.currency) return mismatch("OtherCurrency")
-    // Where details do not say it, or not readably, LINE Pay's own check stands: a confirm of another amount is 1153.
+    // Without a readable amount in details, rely on LINE Pay: it rejects a confirm of another amount with 1153.
     if (Payments.differs(own.paid, attempt.amount)) return mismatch("OtherAmount")
     if (isReleased(own)) return mismatch("Released")
     if (holds(own)) return applied(own, `Details:${own.payStatus}`)
-    // The status is not said (the documented example leaves it out): enough together with "completed".
+    // Without a status (the documented example leaves it out), the record proves it only together with "completed".
     return own.payStatus === undefined && status === "Completed" ? applied(own, "Check:Completed") : lookAgain
   }
   if ((byTransaction?.payments.length ?? 0) > 1) return mismatch("TwoRecords")
-  // Completed without a record is lag. It never becomes "not applied".
+  // "Completed" without a record is lag. It never becomes "not applied".
   if (status === "Completed" || byTransaction === undefined || !byTransaction.isWhole) return lookAgain
   const other = byOrder?.payments.find((payment) =>
     payment.orderId === attempt.orderId && payment.transactionId !== attempt.transactionId && holds(payment)
@@ -89,10 +88,10 @@ const decideConfirm: Decide = (attempt, observation, { resendConfirm }) => {
       ? notApplied("OrderPaidByOther", other.transactionId)
       : mismatch("OrderPaidByOtherAmount")
   }
-  // A record of the order that cannot be read may be the payment of another attempt.
+  // An unreadable record of the order may be the payment of another attempt.
   if (byOrder !== undefined && !byOrder.isWhole) return lookAgain
   switch (status) {
-    // Both are final, so that no lag can show them too early.
+    // Both are final, so lag cannot show them too early.
     case "CanceledOrExpired":
     case "Failed":
       return notApplied(status)
@@ -104,7 +103,7 @@ const decideConfirm: Decide = (attempt, observation, { resendConfirm }) => {
       return withoutTrace(attempt, maySendAgain ? sendAgain : lookAgain)
     }
     default:
-      // 1159 is what a wrong host answers, too.
+      // A wrong host answers 1159, too.
       return lookAgain
   }
 }
@@ -129,7 +128,7 @@ export const make = (environment: Driver.Environment) => {
     }
   })
 
-  /** A confirm before the customer has authenticated would kill the payment request. */
+  /** A confirm before the customer has authenticated would end the payment request. */
   const prepare = (transactionId: TransactionId): Effect.Effect<Prepared, CheckPaymentStatusError> =>
     Effect.map(linePay.checkPaymentStatus({ transactionId }), (status): Prepared => {
       switch (status) {
@@ -148,7 +147,7 @@ export const make = (environment: Driver.Environment) => {
     {
       decide: decideConfirm,
       lookBy: "StatusAndTransaction",
-      // The customer may top up, or finish, and go on; or LINE Pay has ended the request: the status says which.
+      // The customer may top up or finish, and continue. Or LINE Pay has ended the request. The status says which.
       looksAfter: (code) => ["1142", "1169", "1170"].includes(code),
       resend: (attempt) => {
         const { amount, currency, transactionId } = attempt

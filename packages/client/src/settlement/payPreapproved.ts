@@ -37,13 +37,13 @@ const tenMinutes = 600_000
 const oneDay = 86_400_000
 
 /**
- * What became of a pre-approved payment. The order id guards it, and is all
- * that it can be found by.
+ * Decides the outcome of a pre-approved payment. Only the order id prevents a
+ * double charge, and only the order id finds the payment.
  *
  * @internal
  */
 const decidePreapproved: Decide = (attempt, { at, byOrder }, { resendPreapproved }, taken) => {
-  // One that does not say readably what it is, or whose, may be ours.
+  // A record whose type or order is unreadable may be ours.
   if (byOrder === undefined || !byOrder.isWhole) return lookAgain
   if (byOrder.payments.some(({ orderId, paid }) => isUnreadable(orderId) || isUnreadable(paid))) return lookAgain
   const [payment, ...others] = byOrder.payments.filter(({ orderId }) =>
@@ -53,14 +53,14 @@ const decidePreapproved: Decide = (attempt, { at, byOrder }, { resendPreapproved
   const first = attempt.sends[0]?.at ?? attempt.openedAt
   if (payment === undefined) {
     if (!isQuiet(attempt, at)) return lookAgain
-    // Relies on 1172, which is documented for this call and has not been reported live: by choice only.
+    // Opt-in, because it relies on 1172, which is documented for this call but not reported live.
     const maySendAgain = resendPreapproved === "AfterQuietTime" && at >= first + tenMinutes &&
       attempt.sends.length === 1
     return withoutTrace(attempt, maySendAgain ? sendAgain : lookAgain)
   }
   if (!Payments.datedWithin(payment.date, first - fiveMinutes, Infinity)) {
-    // 1172 says that it was there before, and so does a date that no wrong clock explains. Else a clock that is minutes
-    // off would deny our own charge.
+    // 1172 proves that the charge is older, and so does a date that no wrong clock explains. With less, a clock that is
+    // minutes off would deny our own charge.
     const isEarlier = attempt.sends.every(({ answered }) => answered === "1172") ||
       !Payments.datedWithin(payment.date, first - oneDay, Infinity)
     return isEarlier ? notApplied("OrderIdReused", payment.transactionId) : mismatch("DatedBefore")
@@ -83,7 +83,7 @@ const decidePreapproved: Decide = (attempt, { at, byOrder }, { resendPreapproved
 export const make = (environment: Driver.Environment) => {
   const { linePay } = environment
 
-  /** An order id that was charged before would "succeed" with the earlier charge. */
+  /** With a reused order id, the earlier charge would look like the success of this one. */
   const prepare = (orderId: string): Effect.Effect<Prepared, PrepareError> =>
     Effect.map(
       lookBefore(linePay, { orderIds: [orderId] }),
@@ -98,7 +98,7 @@ export const make = (environment: Driver.Environment) => {
       decide: decidePreapproved,
       lookBy: "Order",
       looksAfter: () => false,
-      // The regKey is in no record.
+      // No record has the regKey.
       resend: () => undefined
     },
     conclusive<"payPreapproved">([])

@@ -35,9 +35,8 @@ import { getOrUndefined, isUnreadable } from "../Stated.ts"
 import type { TransactionId } from "../TransactionId.ts"
 
 /**
- * What settling a refund needs: the refund, and the merchant's own id of it. A
- * refund of 30 twice is one intent retried or two intents, and only the
- * `refundId` says which.
+ * Describes a refund to settle, with your own id for it. Two refunds of 30 may
+ * be one refund and its retry, or two refunds. Only the `refundId` tells which.
  *
  * @since 0.1.0
  * @category requests
@@ -47,7 +46,7 @@ export const RefundIntent = Schema.Struct({
   /** Unique per refund of the payment; 1 to 100 characters. */
   refundId: Schema.String.pipe(
     Schema.filter((id) => id.length >= 1 && id.length <= 100, {
-      description: "the merchant's own id of this refund, 1 to 100 characters"
+      description: "your own id of this refund, 1 to 100 characters"
     })
   )
 }).annotations({ identifier: "RefundIntent" })
@@ -59,8 +58,8 @@ export const RefundIntent = Schema.Struct({
 export interface RefundIntent extends Schema.Schema.Type<typeof RefundIntent> {}
 
 /**
- * A refund that converges: the total that the refunds of the payment are to
- * reach, whoever made them.
+ * Describes a convergent refund: a total for all refunds of the payment, by
+ * anybody.
  *
  * @since 0.1.0
  * @category requests
@@ -89,10 +88,10 @@ export type RefundSettlementError = Conclusive<"refundPayment"> | PrepareError |
 const fiveMinutes = 300_000
 
 /**
- * What became of a refund. Nothing at LINE Pay names the intent behind a
- * refund, so it is recognised: a new entry of the same amount at the right
- * time. A colleague's refund of the same amount in the same minutes, while
- * ours never arrived, cannot be told from it; `evidence` says so.
+ * Decides the outcome of a refund. LINE Pay stores no id of ours with a refund,
+ * so we recognise it as a new entry of the same amount at the right time. It
+ * may be a colleague's refund of that amount in the same minutes, while ours
+ * never arrived; `evidence` says so.
  *
  * @internal
  */
@@ -120,7 +119,7 @@ const decidePartial = (
   const isSame = (refunded: number) => Payments.equal(refunded, amount)
   const before = attempt.snapshot?.refunds.filter((refund) => isSame(refund.amount)).length ?? 0
   const now = payment.refunds.filter((entry) => isSame(Payments.refundAmount(entry))).length
-  // Details may show a refund under another's id. It is new only if there are more of its amount than before.
+  // Details may show a refund under another's id, so it is new only if there are more of its amount than before.
   const sameAmount = now > before
     ? newRefunds(attempt, payment, taken).filter((entry) => isSame(Payments.refundAmount(entry)))
     : []
@@ -128,17 +127,17 @@ const decidePartial = (
     Payments.datedWithin(getOrUndefined(entry.refundTransactionDate), first - fiveMinutes, last + fiveMinutes)
   )
   const [candidate] = candidates
-  // All are claimed: those that prove other attempts drop out, and of the rest nobody can say which is ours.
+  // Claim all of them. Evidence of other attempts drops out, and nothing tells which of the rest is ours.
   if (candidates.length > 1) return mismatch("SameAmountRefundedByOthers", claimsOf(candidates))
   if (candidate !== undefined) return appliedBy(candidate, payment)
   const remaining = Payments.remaining(payment)
   if (!isQuiet(attempt, at) || isUnreadable(remaining)) return lookAgain
-  // One that the dates rule out could be ours all the same, if our clock is minutes off.
+  // If our clock is minutes off, an entry that the dates rule out may still be ours.
   if (remaining === 0 && sameAmount.length === 0) return notApplied("NothingLeft")
   return mayRepeatPartial(attempt, at, choices) ? sendAgain : lookAgain
 }
 
-/** Only once, by choice, and where LINE Pay's own note says to repeat: nothing de-duplicates a partial refund. */
+/** Opt-in, once, and only where LINE Pay's note says to retry, because LINE Pay does not deduplicate partial refunds. */
 const mayRepeatPartial = (attempt: Attempt, now: number, { resendPartialRefund }: Choices): boolean =>
   resendPartialRefund === "AfterQuietTime" && attempt.sends.length === 1 && mayRepeatSoon(attempt, now)
 
@@ -148,7 +147,7 @@ const appliedBy = (entry: RefundEntry, payment: Payments.Payment): Decision =>
     ...(typeof entry.refundTransactionDate === "string" ? { date: entry.refundTransactionDate } : {})
   }, claimsOf([entry]))
 
-/** The refunds that were not there before, but for those that prove other attempts. */
+/** The refunds since the snapshot, without those that prove other attempts. */
 const newRefunds = (
   attempt: Attempt,
   payment: Payments.Payment,
@@ -181,7 +180,7 @@ const decideFull = (
       ? appliedBy(ours, payment)
       : applied(payment, "RefundedInParts", {}, claimsOf(entries))
   }
-  // A full refund converges: at worst the second is answered 1165.
+  // A full refund is idempotent: at worst LINE Pay answers the second with 1165.
   return (isQuiet(attempt, now) || mayRepeatSoon(attempt, now)) && attempt.sends.length < 2 ? sendAgain : lookAgain
 }
 
@@ -197,7 +196,7 @@ const decideUpTo = (
   if (missing <= 0) return applied(payment, "RefundedUpTo", {}, claimsOf(newRefunds(attempt, payment, taken)))
   const remaining = Payments.remaining(payment)
   if (isUnreadable(remaining)) return lookAgain
-  // When the lost one and this one are more than is left, LINE Pay refuses the second of them.
+  // If the lost refund and this one exceed what is left, LINE Pay rejects the second of them.
   const guarded = attempt.sends.length < 2 && remaining !== undefined && attempt.amount !== undefined &&
     Payments.less(remaining, Payments.totalOf([attempt.amount, missing]))
   return isQuiet(attempt, now) && (guarded || mayRepeatPartial(attempt, now, choices))
@@ -236,7 +235,7 @@ export const make = (environment: Driver.Environment) => {
     conclusive<"refundPayment">([])
   )
 
-  /** The refunds that are there before ours, so that a new one can be told from them. */
+  /** Records the refunds before ours, so that we can recognise a new one. */
   const prepare = (
     transactionId: TransactionId,
     then: (payment: Payments.Payment) => Prepared
@@ -248,7 +247,7 @@ export const make = (environment: Driver.Environment) => {
 
   const unsentRefund = (transactionId: TransactionId, refundId: string): Attempt => ({
     ...unsent("refundPayment", transactionId, refundId),
-    // Two refunds of one payment that are lost together could not be told apart.
+    // If the answers to two refunds of one payment were lost, nothing could tell them apart.
     group: `refundPayment ${transactionId}`,
     transactionId
   })
@@ -292,17 +291,17 @@ export const make = (environment: Driver.Environment) => {
   }
 }
 
-/** Why so much cannot be refunded, as far as details say. */
+/** The reason why the amount cannot be refunded, as far as details say. */
 const lacks = (payment: Payments.Payment, amount: number): Prepared | undefined => {
   const remaining = getOrUndefined(Payments.remaining(payment))
   if (remaining === undefined || (remaining > 0 && !Payments.less(remaining, amount))) return undefined
   return notApplied(remaining > 0 ? "LessLeft" : "NothingLeft")
 }
 
-/** How much a refund is; as far as it is known, for all that was left. */
+/** The amount of a refund; for a full refund, as far as it is known. */
 const amountOf = ({ amount, snapshot }: Attempt): number => amount ?? snapshot?.remaining ?? 0
 
-/** What is refunded once this refund is: the total that it was to reach, or what was before, and it. */
+/** The refunded total after this refund: its target, or the total before plus its amount. */
 const refundedThen = (attempt: Attempt): number =>
   attempt.refundUpTo ??
     Payments.totalOf([...(attempt.snapshot?.refunds.map(({ amount }) => amount) ?? []), amountOf(attempt)])

@@ -22,7 +22,7 @@ import type { Sending } from "../internal/settlement/plan.ts"
 import type { VoidPaymentRequest } from "../operations/voidPayment.ts"
 import type { Conclusive, Unsettled } from "../SettlementError.ts"
 
-// The state is not the one that the call expects: whether it is the one that it wanted, details say.
+// The payment is not in the state that the call expects. Details tell whether it is voided already.
 type Doubtful = "1150" | "1155" | "1179"
 
 /**
@@ -32,8 +32,8 @@ type Doubtful = "1150" | "1155" | "1179"
 export type VoidSettlementError = Conclusive<"voidPayment", Doubtful> | Unsettled
 
 /**
- * What became of a void. It converges: sending it again is harmless, and after
- * 1900 to 1909 it needs no quiet time.
+ * Decides the outcome of a void. A void is idempotent, so a retry is harmless,
+ * and after 1900 to 1909 it needs no quiet time.
  *
  * @internal
  */

@@ -116,8 +116,8 @@ describe("Redirect", () => {
       Either.isLeft(result) ? result.left.message : undefined,
       "Not a redirect of LINE Pay to the confirm page: " +
         "query.transactionId must be the digits of a transaction id, but is a text of 8 characters; " +
-        "query.orderId must be a text of at most 100 characters, but is a text of 101 characters. " +
-        "If customers meet this, see whether the confirmUrl reaches this handler with its query"
+        "query.orderId must be a text of at most 100 characters, but is a text of 101 characters. Nothing was sent. " +
+        "If customers see this, check that the confirmUrl reaches this handler with its query"
     )
   })
 

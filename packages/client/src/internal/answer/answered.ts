@@ -3,23 +3,23 @@ import type { Envelope } from "./envelope.ts"
 import type { Reading } from "./reading.ts"
 import type { AnyShape, Shape } from "./shape.ts"
 
-/** Where in an answer the success of a call stands, and how it is read. */
+/** Where an answer has the success of a call, and how to read it. */
 export interface Answered<Success> {
   readonly read: (envelope: Envelope, reading: Reading) => Success | Unreadable
-  /** What `info` holds, where the success is in it. */
+  /** The shape of `info`, where it has the success. */
   readonly info?: AnyShape
 }
 
-/** The success is in `info`, which has to be there. */
+/** The success is in `info`, which is required. */
 export const inInfo = <Success, Encoded>(shape: Shape<Success, Encoded>): Answered<Success> => ({
   read: ({ info }, reading) => shape.read(info, reading, true),
   info: shape
 })
 
-/** The code says it all. */
+/** The result code is the success. */
 export const inCode = <Success>(successes: { readonly [code: string]: Success }): Answered<Success> => ({
   read: ({ code }) => Object.hasOwn(successes, code) ? successes[code] ?? unreadable : unreadable
 })
 
-/** The success says nothing more than that it is one. */
+/** The success has no content. */
 export const nothing: Answered<void> = { read: () => undefined }

@@ -2,20 +2,20 @@ import * as Either from "effect/Either"
 import * as ExactJson from "line-pay-protocol/ExactJson"
 import type { Reason } from "../../ResponseError.ts"
 
-/** What came back over HTTP. */
+/** An HTTP response. */
 export interface HttpAnswer {
   readonly status: number
-  /** The body; `undefined` when there was more of it than is read. */
+  /** The body; `undefined` when it exceeded the limit. */
   readonly text: string | undefined
-  /** The answer is not to the request that was made, but to where it was redirected. */
+  /** The answer comes from another URL, after a redirect. */
   readonly redirected: boolean
-  /** Something below the client has sent the request before, and this answers the last one only. */
+  /** A layer below the client has retried the request, and this answers the last attempt only. */
   readonly repeated: boolean
 }
 
-/** LINE Pay's envelope, in either spelling. Its texts are as they came: of any length, and with any characters. */
+/** LINE Pay's envelope, in either spelling. Its texts are raw: of any length, with any characters. */
 export interface Envelope {
-  /** Four digits, leading zeros kept, unless LINE Pay invents another form. */
+  /** Four digits with leading zeros, unless LINE Pay changes the form. */
   readonly code: string
   readonly message: string | undefined
   readonly errorDetailMap: { readonly [name: string]: string } | undefined
@@ -58,12 +58,11 @@ const parse = (text: string): unknown => {
 const isRecord = (u: unknown): u is { readonly [name: string]: unknown } =>
   typeof u === "object" && u !== null && !Array.isArray(u)
 
-/** Whatever a polluted prototype says. */
+/** Ignores a polluted prototype. */
 const own = (record: { readonly [name: string]: unknown }, name: string): unknown =>
   Object.hasOwn(record, name) ? record[name] : undefined
 
-// `[{},{},…]` takes twenty times its length in memory, and no answer of LINE Pay opens a bracket in every eighth
-// character.
+// `[{},{},…]` takes twenty times its length in memory. No answer of LINE Pay has a bracket in every eighth character.
 const isDense = (text: string): boolean => {
   if (text.length < 262_144) return false
   const allowed = text.length / 8
@@ -76,12 +75,12 @@ const isDense = (text: string): boolean => {
   return false
 }
 
-/** Something stands where a code should, and is none. No code of LINE Pay looks so. */
+/** The value of a code field is no result code. */
 const noCode = "unreadable"
 
 /**
- * The code under a name; `undefined` where there is none. A text of digits, or a positive integer written as one, as in
- * the documented error example. The leading zero of 0110 would be lost in a number.
+ * Reads the code under a name; `undefined` where there is none. A code is a text of digits, or a positive integer
+ * literal as in the documented error example. A number would lose the leading zero of 0110.
  */
 const codeIn = (
   body: { readonly [name: string]: unknown },
@@ -91,18 +90,18 @@ const codeIn = (
   const value = own(body, name)
   if (value === undefined || value === null) return undefined
   if (typeof value === "string") return /^\d{1,8}$/.test(value) ? value : noCode
-  // `1.1e2` is 110 once it is parsed, and `1e-400` is 0.
+  // `1.1e2` parses to 110, and `1e-400` to 0.
   return typeof value === "number" && Number.isInteger(value) && value > 0 && value < 1e8 &&
       new RegExp(`"${name}"\\s*:\\s*${value}\\s*[,}]`).test(text)
     ? String(value).padStart(4, "0")
     : noCode
 }
 
-// A name may be written with escapes, which no known sender does for a letter.
+// JSON allows escapes in a name, but no known sender escapes a letter.
 const plainCodeName = /"(?:return|result)Code"/g
 const escapedLetter = /\\u00[4-7]/
 
-/** JSON.parse keeps the last of two fields of one name. Which of two codes is meant nobody knows. */
+/** `JSON.parse` keeps the last of two fields of one name, and nothing tells which of two codes is meant. */
 const namesACodeTwice = (text: string): boolean => {
   const named = text.match(plainCodeName)
   if ((named === null || named.length < 2) && !escapedLetter.test(text)) return false
@@ -110,7 +109,7 @@ const namesACodeTwice = (text: string): boolean => {
   return ["returnCode", "resultCode"].some((name) => names.filter((each) => each === name).length > 1)
 }
 
-/** The names of the fields of an object that is known to be JSON, as often as they stand there. */
+/** The field names of an object that is valid JSON, duplicates included. */
 const topLevelNames = (text: string): ReadonlyArray<string> => {
   const names: Array<string> = []
   let depth = 0

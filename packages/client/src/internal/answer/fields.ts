@@ -1,10 +1,10 @@
 import { identity, list, number, object, open, other, text } from "./shape.ts"
 
-// The fields that several answers have. What no document requires is `other`, and so are the customer's and the
-// merchant's own texts.
+// The fields that several answers have. Fields that no document requires are `other`, and so are texts of the customer
+// and the merchant.
 
 export const payInfo = list(object({
-  /** How this part was paid; an open list, because POINT may be folded into BALANCE and DISCOUNT is legacy. */
+  /** The payment method of this part. The list is open: POINT may be part of BALANCE, and DISCOUNT is legacy. */
   method: other(open("CREDIT_CARD", "BALANCE", "POINT", "DISCOUNT")),
   /** In major units. */
   amount: identity(number),
@@ -18,7 +18,7 @@ export const payInfo = list(object({
 /** Always `TSP` in the Online API; v4 only. */
 export const paymentProvider = { paymentProvider: other(open("TSP", "EPI")) }
 
-/** Legacy: the shipping that was chosen in LINE Pay Checkout. The fee came as a number and as a text. */
+/** Legacy: the shipping that the customer chose in LINE Pay Checkout. The fee was seen as a number and as a text. */
 export const chosenShipping = object({
   methodId: other(text),
   feeAmount: other(number),
@@ -40,7 +40,7 @@ export const chosenShipping = object({
   }))
 })
 
-/** Documented as required, left out of every documented example. */
+/** Documented as required, but missing from every documented example. */
 export const packages = list(object({
   id: other(text),
   /** In major units. */

@@ -2,13 +2,13 @@ import { type Unreadable, unreadable } from "../../Stated.ts"
 import type { Unread } from "../../Unread.ts"
 import { showPath } from "../request/problem.ts"
 
-// An answer of four megabytes can be wrong in a million places.
+// An answer of four megabytes can have a million unreadable fields.
 const maximumNotes = 20
 
-/** One pass over an answer: where it stands, and what it could not read so far. */
+/** One pass over an answer: the current path, and the unreadable fields so far. */
 export class Reading {
   readonly unread: Array<Unread> = []
-  /** Where it last met something unreadable. */
+  /** The path of the last unreadable field. */
   stumbledAt = ""
   readonly #path: Array<string | number> = []
 
@@ -20,7 +20,7 @@ export class Reading {
     this.#path.pop()
   }
 
-  /** Notes that what stands here cannot be read. */
+  /** Notes that the current field is unreadable. */
   note(expected: string): Unreadable {
     if (this.unread.length < maximumNotes) {
       this.stumbledAt = showPath(this.#path)
@@ -29,7 +29,7 @@ export class Reading {
     return unreadable
   }
 
-  /** Takes over what was noted of a part of this answer that keeps its own list. */
+  /** Takes over the notes of a part of this answer that has a separate list. */
   adopt(part: Reading): void {
     if (part.unread.length === 0) return
     const prefix = showPath(this.#path)

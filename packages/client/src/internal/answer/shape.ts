@@ -7,32 +7,32 @@ import { TransactionId } from "../../TransactionId.ts"
 import { Unread } from "../../Unread.ts"
 import { Reading } from "./reading.ts"
 
-// How the fields of an answer are read. A field is of one of three kinds, which say what happens when it is odd, and of a
-// shape, which says what it is. Decoding, `unread`, the types that settlement's rules read, and the tests that send odd
-// answers all follow from these definitions: a new field needs no second place.
+// Defines how to read the fields of an answer. A field has a shape, and a kind that says what happens when the field is
+// unreadable. Decoding, `unread`, the types that settlement's rules read, and the tests with odd answers all follow from
+// these definitions.
 
 /**
- * - `Identity`: without it nobody knows whose answer this is (or, in an entry of a list, what the entry says). An odd one
- *   makes the whole unreadable.
- * - `Evidence`: conclusions about money rest on it. An odd one is `Unreadable` in the success.
- * - `Other`: an odd one is left out of the success.
+ * - `Identity`: it says which payment the answer is about, or what an entry of a list means. If it is unreadable, so is
+ *   the whole.
+ * - `Evidence`: conclusions about money depend on it. If it is unreadable, it is `Unreadable` in the success.
+ * - `Other`: if it is unreadable, it is left out of the success.
  */
 export type Kind = "Identity" | "Evidence" | "Other"
 
-/** What something in an answer is: how it is read as LINE Pay sends it, and its schema as this library hands it on. */
+/** The shape of a field: how to read it as LINE Pay sends it, and its schema as this library returns it. */
 export interface Shape<A, I = A> {
   /** The end of a sentence that begins with "expected". */
   readonly expected: string
   readonly schema: Schema.Schema<A, I>
-  /** Gives `Unreadable`, and notes it, for what is something else. Strictly, where it is evidence or identity. */
+  /** Returns `Unreadable`, and notes it, for any other value. Evidence and identity are read strictly. */
   readonly read: (value: unknown, reading: Reading, strictly: boolean) => A | Unreadable
   /** The fields of an object. */
   readonly fields?: Fields
-  /** What a list holds. */
+  /** The shape of a list's entries. */
   readonly element?: AnyShape
 }
 
-/** A shape of whatever type. */
+/** A shape of any type. */
 export interface AnyShape {
   readonly expected: string
   readonly read: (value: unknown, reading: Reading, strictly: boolean) => unknown
@@ -51,14 +51,14 @@ export interface Fields {
   readonly [name: string]: Field
 }
 
-/** Whose answer this is, or what an entry of a list cannot be without. */
+/** The payment that the answer is about, or the essential field of an entry. */
 export const identity = <A, I>(shape: Shape<A, I>): Field<Schema.Schema<A, I>> => ({
   kind: "Identity",
   shape,
   property: shape.schema
 })
 
-/** What settlement concludes from. */
+/** A field on which settlement's conclusions depend. */
 export const evidence = <A, I>(
   shape: Shape<A, I>
 ): Field<Schema.optionalWith<Schema.Schema<A | Unreadable, I | Unreadable>, { exact: true }>> => ({
@@ -67,7 +67,7 @@ export const evidence = <A, I>(
   property: Schema.optionalWith(Schema.Union(shape.schema, Unreadable), { exact: true })
 })
 
-/** What no conclusion about money rests on. */
+/** A field on which no conclusion about money depends. */
 export const other = <A, I>(
   shape: Shape<A, I>
 ): Field<Schema.optionalWith<Schema.Schema<A, I>, { exact: true }>> => ({
@@ -77,13 +77,13 @@ export const other = <A, I>(
 })
 
 // -----------------------------------------------------------------------------
-// Scalars: read as the sender meant them, where nothing is lost
+// Scalars
 // -----------------------------------------------------------------------------
 
-/** A text, and the same text from a number that is one of its own: whether an id is a number differs between senders. */
+/** A text, or a number with the same digits, because some senders write ids as numbers. */
 const readText = (value: unknown, strictly: boolean): string | undefined => {
   if (typeof value === "string") return strictly && value === "" ? undefined : value
-  // Exact JSON has made longer integers a text already. A fraction or an exponent may have been written otherwise.
+  // Exact JSON has turned longer integers into text already. A fraction or an exponent has more than one spelling.
   return !strictly && typeof value === "number" && Number.isSafeInteger(value) ? String(value) : undefined
 }
 
@@ -98,14 +98,14 @@ export const open = <const L extends ReadonlyArray<string>>(
   ..._known: L
 ): Shape<L[number] | (string & {}), string> => text
 
-/** A text that could not be told from another as a number: `056579816895`. A secret. */
+/** A secret text that would lose digits as a number, such as `056579816895`. */
 export const secret: Shape<Redacted.Redacted, string> = {
   expected: "a text",
   schema: Schema.Redacted(Schema.String),
   read: (value, reading) => typeof value === "string" && value !== "" ? Redacted.make(value) : reading.note("a text")
 }
 
-// A double holds every decimal of 15 digits exactly enough to give them back.
+// A double keeps every decimal of 15 digits.
 const maximumDigits = 15
 
 const readNumber = (value: unknown): number | undefined => {
@@ -121,7 +121,7 @@ export const number: Shape<number> = {
   read: (value, reading) => readNumber(value) ?? reading.note("a number")
 }
 
-/** A bare integer that exact JSON left as a number or made into digits. */
+/** An integer, which exact JSON left as a number or turned into digits. */
 export const transactionId: Shape<TransactionId, string> = {
   expected: "a transaction id",
   schema: TransactionId,
@@ -150,10 +150,10 @@ const isRecord = (u: unknown): u is { readonly [name: string]: unknown } =>
 type Properties<F extends Fields> = { readonly [K in keyof F]: F[K]["property"] }
 
 const propertiesOf = <F extends Fields>(fields: F): Properties<F> =>
-  // One property for each field, under its name: what `Properties` says.
+  // `Properties` has one property for each field, under its name.
   Object.fromEntries(Object.entries(fields).map(([name, { property }]) => [name, property])) as Properties<F>
 
-/** An object. What else LINE Pay adds to it is passed over. */
+/** An object. Unknown fields are ignored. */
 export interface ObjectShape<F extends Fields> {
   readonly expected: string
   readonly schema: Schema.Struct<Properties<F>>
@@ -164,7 +164,7 @@ export interface ObjectShape<F extends Fields> {
 export const object = <F extends Fields>(fields: F): ObjectShape<F> => ({
   expected: "an object",
   schema: Schema.Struct(propertiesOf(fields)),
-  // Each field is what its shape reads, or left out where its property is optional: what the schema's type says.
+  // Each field is the value that its shape reads, or is left out where its property is optional, as the schema's type says.
   read: readFields(fields) as ObjectShape<F>["read"],
   fields
 })
@@ -172,12 +172,12 @@ export const object = <F extends Fields>(fields: F): ObjectShape<F> => ({
 const readFields = (fields: Fields) => {
   const entries = Object.entries(fields)
   return (value: unknown, reading: Reading, strictly: boolean): { [name: string]: unknown } | Unreadable => {
-    // What PHP writes for an empty object.
+    // PHP writes an empty object so.
     const source = !strictly && Array.isArray(value) && value.length === 0 ? {} : value
     if (!isRecord(source)) return reading.note("an object")
     const read: { [name: string]: unknown } = {}
     for (const [name, { kind, shape }] of entries) {
-      // Own fields only, whatever a polluted prototype says.
+      // Own fields only, because a prototype may be polluted.
       const field = Object.hasOwn(source, name) ? source[name] : undefined
       const isAbsent = field === undefined || field === null || (kind === "Other" && field === "")
       if (isAbsent && kind !== "Identity") continue
@@ -193,8 +193,8 @@ const readFields = (fields: Fields) => {
 }
 
 /**
- * A list, or one object where a list of one is meant. As evidence, one entry that cannot be read makes all of it
- * unreadable; else it is left out.
+ * A list, or one object in place of a list of one. In evidence, one unreadable entry makes the whole list unreadable.
+ * Elsewhere, that entry is left out.
  */
 export const list = <A, I>(element: Shape<A, I>): Shape<ReadonlyArray<A>, ReadonlyArray<I>> => ({
   expected: "a list",
@@ -218,7 +218,7 @@ export const list = <A, I>(element: Shape<A, I>): Shape<ReadonlyArray<A>, Readon
   }
 })
 
-/** What a call gives: an object that says itself what of it could not be read. */
+/** The success of a call: an object that lists its unreadable fields. */
 export interface SuccessShape<F extends Fields> {
   readonly expected: string
   readonly schema: Schema.Struct<Properties<F> & { readonly unread: Schema.Array$<typeof Unread> }>

@@ -33,7 +33,7 @@ import * as RetryBudget from "./retryBudget.ts"
 import * as Telemetry from "./telemetry.ts"
 import type { Failure } from "./transportFailure.ts"
 
-/** Carries out an operation: from a plain request to its success or a typed error. */
+/** Makes a call: from a plain request to its success or a typed error. */
 export interface Caller {
   <O extends Operation, Request extends AnyRequest, Success>(
     definition: Definition<O, Request, Success>
@@ -58,7 +58,7 @@ export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce |
       const observed = Telemetry.observer(operation, Endpoint.template(config.apiVersion, operation))
 
       const attempt = (request: Request, call: Telemetry.Call): Effect.Effect<Success, ErrorOf<O>> => {
-        // Read once, because a regKey may be wiped while its call is under way.
+        // Read once, because a regKey may be wiped during its call.
         const wire = wireRequest(definition, request, config)
         const secrets = definition.secrets?.(request) ?? []
         return Effect.flatMap(CurrentPolicy, (regionPolicy) => {
@@ -97,7 +97,7 @@ export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce |
   }
 )
 
-/** Checks a request in full, so that nothing leaves before all of it is right. */
+/** Checks a whole request before anything is sent. */
 const requestChecker = <O extends Operation, Request extends AnyRequest, Success>(
   definition: Definition<O, Request, Success>,
   config: ResolvedConfig.ResolvedConfig,
@@ -134,7 +134,7 @@ const wireRequest = <O extends Operation, Request extends AnyRequest, Success>(
   }
 }
 
-/** Turns what an attempt ended in into the success or the error of the call. */
+/** Turns the end of an attempt into the success or the error of the call. */
 const reporter = <O extends Operation, Request extends AnyRequest, Success>(
   definition: Definition<O, Request, Success>,
   request: Request,
@@ -209,7 +209,7 @@ const reporter = <O extends Operation, Request extends AnyRequest, Success>(
     )
   }
 
-  /** The one place where the errors made above become the operation's union. */
+  /** The one place that casts the errors above to the operation's union. */
   const asErrorOf = (error: LinePayError.LinePayError): ErrorOf<O> =>
     // `tagFor` gives tags of `TagOf<O>` only. `OutcomeUnknown` is made for a write and `ResponseError` for anything else,
     // which `access` says, and `isWrite` where that is "ReadOrMoney". The other three belong to every union.
@@ -234,7 +234,7 @@ const reporter = <O extends Operation, Request extends AnyRequest, Success>(
         call.unread.push(...reading.unread)
         return Either.right(success)
       }
-      // Something below us has sent the request before, and nobody read what that was answered.
+      // A layer below us has retried the request, and the answer to the first attempt is lost.
       const open = isWrite && answer.repeated
         ? asErrorOf(unknown({ reason: "Disconnected", httpStatus: answer.status }))
         : undefined
@@ -245,10 +245,10 @@ const reporter = <O extends Operation, Request extends AnyRequest, Success>(
 
 type Details = Pick<OutcomeUnknown.OutcomeUnknown, "httpStatus" | "detail" | "paths" | "body">
 
-// Longer than a message that is shown and any secret behind its end.
+// Longer than a message that we show, plus any secret that starts before its end.
 const maximumQuote = 1_000
 
-/** What LINE Pay says, as it may be shown: it may quote a request, and it may be of any length. */
+/** Makes LINE Pay's message safe to show. It may quote a request, and may be of any length. */
 const quoting = (secrets: ReadonlyArray<string>) => {
   const written = secrets.flatMap((secret) => secret === "" ? [] : [secret, encodeURIComponent(secret)])
   return (text: string): string =>

@@ -35,14 +35,14 @@ export interface WireRequest {
   readonly method: "GET" | "POST"
   /** Path and query, encoded. */
   readonly target: string
-  /** The JSON text, if a body is sent. */
+  /** The JSON text, if there is a body. */
   readonly body: string | undefined
   readonly device: MerchantDevice | undefined
 }
 
-/** What is known of an attempt while it is under way. */
+/** The state of an attempt while it runs. */
 export interface Trace {
-  /** The call's, for whoever opens one below it. */
+  /** The call's span, as the parent of spans below it. */
   readonly span: Tracer.AnySpan
   nonce: string | undefined
   signature: string | undefined
@@ -65,7 +65,7 @@ export const make = Effect.fnUntraced(function*(config: ResolvedConfig) {
   const host = HostRuntime.detect()
   const connection = host.sendsOnce("POST") ? {} : { Connection: "close" }
 
-  /** Signs what is about to be sent: the last step before the wire, so that each attempt below is signed anew. */
+  /** Signs the request as the last step before the wire, so that each retry below the client is signed anew. */
   const sign = (
     request: HttpClientRequest.HttpClientRequest,
     device: MerchantDevice | undefined,
@@ -85,7 +85,7 @@ export const make = Effect.fnUntraced(function*(config: ResolvedConfig) {
       (nonce) =>
         Effect.flatMap(signer.sign({ path: pathname, payload: payload.right, nonce }), (signature) => {
           const signed = HttpClientRequest.setHeaders(request, {
-            // On every request: an empty body would strip it.
+            // Set it on every request, because an empty body would strip it.
             "Content-Type": "application/json",
             ...connection,
             [Signature.headers.channelId]: config.channelId,
@@ -106,16 +106,16 @@ export const make = Effect.fnUntraced(function*(config: ResolvedConfig) {
     )
   }
 
-  /** What HttpClient must and must not do. Said last, so that it holds over what a middleware below has said. */
+  /** Configures HttpClient. It comes last, so that it overrides a middleware below. */
   const insist = (progress: TransportFailure.Progress) =>
     Effect.zipRight(
-      // HttpClient's own span shows the URL, with its regKey, and the signature, and sends its id to a third party. Ours
-      // does neither. HttpClient asks for each request that it takes, which shows a repetition below the signature.
+      // HttpClient's own span shows the URL with its regKey and the signature, and sends its id to a third party. Our span
+      // does neither. HttpClient calls this for each request that it takes, which reveals a retry below the signature.
       FiberRef.set(HttpClient.currentTracerDisabledWhen, () => {
         progress.taken++
         return true
       }),
-      // fetch would send the signed request, or a refund as a GET, to wherever it is told; the others do not follow.
+      // fetch would follow a redirect to any host with the signed request, or with a refund as a GET. The others do not.
       FiberRef.update(FiberRef.currentContext, (context) => {
         const options = Option.getOrElse(Context.getOption(context, FetchHttpClient.RequestInit), () => fetchOptions)
         return host.prepare(Context.add(context, FetchHttpClient.RequestInit, { ...options, redirect: "manual" }))
@@ -138,7 +138,7 @@ export const make = Effect.fnUntraced(function*(config: ResolvedConfig) {
         Effect.flatMap((response) =>
           Effect.map(bodyWithin(config.maximumAnswerBytes, response), (text) => answer(progress, response, text))
         ),
-        // A defect below is a failure like any other: the request may have left.
+        // Treat a defect below as a failure, because the request may have left.
         Effect.catchAllCause((cause) => Effect.fail(TransportFailure.judge(cause, progress)))
       )
       const runtime = Runtime.make({
@@ -152,11 +152,11 @@ export const make = Effect.fnUntraced(function*(config: ResolvedConfig) {
 })
 
 /**
- * Runs in a fiber of its own that can always be interrupted, so that the timeout holds in uninterruptible regions, too,
- * such as a finalizer. It is nobody's child, because Effect passes an interruption on to the children of a fiber even
- * while that is uninterruptible: there, the answer has to be waited for.
+ * Runs the effect in a separate fiber that is always interruptible, so that the timeout also works in uninterruptible
+ * regions, such as a finalizer. The fiber is a daemon, because Effect interrupts the children of a fiber even while that
+ * is uninterruptible, and there we must wait for the answer.
  *
- * `Effect.timeoutFail` would do the same with two fibers more, and each costs as much as a signature.
+ * `Effect.timeoutFail` would need two more fibers, and each costs as much as a signature.
  */
 const within = <A, E>(
   self: Effect.Effect<A, E>,
@@ -183,7 +183,7 @@ const within = <A, E>(
     })
   })
 
-/** `Fiber.await` for a fiber that nobody else watches: it adds a function to a list, where that sends two messages. */
+/** A cheaper `Fiber.await` for a fiber without other observers: one callback instead of two messages. */
 const exitOf = <A, E>(fiber: Fiber.RuntimeFiber<A, E>): Effect.Effect<Exit.Exit<A, E>> =>
   Effect.async((resume) => {
     fiber.addObserver((exit) => resume(Effect.succeed(exit)))
@@ -191,12 +191,12 @@ const exitOf = <A, E>(fiber: Fiber.RuntimeFiber<A, E>): Effect.Effect<Exit.Exit<
 
 const liveClock = /*#__PURE__*/ Context.get(DefaultServices.liveServices, Clock.Clock)
 
-// What `setTimeout` takes. Effect's clock waits for ever for what is longer.
+// The longest delay of `setTimeout`. Effect's clock waits for ever beyond it.
 const longestTimeout = 2 ** 31 - 1
 
 /**
- * Calls back after a time, and gives what calls it off. By any clock, that is a fiber that sleeps and is interrupted; by
- * Effect's own, whose sleep is a `setTimeout`, it is one without the fiber, which would cost more than the signature.
+ * Calls back after a delay, and returns a function that cancels it. With most clocks it forks a fiber that sleeps. With
+ * Effect's default clock it uses `setTimeout` directly, because a fiber would cost more than the signature.
  */
 const alarm = (runtime: Runtime.Runtime<never>, after: Duration.Duration, ring: () => void): () => void => {
   const services = FiberRefs.getOrDefault(runtime.fiberRefs, DefaultServices.currentServices)
@@ -223,8 +223,8 @@ const answer = (
 })
 
 /**
- * The text of a body; `undefined` as soon as there is more of it than allowed, and the connection is given up. What a
- * header promises about a body that is not compressed, HTTP keeps. Anything else is counted while it comes in.
+ * Reads the text of a body. Returns `undefined` as soon as it exceeds the limit, and closes the connection. HTTP enforces
+ * the length in the header of an uncompressed body. Any other body is counted as it arrives.
  */
 const bodyWithin = (
   maximumBytes: number,
@@ -257,7 +257,7 @@ const joined = (chunks: ReadonlyArray<Uint8Array>, size: number): string => {
   return new TextDecoder().decode(body)
 }
 
-// A byte order mark is sent, and so it is signed.
+// A byte order mark is sent, so it must be signed.
 const decoder = /*#__PURE__*/ new TextDecoder("utf-8", { ignoreBOM: true })
 
 const bodyText = (body: HttpBody.HttpBody): Either.Either<string, SignerError> => {

@@ -6,12 +6,12 @@ const isUnknown = LinePayError.outcomeIs("Unknown")
 const isNotApplied = LinePayError.outcomeIs("NotApplied")
 
 /**
- * What two attempts at one call prove together. A refusal closes only the attempt that it answers: an attempt before it
- * whose outcome is unknown may still have been applied.
+ * Combines the results of two attempts at one call. A rejection closes only the attempt that it answers. If the outcome of
+ * an earlier attempt is unknown, that one may still have been applied.
  */
 export const together = <E>(open: E | undefined, last: E): E => open !== undefined && isNotApplied(last) ? open : last
 
-/** Retries a call and ends in what all its attempts prove together. Each attempt is told of an unknown one before it. */
+/** Retries a call and combines the results of its attempts. Each attempt knows of an unknown one before it. */
 export const retried = <A, E, R>(
   attempt: (open: E | undefined) => Effect.Effect<A, E, R>,
   options: { readonly schedule: Schedule.Schedule<unknown, E>; readonly while: (error: E) => boolean }

@@ -1,19 +1,19 @@
 import type { RetryBudget } from "../../Policy.ts"
 
-/** The tokens that the calls of one layer have spent on repetitions. */
+/** The tokens that the calls of one layer have spent on retries. */
 export interface Accounts {
   /** Spends a token, if the budget has one left. */
   readonly spend: (budget: RetryBudget) => boolean
   readonly earn: (budget: RetryBudget) => void
 }
 
-// A tenth of a token, earned ten times, is a little less than a token.
+// Ten times a tenth of a token is a little less than a token.
 const rounding = 1e-9
 
 /**
- * One account per budget, by value: a batch with a large budget of its own does
- * not drain that of the request handlers, and a policy that is made anew for
- * each call does not get new tokens each time.
+ * Keeps one account per budget, compared by value. A batch with a large budget
+ * does not drain that of the request handlers, and a policy that you make anew
+ * for each call gets no new tokens.
  */
 export const make = (): Accounts => {
   const spentOf = new Map<string, number>()

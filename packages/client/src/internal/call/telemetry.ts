@@ -15,7 +15,7 @@ import * as ResultCode from "line-pay-protocol/ResultCode"
 import type { LinePayError } from "../../LinePayError.ts"
 import type { Unread } from "../../Unread.ts"
 
-/** What is learnt of a call while it runs. */
+/** The details of a call that are known only while it runs. */
 export interface Call {
   readonly span: Tracer.Span
   transactionId: string | undefined
@@ -23,7 +23,7 @@ export interface Call {
   nonce: string | undefined
   httpStatus: number | undefined
   code: string | undefined
-  /** What the success could not read of its answer. */
+  /** The unreadable fields of the success. */
   readonly unread: Array<Unread>
 }
 
@@ -35,7 +35,7 @@ const calls = MetricKey.counter("linepay_calls", {
 const duration = MetricKey.histogram(
   "linepay_call_duration_milliseconds",
   MetricBoundaries.fromIterable([50, 100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 51_200]),
-  "Duration of calls of the LINE Pay API, repetitions included"
+  "Duration of calls of the LINE Pay API, including retries"
 )
 
 /** The metrics of an operation. `Metric.tagged` would look them up by their labels each time, which costs more. */
@@ -54,13 +54,13 @@ const metricsOf = (operation: Operation) => {
 }
 
 /**
- * Runs the calls of an operation, each in a span of its own, and counts and
- * times them. One region does what `Effect.withSpan`, `onExit` and
- * `Metric.update` would do in five; whoever runs below puts itself under the span.
+ * Runs each call of an operation in its own span, and counts and times it. One
+ * region replaces the five of `Effect.withSpan`, `onExit` and `Metric.update`.
+ * Code below must set the span as its parent.
  */
 export const observer = (
   operation: Operation,
-  /** The path without its parameters: a regKey would be one. */
+  /** The path without its parameters, because a regKey would be one. */
   path: string
 ) => {
   const metrics = metricsOf(operation)
@@ -104,7 +104,7 @@ export const observer = (
     )
 }
 
-/** Once a call, and no value: what LINE Pay has sent there may be anybody's. */
+/** Logs once per call, and no values, because they may be secret. */
 const warn = (operation: Operation, unread: ReadonlyArray<Unread>): Effect.Effect<void> =>
   Effect.logWarning(
     `LinePay.${operation} succeeded. This version could not read: ${
@@ -112,7 +112,7 @@ const warn = (operation: Operation, unread: ReadonlyArray<Unread>): Effect.Effec
     }`
   )
 
-/** Codes become labels, and each label costs memory for ever: one for all that the table does not know. */
+/** Codes become labels, and each label takes memory for ever, so all codes outside the table share one. */
 const labelOf = (result: string): string =>
   /^\d/.test(result) && ResultCode.find(result) === undefined ? "other" : result
 

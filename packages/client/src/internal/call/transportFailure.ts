@@ -4,39 +4,40 @@ import * as Cause from "effect/Cause"
 import type { SignerError } from "../../Signer.ts"
 import type { Reason } from "../../TransportError.ts"
 
-/** What a failure below the client proves. */
+/** The meaning of a failure below the client. */
 export interface Failure {
   /** `false` only when no byte of the request can have left. */
   readonly sent: boolean
   readonly reason: Reason
-  /** The code of the failure, such as `ECONNRESET`: never its message, which may quote the request. */
+  /** The code of the failure, such as `ECONNRESET`; never its message, which may quote the request. */
   readonly detail: string | undefined
 }
 
-/** How far an attempt has come. */
+/** The progress of an attempt. */
 export interface Progress {
-  /** The request, as it was signed last. */
+  /** The last signed request. */
   request: HttpClientRequest.HttpClientRequest
-  /** It is being signed. */
+  /** Whether it is being signed. */
   signing: boolean
-  /** How often it was signed. */
+  /** How many times it was signed. */
   signed: number
-  /** How often an HttpClient has taken it; not counted while tracing is switched off. */
+  /** How many times an HttpClient has taken it; not counted while tracing is off. */
   taken: number
   /** Whether the runtime is known not to send it again by itself. */
   readonly sentOnce: boolean
 }
 
 /**
- * Judges the end of an attempt. "Not sent" is an allow-list, found by trying
- * each failure on undici, node:http and fetch against a server that knew
- * whether it had seen the request; whatever is not on it may have been sent.
+ * Judges the end of an attempt. "Not sent" is an allow-list. We tried each
+ * failure with undici, node:http and fetch against a server that knew whether
+ * it had seen the request. A request with any other failure may have been sent.
  *
- * What was never signed did not get that far. What was signed may have been
- * sent, unless the failure is the only one there can have been: not after
- * something below has repeated the request, or may have, of another request
- * than the signed one (where a redirect led to), or of something else (a
- * defect: the database of a middleware can refuse a connection, too).
+ * A request that was never signed was not sent. A signed request may have been
+ * sent, unless this failure is certainly the only one. It is not certain
+ *
+ * - after a layer below has retried the request, or may have,
+ * - for a request other than the signed one (after a redirect),
+ * - for a defect (the database of a middleware can refuse a connection, too).
  */
 export const judge = (
   end: Cause.Cause<HttpClientError.HttpClientError | SignerError>,
@@ -50,13 +51,13 @@ export const judge = (
 }
 
 interface Found {
-  /** As far as this failure alone can tell. */
+  /** Judged by this failure alone. */
   readonly unsent: boolean
   readonly reason: Reason
   readonly detail: string | undefined
 }
 
-/** No signature. It says nothing of an attempt that could be signed, before this one. */
+/** The signature failed. That says nothing about an earlier attempt that was signed. */
 const unsigned: Found = { unsent: false, reason: "Signer", detail: undefined }
 
 const defect = (error: unknown, signed: number): Found => ({
@@ -79,7 +80,7 @@ const foundIn = (
 
 const nothing: Found = { unsent: false, reason: "Disconnected", detail: undefined }
 
-/** The first error of a chain, five deep, that has a code decides; of an `AggregateError`, all parts together. */
+/** Judges by the first error with a code in a chain of up to five; for an `AggregateError`, by all parts together. */
 const transport = (error: unknown, depth = 0): Found => {
   if (depth === 5 || typeof error !== "object" || error === null) return nothing
   if ("errors" in error && Array.isArray(error.errors) && error.errors.length > 0) {
@@ -111,7 +112,7 @@ const unsentReason = (code: string, syscall: unknown, message: string): Reason |
 
 const bunCouldNotConnect = "Unable to connect. Is the computer able to access the url?"
 
-// Node's X.509 codes: the certificate was refused before any request was written.
+// Node's X.509 codes: the certificate was rejected before any request was written.
 const certificateCodes: ReadonlySet<string> = new Set([
   "UNABLE_TO_GET_ISSUER_CERT",
   "UNABLE_TO_GET_CRL",

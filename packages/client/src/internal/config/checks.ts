@@ -1,8 +1,8 @@
 import * as Endpoint from "line-pay-protocol/Endpoint"
 
 /**
- * What is wrong with a text as the value of a header. A line break would make
- * node:http throw, and every other client refuse in a way of its own.
+ * Checks a text as the value of a header. A line break makes node:http throw,
+ * and every other client fails in a different way.
  */
 export const headerProblem = (value: unknown): string | undefined =>
   typeof value === "string" && /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value)
@@ -11,32 +11,32 @@ export const headerProblem = (value: unknown): string | undefined =>
 
 const origins: { readonly [environment: string]: string } = Endpoint.origins
 
-/** What is wrong with a value as an environment. */
+/** Checks a value as an environment. */
 export const environmentProblem = (environment: unknown): string | undefined =>
   typeof environment !== "string" || originOf(environment) === undefined
     ? "`sandbox`, `production`, or a base URL: https (http on loopback only), without path, query or credentials"
     : undefined
 
-/** What is wrong with a value as a version of the API. */
+/** Checks a value as a version of the API. */
 export const apiVersionProblem = (version: unknown): string | undefined =>
   version === "v3" || version === "v4" ? undefined : "`v3` or `v4`"
 
-/** What is wrong with a value as the decimals of a currency. */
+/** Checks a value as the decimals of a currency. */
 export const decimalsProblem = (decimals: unknown): string | undefined =>
   typeof decimals === "number" && Number.isInteger(decimals) && decimals >= 0
     ? undefined
     : "how many decimals the currency may have: a whole number, 0 or more"
 
-// Its text has to fit into a string of every runtime.
+// Its text must fit into a string of every runtime.
 const maximumBytes = 256 * 1_024 * 1_024
 
-/** What is wrong with a value as a limit in bytes. */
+/** Checks a value as a limit in bytes. */
 export const bytesProblem = (bytes: unknown): string | undefined =>
   typeof bytes === "number" && Number.isInteger(bytes) && bytes >= 1_024 && bytes <= maximumBytes
     ? undefined
     : `a whole number of bytes from 1024 to ${maximumBytes}`
 
-/** The origin that an environment stands for; `undefined` if it is no environment. */
+/** The origin of an environment; `undefined` if it is no environment. */
 export const originOf = (environment: string): string | undefined => {
   if (Object.hasOwn(origins, environment)) return origins[environment]
   if (!URL.canParse(environment)) return undefined

@@ -12,7 +12,7 @@ import {
   originOf
 } from "./checks.ts"
 
-/** A configuration with its defaults filled in. */
+/** A configuration with its defaults. */
 export interface ResolvedConfig {
   readonly channelId: string
   /** Scheme, host and port, without a slash at the end. */
@@ -23,7 +23,7 @@ export interface ResolvedConfig {
   readonly maximumAnswerBytes: number
 }
 
-// Details of 100 payments are some 60 kB. Much more is no answer of LINE Pay, and reading it would stop everything else.
+// Details of 100 payments take some 60 kB. Reading much more would block everything else.
 const defaultMaximumAnswerBytes = 4 * 1_024 * 1_024
 
 export const resolve = (config: LinePayConfig.Service): ResolvedConfig => ({
@@ -35,7 +35,7 @@ export const resolve = (config: LinePayConfig.Service): ResolvedConfig => ({
   maximumAnswerBytes: config.maximumAnswerBytes ?? defaultMaximumAnswerBytes
 })
 
-/** What makes a configuration unusable. Nothing is sent while there is any. */
+/** The problems of a configuration. The client sends nothing while there is one. */
 export const problems = (config: LinePayConfig.Service): ReadonlyArray<Problem> => [
   ...problem("LinePayConfig.channelId", config.channelId, headerProblem),
   ...problem("LinePayConfig.environment", config.environment, environmentProblem),
@@ -56,7 +56,7 @@ export const deviceProblems = (path: string, device: MerchantDevice): ReadonlyAr
   ...problem(`${path}.type`, device.type, headerProblem)
 ]
 
-// What was read from `process.env` without a check is of any type, whatever the types say.
+// A value from `process.env` that nobody checked may have any type.
 const problem = (
   path: string,
   value: unknown,

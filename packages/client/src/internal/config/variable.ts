@@ -4,8 +4,8 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 
 /**
- * An environment variable whose errors name it and say what was expected,
- * whether it is missing or wrong, and never show its value.
+ * Reads an environment variable. Its errors name the variable and the
+ * expectation, and never show the value.
  */
 export const variable = (name: string, problem: (value: string) => string | undefined): Config.Config<string> =>
   Config.option(Config.string()).pipe(

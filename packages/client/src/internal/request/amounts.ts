@@ -2,7 +2,7 @@ import * as Money from "line-pay-protocol/Money"
 import type { Problem } from "../../InvalidRequest.ts"
 import { describe } from "./problem.ts"
 
-/** What is wrong with one amount of a request. */
+/** Checks one amount of a request. */
 export const amountProblems = (
   path: string,
   amount: number | undefined,

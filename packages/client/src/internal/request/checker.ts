@@ -6,7 +6,7 @@ import { InvalidRequest, type Problem } from "../../InvalidRequest.ts"
 import { plain, Uncopyable } from "./plain.ts"
 import { problemsOf } from "./problem.ts"
 
-/** Checks that a value is a request, every field of it and no other. */
+/** Checks that a value is a request, with valid fields and no unknown ones. */
 export const checker = <Request>(operation: Operation, schema: Schema.Schema<Request>) => {
   const validate = ParseResult.validateEither(schema, { errors: "all", onExcessProperty: "error" })
   const refuse = (problem: Problem, others: ReadonlyArray<Problem> = []) =>
@@ -22,7 +22,7 @@ export const checker = <Request>(operation: Operation, schema: Schema.Schema<Req
             const [first = unreadable, ...others] = problemsOf(issue)
             return refuse(first, others)
           },
-          // What was validated is the copy, and not the one that Schema makes of it: that has a prototype again.
+          // Return the validated copy, and not the one that Schema makes of it, which has a prototype again.
           onRight: () => request as Request
         })
       )

@@ -3,7 +3,7 @@ import * as FieldLimit from "line-pay-protocol/FieldLimit"
 
 // The fields of requests. They are closed, and the client checks all of them before it sends anything.
 
-/** A text within a limit. A lone surrogate has no UTF-8, so it could not be signed as it is sent. */
+/** A text within a limit. A lone surrogate has no UTF-8, so the signature could not match the sent bytes. */
 export const text = (limit: FieldLimit.FieldLimit, options: { readonly allowEmpty?: boolean } = {}) =>
   Schema.String.pipe(
     Schema.filter(
@@ -27,7 +27,7 @@ export const url = (limit: FieldLimit.FieldLimit) =>
     })
   )
 
-/** A number that a double holds exactly; whether it is an amount of its currency is checked with the request as a whole. */
+/** A number that a double holds exactly. The check of the whole request covers the decimals of its currency. */
 export const amount = Schema.Finite.pipe(
   Schema.between(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, {
     description: `a number of at most ${Number.MAX_SAFE_INTEGER}`
@@ -39,11 +39,11 @@ export const wholeNumberOrNull = (minimum: number, maximum: number) =>
     description: `a whole number from ${minimum} to ${maximum}, or null`
   })
 
-/** The terminal that the call is made from, if it is not the configuration's. */
+/** The terminal of the call, if it is not the configuration's. */
 export const device = {
   /**
-   * The device of this call, in place of the configuration's: a chain has many
-   * terminals.
+   * The device of this call, in place of the configuration's, for a chain with
+   * many terminals.
    */
   device: Schema.optional(Schema.Struct({ profileId: Schema.String, type: Schema.String }))
 }
@@ -54,7 +54,7 @@ export const promotionRestriction = Schema.Struct({
   rewardLimit: Schema.optional(amount)
 })
 
-/** Legacy: where LINE Pay Checkout ships to. */
+/** Legacy: the shipping address of LINE Pay Checkout. */
 export const address = Schema.Struct({
   country: Schema.optional(Schema.String),
   postalCode: Schema.optional(Schema.String),

@@ -1,5 +1,5 @@
 /**
- * The JSON text of plain data: what `JSON.stringify` gives, without asking a `toJSON` that somebody may have put into
+ * Makes the JSON text of plain data, like `JSON.stringify`, but ignores a `toJSON` that somebody may have put into
  * `Object.prototype`.
  */
 export const encode = (value: unknown): string => {

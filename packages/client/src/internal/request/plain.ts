@@ -3,7 +3,7 @@ import * as AST from "effect/SchemaAST"
 import type { Problem } from "../../InvalidRequest.ts"
 import { showPath } from "./problem.ts"
 
-/** What makes a request impossible to copy. */
+/** The problem that makes a request impossible to copy. */
 export class Uncopyable {
   readonly problem: Problem
   constructor(problem: Problem) {
@@ -11,19 +11,20 @@ export class Uncopyable {
   }
 }
 
-// More than any request has, and few enough to be checked at once.
+// More than any request has, and few enough to check at once.
 const maximumElements = 10_000
 
-// One wrong name is enough to refuse a request, and a few help to find it.
+// One wrong name is enough to reject a request, and a few help to find the bug.
 const maximumUnknownNames = 20
 
 /**
- * Copies a request as plain data, each field read once and by its name: whatever `request.field` says is in the copy,
- * own, inherited, not enumerable, or made up by a proxy. A `capture: false` that is overlooked charges. Unknown fields
- * are named in the copy, so that they are refused, and not copied: what is behind them may have no end. The copy has no
- * prototype, and what somebody has put into `Object.prototype` is not in it.
+ * Copies a request as plain data. It reads each field once, by its name, so the copy has the value of `request.field`,
+ * no matter if that is own, inherited, not enumerable, or made by a proxy. To miss a `capture: false` would charge.
  *
- * Throws an {@link Uncopyable}, or what a field throws that is read.
+ * The copy has the names of unknown fields, so that they are rejected, but not their values, which may be endless. The
+ * copy has no prototype, and nothing that somebody has put into `Object.prototype`.
+ *
+ * Throws an {@link Uncopyable}, or the error that reading a field throws.
  */
 export const plain = (value: unknown, ast: AST.AST, path: ReadonlyArray<PropertyKey> = []): unknown => {
   if (typeof value !== "object" || value === null || Redacted.isRedacted(value)) return value
@@ -42,7 +43,7 @@ export const plain = (value: unknown, ast: AST.AST, path: ReadonlyArray<Property
   const copy: { [name: string]: unknown } = Object.create(null)
   const known = new Set<string>()
   for (const { name, type } of structure.propertySignatures) {
-    // The names of a request's fields are texts.
+    // The field names of a request are strings.
     const text = String(name)
     known.add(text)
     const field = read(value, text)
@@ -55,7 +56,7 @@ export const plain = (value: unknown, ast: AST.AST, path: ReadonlyArray<Property
   return copy
 }
 
-/** The object or the list that a schema describes, behind refinements and beside scalars. */
+/** The object or the list of a schema, under refinements and next to scalars. */
 const structureOf = (ast: AST.AST): AST.TypeLiteral | AST.TupleType | undefined => {
   if (AST.isTypeLiteral(ast) || AST.isTupleType(ast)) return ast
   if (AST.isRefinement(ast)) return structureOf(ast.from)
@@ -69,7 +70,7 @@ const read = (holder: object, name: string): unknown => {
     : value
 }
 
-/** Whether a name stands in an object, or in one that it inherits from, before `Object.prototype`. */
+/** Whether an object has a name, or inherits it from a prototype before `Object.prototype`. */
 const isBelowObject = (holder: object, name: string): boolean => {
   let at: unknown = holder
   while (typeof at === "object" && at !== null && at !== Object.prototype) {

@@ -5,8 +5,8 @@ import * as FieldLimit from "line-pay-protocol/FieldLimit"
 import type { Problem } from "../../InvalidRequest.ts"
 
 /**
- * What a value is, without quoting text: it may be a secret that was put into
- * the wrong field.
+ * Describes a value without quoting text, which may be a secret in the wrong
+ * field.
  */
 export const describe = (value: unknown): string => {
   if (typeof value === "string") return describeText(value)
@@ -39,7 +39,7 @@ export const showPath = (path: ReadonlyArray<PropertyKey>): string =>
     ""
   )
 
-/** The leaves of a parse failure, each with its path. */
+/** Collects the leaves of a parse failure, each with its path. */
 export const problemsOf = (issue: ParseResult.ParseIssue): Array<Problem> => {
   const found: Array<Problem> = []
   const visit = (issue: ParseResult.ParseIssue, path: ReadonlyArray<PropertyKey>): void => {
@@ -51,11 +51,11 @@ export const problemsOf = (issue: ParseResult.ParseIssue): Array<Problem> => {
       case "Composite": {
         const issues = Array.isArray(issue.issues) ? issue.issues : [issue.issues]
         const members = AST.isUnion(issue.ast) ? issues.filter((each) => !isAbsence(each)) : issues
-        // The members of a union fail one by one; what was expected is the union, unless it is `X | null | undefined`.
+        // The members of a union fail one by one, but the expectation is the union, unless it is `X | null | undefined`.
         if (AST.isUnion(issue.ast) && (members.length !== 1 || isDescribed(issue.ast))) {
           return add(issue.ast, issue.actual, path)
         }
-        // What is missing from an empty array is not its first element alone.
+        // An empty array lacks more than its first element.
         if (AST.isTupleType(issue.ast) && Array.isArray(issue.actual) && issue.actual.length === 0) {
           return add(issue.ast, issue.actual, path)
         }

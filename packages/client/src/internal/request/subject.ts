@@ -2,11 +2,11 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { TransactionId } from "../../TransactionId.ts"
 
-/** What a call was about: the fields that every error of a sent request carries. */
+/** The payment or order of a call: the fields of every error of a sent request. */
 export const subjectFields = {
   /**
-   * The nonce of the last request that was signed; LINE Pay sends no request
-   * id, so this is what to quote to its support. Absent when none was signed.
+   * The nonce of the last signed request. Quote it to LINE Pay's support,
+   * because LINE Pay sends no request id. Absent when no request was signed.
    */
   nonce: Schema.optionalWith(Schema.String, { exact: true }),
   /** The transaction that the call was about. */
@@ -15,7 +15,7 @@ export const subjectFields = {
   orderId: Schema.optionalWith(Schema.String, { exact: true })
 }
 
-/** The start of an answer's body: for a human who looks, never encoded. */
+/** The start of an answer's body, for people. It is never encoded. */
 export const bodyStart = Schema.optionalToOptional(Schema.String, Schema.RedactedFromSelf(Schema.String), {
   decode: () => Option.none(),
   encode: () => Option.none()

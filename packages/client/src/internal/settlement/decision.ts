@@ -5,9 +5,9 @@ import type { TransactionId } from "../../TransactionId.ts"
 import * as Verdict from "../../Verdict.ts"
 import * as Payments from "./payments.ts"
 
-/** What LINE Pay shows when it is asked. `undefined`: not asked, or no readable answer. */
+/** The result of a look at LINE Pay. A field is `undefined` if it was not asked for, or had no readable answer. */
 export interface Observation {
-  /** When it was asked, in milliseconds since 1970. */
+  /** The time of the look, in milliseconds since 1970. */
   readonly at: number
   /** `checkPaymentStatus`; `NotFound` for 1159. */
   readonly status: PaymentStatus | "NotFound" | undefined
@@ -17,29 +17,29 @@ export interface Observation {
   readonly byOrder: Payments.Shown | undefined
 }
 
-/** A verdict; the claims are the evidence that may prove no other attempt. */
+/** A verdict. Its claims are the evidence that must prove no other attempt. */
 export interface Settle<V extends Verdict.Verdict = Verdict.Verdict> {
   readonly _tag: "Settle"
   readonly verdict: V
   readonly claims: ReadonlyArray<string>
 }
 
-/** What follows from an observation. */
+/** The conclusion from an observation. */
 export type Decision =
   | Settle
   /** Nothing follows yet. */
   | { readonly _tag: "LookAgain" }
-  /** Nothing has happened, and sending again is guarded; with another amount, where what is missing is asked for. */
+  /** Nothing was applied, and a retry is safe. `refundUpTo` retries with the amount that is still missing. */
   | { readonly _tag: "SendAgain"; readonly amount?: number }
 
-/** What a merchant may decide otherwise. */
+/** The merchant's choices. */
 export interface Choices {
   readonly resendConfirm: "AfterQuietTime" | "Never"
   readonly resendPartialRefund: "AfterQuietTime" | "Never"
   readonly resendPreapproved: "AfterQuietTime" | "Never"
 }
 
-/** Decides on an attempt that has been sent. `taken` is the evidence that proves other attempts. */
+/** Decides on an attempt after a request. `taken` is the evidence that proves other attempts. */
 export type Decide = (
   attempt: Attempt,
   observation: Observation,
@@ -62,7 +62,7 @@ export const notApplied = (because: Verdict.NotAppliedReason, orderPaidBy?: Tran
 export const mismatch = (because: Verdict.MismatchReason, claims: ReadonlyArray<string> = []): Settle =>
   settle({ _tag: "Mismatch", because }, claims)
 
-/** Applied, as the record of a payment shows it. */
+/** The verdict "applied", from the record of a payment. */
 export const applied = (
   payment: Payments.Payment,
   evidence: Verdict.Evidence,
@@ -80,31 +80,31 @@ export const applied = (
     ...more
   }, claims)
 
-/** Applied, as the answer to the call says. */
+/** The verdict "applied", from the answer to the call. */
 export const answered = (
   facts: Omit<Verdict.Applied, "_tag" | "settledBy" | "evidence">,
   claims: ReadonlyArray<string> = []
 ): Settle<Verdict.Applied> => settle({ _tag: "Applied", settledBy: "Answer", evidence: "Answer", ...facts }, claims)
 
-/** The evidence of a refund, as it is claimed: by id and amount, because examples show one id for two refunds. */
+/** The claim of a refund: id and amount, because LINE Pay's examples have one id for two refunds. */
 export const refundEvidence = (id: TransactionId, amount: number): string => `refund ${id} ${amount}`
 
-/** The evidence of a payment, as it is claimed. */
+/** The claim of a payment. */
 export const paymentEvidence = (id: TransactionId): string => `payment ${id}`
 
-/** Whether LINE Pay can no longer be working on what was sent. Absence proves nothing before. */
+/** Whether the quiet time is over, so LINE Pay no longer works on the request. Absence proves nothing before. */
 export const isQuiet = (attempt: Attempt, now: number): boolean =>
   attempt.sends.every(({ quietUntil }) => now >= quietUntil)
 
-/** Whether LINE Pay's own advice to what it answered last is to repeat it, after 1900 to 1909: a little later each time. */
+/** Whether LINE Pay answered 1900 to 1909 and so advises a retry; the wait grows with each retry. */
 export const mayRepeatSoon = ({ sends }: Attempt, now: number): boolean => {
   const last = sends.at(-1)
   return last !== undefined && /^190\d$/.test(last.answered ?? "") && now - last.at >= 2_000 * sends.length
 }
 
 /**
- * The code that refused an attempt, where only the Offline API's table says that it means "not applied". There is none
- * as soon as one sending was answered otherwise, or not at all: a refusal says nothing of other sendings.
+ * Returns the code of a rejection that means "not applied" only by the Offline API's table. Returns nothing if one
+ * request had another answer or none, because a rejection says nothing about other requests.
  */
 const refusedOffline = ({ operation, sends }: Attempt): Verdict.RejectionCode | undefined => {
   const isOffline = (answered: string | undefined): answered is Verdict.RejectionCode => {
@@ -117,34 +117,34 @@ const refusedOffline = ({ operation, sends }: Attempt): Verdict.RejectionCode | 
 }
 
 /**
- * What follows once LINE Pay has been quiet for long enough and shows no trace of what was sent. A code that only the
- * Offline API documents proves nothing when it is answered: it is believed here, and nothing is sent again. Without one,
- * the rule of the operation holds.
+ * Decides once the quiet time is over and LINE Pay shows no trace of the request. A code that only the Offline API
+ * documents proves nothing at first. Here it counts, and settlement does not retry. Without such a code, the operation's
+ * rule decides.
  */
 export const withoutTrace = (attempt: Attempt, rule: Decision): Decision => {
   const code = refusedOffline(attempt)
   return code === undefined ? rule : notApplied(code)
 }
 
-/** Whether a sending was answered with success, and the answer was about something else than what was asked. */
+/** Whether LINE Pay answered a request with success, but about another payment or amount. */
 const isDoubted = ({ sends, verdict }: Attempt): boolean =>
   verdict === undefined && sends.some(({ answered }) => answered === "0000")
 
-/** After such an answer, money may be in doubt: nothing is sent again, and nothing is called not applied. */
+/** After such an answer money may have moved, so settlement does not retry and never concludes "not applied". */
 export const inDoubt = (attempt: Attempt, decision: Decision): Decision => {
   if (!isDoubted(attempt)) return decision
   if (decision._tag === "SendAgain") return lookAgain
   return decision._tag === "Settle" && decision.verdict._tag === "NotApplied" ? mismatch("OtherAnswer") : decision
 }
 
-/** How often a request may be sent for one intent: once, and twice more where the id guards it. */
+/** How many requests one intent may make: one, and two retries where the id prevents a double charge. */
 export const maximumSends = 3
 
-/** Released: the authorisation is gone, whoever ended it. */
+/** The authorisation was voided by anybody, or has expired. */
 export const isReleased = ({ payStatus }: Payments.Payment): boolean =>
   payStatus === "VOIDED_AUTHORIZATION" || payStatus === "EXPIRED_AUTHORIZATION"
 
-/** Paid or held, and details that say so. */
+/** Details say that the money is taken or held. */
 export const holds = (
   payment: Payments.Payment
 ): payment is Payments.Payment & { readonly payStatus: "CAPTURE" | "AUTHORIZATION" } =>

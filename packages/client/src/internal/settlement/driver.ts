@@ -27,32 +27,32 @@ import type { Intent, Rules, Sending } from "./plan.ts"
 import * as Telemetry from "./telemetry.ts"
 import { agree, agreed, betweenLooks, needsSecondLook } from "./twoLooks.ts"
 
-/** Applied, with or without the answer to the call. */
+/** The success of a call, with or without LINE Pay's answer. */
 export type Settled<Answer> =
   | Omit<Verdict.Applied, "_tag" | "settledBy"> & { readonly settledBy: "Answer"; readonly answer: Answer }
   | Omit<Verdict.Applied, "_tag" | "settledBy"> & {
     readonly settledBy: "Details"
-    /** What the call was answered, if that was about something else than what was asked. */
+    /** LINE Pay's answer, if it was about something other than the request. */
     readonly answer?: Answer
   }
 
-/** What all drivers of a layer share. */
+/** The parts that all drivers of a layer share. */
 export interface Environment {
   readonly linePay: LinePay.Service
   readonly log: AttemptLog.Service
-  /** The layer's: attempts live in it, callers only join them. */
+  /** The layer's scope. Attempts run in it; callers only join them. */
   readonly scope: Scope.Scope
   readonly choices: Choices
-  /** How much longer than the read timeout LINE Pay may take to apply what it was sent. */
+  /** How much longer than the read timeout LINE Pay may take to apply a request. */
   readonly margin: Duration.Duration
-  /** For calls from outside of any region with a policy. */
+  /** The policy for calls outside of any region with a policy. */
   readonly policy: Policy.Policy
 }
 
-/** The errors that may close an intent by themselves. */
+/** The errors that may close an intent at once. */
 type Closing = ByTag[keyof ByTag] | TransportError | InvalidRequest
 
-/** What the sweeper has found out about an attempt. */
+/** The sweeper's result for an attempt. */
 export type Swept = "Settled" | "StillOpen" | "NeedsHuman"
 
 export interface Driver<Answer, Failure> {
@@ -64,33 +64,33 @@ export interface Driver<Answer, Failure> {
 
 const minute = 60_000
 
-/** Seconds after the outcome became unknown at which to look, before it becomes once a minute. */
+/** When to look, in seconds after the outcome became unknown. After these, settlement looks once a minute. */
 const firstLooks = [2, 5, 15, 45] as const
 
-/** The nth look, in milliseconds after the outcome became unknown. */
+/** The time of the nth look, in milliseconds after the outcome became unknown. */
 const offset = (index: number): number =>
   1_000 * (firstLooks[index] ?? firstLooks[3]) + minute * Math.max(0, index - firstLooks.length + 1)
 
-/** How often to look before the first sending until two looks in a row agree. */
+/** How many times to look before the first request, until two looks in a row agree. */
 const looksBeforeSending = 5
 
-/** When the sweeper looks, in milliseconds after the last sending; then a human has to. */
+/** When the sweeper looks, in milliseconds after the last request. After these, a human must look. */
 const sweeps = [5 * minute, 30 * minute, 120 * minute, 1_440 * minute]
 
 export const make = <Answer extends SettledAnswer | void, Rejection extends Closing, PrepareError = never, Busy = never>(
   { choices, linePay, log, margin, policy, scope }: Environment,
   operation: SettledOperation,
   rules: Rules<Answer, Busy>,
-  /** Tells the errors of the call that close an intent by themselves. */
+  /** Recognises the errors of the call that close an intent at once. */
   isConclusive: (error: LinePayError) => error is Rejection
 ): Driver<Answer, Rejection | PrepareError | Busy> => {
   type Failure = Rejection | PrepareError | Busy | Unsettled | InvalidRequest
   type Result = Effect.Effect<Settled<Answer>, Failure>
   type Asked = Intent<Answer, PrepareError | Rejection | Busy>
 
-  /** What became of a sending. */
+  /** The outcome of a request. */
   type Sent =
-    /** Somebody else has gone on with the attempt. */
+    /** Another process has continued the attempt. */
     | { readonly _tag: "Conflict"; readonly attempt: Attempt }
     | {
       readonly _tag: "Answered"
@@ -98,23 +98,23 @@ export const make = <Answer extends SettledAnswer | void, Rejection extends Clos
       readonly verdict: Verdict.Applied
       readonly answer: Answer
     }
-    /** LINE Pay says that it is done, and means something else than what was asked. */
+    /** LINE Pay answered with success, but about another payment or amount. */
     | { readonly _tag: "Doubted"; readonly attempt: Attempt; readonly answer: Answer }
     /** A rejection that closes the intent. */
     | { readonly _tag: "Rejected"; readonly attempt: Attempt; readonly error: Rejection }
-    /** Nobody knows yet. */
+    /** The outcome is unknown. */
     | { readonly _tag: "Open"; readonly attempt: Attempt; readonly error: LinePayError | undefined }
 
   const joiner = Joiner.make<Settled<Answer>, Failure>(scope)
 
   /**
-   * Runs an intent in the layer's scope, or joins the run of the same intent. The run is uninterruptible but for where
-   * it waits before the bytes leave, and where it looks: closing the layer waits for answers, and loses none.
+   * Runs an intent in the layer's scope, or joins the run of the same intent. The run is interruptible only while it
+   * waits before the request leaves, and while it looks. Closing the layer therefore waits for answers, and loses none.
    */
   const settle = (intent: Asked): Result => {
     const { fingerprint, key } = intent.attempt
     const run = bounded(start(intent)).pipe(
-      // The layer is closed before there was a verdict: the attempt stays open in the log.
+      // The layer was closed before there was a verdict. The attempt stays open in the log.
       Effect.catchAllCause((cause) =>
         Cause.isInterruptedOnly(cause) ? Effect.fail(unknown(intent.attempt)) : Effect.failCause(cause)
       )
@@ -128,30 +128,30 @@ export const make = <Answer extends SettledAnswer | void, Rejection extends Clos
       const { attempt } = yield* Effect.interruptible(log.open(fresh))
       if (attempt.key !== fresh.key) return yield* inFlight(fresh, attempt)
       const { verdict } = attempt
-      // What was refused before it left has not used its key up.
+      // A request that the client rejected has not used its key.
       const unused = verdict?._tag === "NotApplied" && verdict.because === "InvalidRequest"
       if (attempt.fingerprint !== fresh.fingerprint && !unused) return yield* keyOfAnother(fresh.key)
       if (verdict?._tag !== "NotApplied") return yield* follow(intent, attempt)
-      // Proved not done: the same intent may be tried again.
+      // It was provably not applied, so the same intent may be retried.
       const reopened = yield* log.advance(attempt.version, fresh)
       if (reopened._tag === "Advanced") return yield* begin(intent, reopened.attempt)
       return yield* reopened.attempt.key === fresh.key ? start(intent) : inFlight(fresh, reopened.attempt)
     })
 
-  /** Goes on with an attempt as it stands in the log, whoever has brought it there. */
+  /** Continues an attempt from its record in the log, no matter which process wrote it. */
   const follow = (intent: Asked, attempt: Attempt, doubted?: Doubted<Answer>): Result => {
     if (attempt.verdict !== undefined) return conclude(attempt, attempt.verdict, doubted)
     return attempt.sends.length === 0 ? begin(intent, attempt) : watch(intent, attempt, undefined, doubted)
   }
 
-  /** Looks before the first sending, then sends. Of all who do so at once, one gets its mark into the log. */
+  /** Looks before the first request, then sends it. Of concurrent runs, only one gets its mark into the log. */
   const begin = (intent: Asked, attempt: Attempt): Result =>
     Effect.gen(function*() {
       const prepared = yield* Effect.interruptible(agreed(intent.prepare, looksBeforeSending)).pipe(
         Effect.tapError(() => Effect.ignoreLogged(close(attempt, { _tag: "NotApplied", because: "NotPrepared" })))
       )
       switch (prepared?._tag) {
-        // LINE Pay says something else each time. Nothing was sent, and a later call begins anew.
+        // No two looks agree. Nothing was sent, and a later call starts over.
         case undefined:
           return yield* Effect.fail(unknown(attempt))
         case "Settle":
@@ -167,8 +167,8 @@ export const make = <Answer extends SettledAnswer | void, Rejection extends Clos
     })
 
   /**
-   * Marks the sending in the log, and sends if the mark is ours. From there on nothing stops the listening up to the
-   * read timeout, and a log that fails does not hide what was answered.
+   * Marks the request in the log, and sends it if the mark is ours. From then on nothing interrupts the wait for the
+   * answer, up to the read timeout, and a log that fails does not hide the answer.
    */
   const transmit = (
     attempt: Attempt,
@@ -182,7 +182,7 @@ export const make = <Answer extends SettledAnswer | void, Rejection extends Clos
       if (Exit.isSuccess(exit)) {
         const answer = exit.value
         const proved = applied(answer)
-        // An answer that proves another attempt was not for this one: something on the way has sent an old one again.
+        // An answer that proves another attempt is not for this one. A proxy has delivered an old answer.
         const rival = proved === undefined ? undefined : yield* recorded(takenIn(proved.claims, attempt.key))
         if (proved === undefined || (rival !== undefined && Option.isSome(rival))) {
           const noted = yield* recorded(note(marked.attempt, "0000"))
@@ -194,7 +194,7 @@ export const make = <Answer extends SettledAnswer | void, Rejection extends Clos
       }
       const error = Option.getOrUndefined(Cause.failureOption(exit.cause))
       const code = answeredBy(error)
-      // A rejection closes only the sending that received it.
+      // A rejection closes only the request that received it.
       if (error !== undefined && marked.attempt.sends.length === 1 && isConclusive(error)) {
         const noted = yield* recorded(note(marked.attempt, code, { _tag: "NotApplied", because: reasonOf(error) }))
         return noted === undefined || noted.verdict?._tag === "NotApplied"
@@ -226,7 +226,7 @@ export const make = <Answer extends SettledAnswer | void, Rejection extends Clos
       if (!rules.looksAfter(answeredBy(error))) return yield* Effect.fail(error)
       const looks = Effect.map(look(linePay, attempt, rules.lookBy), (observation) => {
         const decision = rules.decide(attempt, observation, choices, new Set())
-        // That a capture was cancelled is what its rejection says already, and in more words.
+        // The rejection already says that the capture was cancelled, and in more detail.
         const saysMore = decision._tag === "Settle" &&
           (decision.verdict._tag !== "NotApplied" || operation === "confirmPayment")
         return saysMore ? decision : lookAgain
@@ -239,17 +239,17 @@ export const make = <Answer extends SettledAnswer | void, Rejection extends Clos
       return yield* conclude(attempt, decision.verdict)
     })
 
-  /** Looks until there is a verdict or the schedule is over. A log that fails meanwhile is like a look that fails. */
+  /** Looks until there is a verdict or the schedule is over. A failure of the log counts as a failed look. */
   const watch = (intent: Asked, since: Attempt, error?: LinePayError, doubted?: Doubted<Answer>): Result =>
     Effect.gen(function*() {
       const started = yield* Now.steady
       let attempt = since
       for (let index = 0;; index++) {
         const at = started + offset(index)
-        // Steps of a minute at most: one look falls into the minute after the quiet time.
+        // Wait a minute at most, so that one look falls into the minute after the quiet time.
         if (at > Math.max(started, ...attempt.sends.map(({ quietUntil }) => quietUntil)) + minute) break
         yield* Effect.interruptible(Effect.sleep(Duration.millis(at - (yield* Now.steady))))
-        // Another process may have gone on with it.
+        // Another process may have continued it.
         attempt = (yield* recorded(current(attempt))) ?? attempt
         if (!isWaiting(attempt)) return yield* follow(intent, attempt, doubted)
         const step = yield* recorded(examine(attempt))
@@ -260,7 +260,7 @@ export const make = <Answer extends SettledAnswer | void, Rejection extends Clos
         const sent = yield* recorded(transmit(attempt, intent.sending))
         if (sent !== undefined) return yield* react(intent, sent)
       }
-      // Details do not agree with what was asked, and the answer did not either.
+      // Neither details nor the answer match the request.
       if (doubted !== undefined) {
         const closed = yield* recorded(close(attempt, { _tag: "Mismatch", because: "OtherAnswer" }))
         return yield* conclude(
@@ -274,8 +274,8 @@ export const make = <Answer extends SettledAnswer | void, Rejection extends Clos
     })
 
   /**
-   * Looks once, or twice where one look is too little, and closes the attempt if that gives a verdict. Two looks that do
-   * not agree leave it as it is.
+   * Looks once, or twice where one look does not suffice, and closes the attempt if there is a verdict. If two looks
+   * disagree, the attempt does not change.
    */
   const examine = (since: Attempt): Effect.Effect<Step, AttemptLogError> =>
     Effect.gen(function*() {
@@ -303,7 +303,7 @@ export const make = <Answer extends SettledAnswer | void, Rejection extends Clos
           taken.add(rival.value)
           continue
         }
-        // Only onto the record that was looked at: one that was sent meanwhile has to be decided on anew.
+        // Write only onto the record of this look. After another request meanwhile, decide anew.
         attempt = (yield* close(attempt, decision.verdict)).attempt
       }
       return { _tag: "Known", attempt }
@@ -319,7 +319,7 @@ export const make = <Answer extends SettledAnswer | void, Rejection extends Clos
       const step = yield* examine(attempt)
       if (step._tag === "Known") return swept(step.attempt)
       const sending = step._tag === "SendAgain" ? rules.resend(step.attempt) : undefined
-      // Nobody waits for the answer: what stays unknown is looked at next time.
+      // No caller waits, so an unknown outcome can wait for the next sweep.
       if (step._tag === "SendAgain" && sending !== undefined) {
         return swept((yield* transmit(step.attempt, () => sending)).attempt)
       }
@@ -338,11 +338,11 @@ export const make = <Answer extends SettledAnswer | void, Rejection extends Clos
   // Calls
   // ---------------------------------------------------------------------------
 
-  /** No call may go on for ever: closing the layer waits for it. */
+  /** Every call must end, because closing the layer waits for it. */
   const bounded = <A, E>(self: Effect.Effect<A, E>): Effect.Effect<A, E> =>
     Effect.flatMap(Policy.CurrentPolicy, (region) => withPolicy(self, finite(Option.getOrElse(region, () => policy))))
 
-  /** Sends a request once per mark, whatever the policy would repeat. */
+  /** Sends one request per mark, without the retries of the policy. */
   const once = <A, E>(send: Effect.Effect<A, E>): Effect.Effect<A, E> =>
     Effect.flatMap(
       readTimeout,
@@ -358,7 +358,7 @@ export const make = <Answer extends SettledAnswer | void, Rejection extends Clos
   // The log
   // ---------------------------------------------------------------------------
 
-  /** Replaces a record, if it is as it was read. In a conflict it gives the record as it is by now. */
+  /** Replaces a record if it has not changed since it was read. A conflict returns the current record. */
   const advance = (attempt: Attempt, next: Attempt): Effect.Effect<AdvanceResult, AttemptLogError> =>
     Effect.flatMap(log.advance(attempt.version, next), (result) =>
       result.attempt.key === attempt.key
@@ -368,7 +368,7 @@ export const make = <Answer extends SettledAnswer | void, Rejection extends Clos
   const current = (attempt: Attempt): Effect.Effect<Attempt, AttemptLogError> =>
     Effect.map(log.open(attempt), (opened) => opened.attempt)
 
-  /** Claims evidence for an attempt, up to a piece that proves another one already, and gives that. */
+  /** Claims evidence for an attempt. Stops at evidence that already proves another attempt, and returns it. */
   const takenIn = (claims: ReadonlyArray<string>, key: string): Effect.Effect<Option.Option<string>, AttemptLogError> =>
     Effect.findFirst(claims, (evidence) => Effect.map(log.claim(evidence, key), ({ _tag }) => _tag === "TakenBy"))
 
@@ -387,8 +387,8 @@ export const make = <Answer extends SettledAnswer | void, Rejection extends Clos
     )
 
   /**
-   * Writes what the last sending was answered, whatever else has happened to the record meanwhile. That it was applied
-   * outranks what anybody has concluded from looking; that it was rejected says nothing of other sendings.
+   * Writes the answer to the last request, even if the record has changed meanwhile. A success outranks any conclusion
+   * from looking. A rejection says nothing about other requests.
    */
   const note = (
     marked: Attempt,
@@ -415,11 +415,18 @@ export const make = <Answer extends SettledAnswer | void, Rejection extends Clos
       }
     })
 
-  /** Once the bytes have left, a log that fails changes nothing of what is known. `undefined`: it failed. */
+  /** After the request has left, a failure of the log must not hide the answer. Returns `undefined` if it failed. */
   const recorded = <A>(self: Effect.Effect<A, AttemptLogError>): Effect.Effect<A | undefined> =>
     Effect.catchAll(
       self,
-      (error) => Effect.as(Effect.logError(`${operation} was sent, and the attempt log fails`, error), undefined)
+      (error) =>
+        Effect.as(
+          Effect.logError(
+            `${operation} was sent, but the attempt log failed. The attempt stays open in the log until a later look`,
+            error
+          ),
+          undefined
+        )
     )
 
   // ---------------------------------------------------------------------------
@@ -457,8 +464,8 @@ export const make = <Answer extends SettledAnswer | void, Rejection extends Clos
         operation,
         problems: [{
           path: "",
-          expected: `what was asked before under the key "${key}": a key belongs to one intent`,
-          actual: "something else"
+          expected: `the same as the first request with the key "${key}" (each key belongs to one request)`,
+          actual: "a different request"
         }]
       })
     )
@@ -477,18 +484,18 @@ export const make = <Answer extends SettledAnswer | void, Rejection extends Clos
   return { settle, sweep }
 }
 
-/** An answer that was about something else than what was asked. What it says stands nowhere else. */
+/** An answer about something other than the request. No other answer has its content. */
 interface Doubted<Answer> {
   readonly answer: Answer
 }
 
-/** What a look has come to, and the record as it is by now. */
+/** The result of a look, and the current record. */
 interface Step {
   readonly _tag: "Known" | "LookAgain" | "SendAgain"
   readonly attempt: Attempt
 }
 
-/** Sent, and without a verdict: looking can say what became of it. */
+/** A request was sent and there is no verdict, so a look can find the outcome. */
 const isWaiting = (attempt: Attempt): boolean => isOpen(attempt) && attempt.sends.length > 0
 
 const swept = (attempt: Attempt): Option.Option<readonly [Attempt, Swept]> =>
@@ -497,7 +504,7 @@ const swept = (attempt: Attempt): Option.Option<readonly [Attempt, Swept]> =>
 const withAmount = (attempt: Attempt, amount: number | undefined): Attempt =>
   amount === undefined ? attempt : { ...attempt, amount }
 
-/** The policy with the default in place of a read timeout without end. */
+/** The policy, with the default in place of an infinite read timeout. */
 const finite = (policy: Policy.Policy): Policy.Policy => ({
   ...policy,
   readTimeouts: Record.map(
@@ -517,7 +524,7 @@ const lookupOf = ({ orderId, transactionId }: Attempt): Lookup =>
     ? { _tag: "ByTransaction", transactionId }
     : { _tag: "ByOrder", orderId: orderId ?? "" }
 
-/** What the log keeps of a rejection. */
+/** The text of a rejection in the log. */
 const reasonOf = (error: Closing): Verdict.NotAppliedReason => {
   switch (error._tag) {
     case "InvalidRequest":
@@ -534,6 +541,6 @@ const answeredBy = (error: LinePayError | undefined): string => {
   return "code" in error ? error.code : "reason" in error ? error.reason : error._tag
 }
 
-/** After 1198 LINE Pay is at work on the same call; on a capture that may take minutes. */
+/** After 1198, LINE Pay is processing the same call, which may take minutes for a capture. */
 const quietAfter = (answered: string, margin: Duration.Duration): number =>
   answered === "1198" ? Math.max(Duration.toMillis(margin), 5 * minute) : Duration.toMillis(margin)

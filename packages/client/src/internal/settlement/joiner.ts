@@ -7,11 +7,11 @@ import type * as Scope from "effect/Scope"
 export interface Joiner<A, E> {
   /**
    * Runs an effect in the scope of the joiner, or joins the run under the same
-   * key. Interrupting the caller ends its waiting, not the run; closing the
-   * scope waits for the run, but for what is `Effect.interruptible` in it.
+   * key. Interrupting the caller ends its wait, not the run. Closing the scope
+   * waits for the run, except for its `Effect.interruptible` parts.
    *
-   * A run with a fingerprint is joined by the same fingerprint alone; others
-   * get `otherwise`.
+   * Only the same fingerprint joins a run with a fingerprint; others get
+   * `otherwise`.
    */
   readonly join: <R>(
     key: string,

@@ -8,7 +8,7 @@ import * as Now from "./now.ts"
 import * as Payments from "./payments.ts"
 import type { Rules } from "./plan.ts"
 
-/** Asks LINE Pay what it shows of an attempt. What cannot be read is `undefined`: nothing follows from it. */
+/** Asks LINE Pay about an attempt. An unreadable answer is `undefined`, and nothing follows from it. */
 export const look = (
   linePay: LinePay.Service,
   attempt: Attempt,
@@ -16,7 +16,7 @@ export const look = (
 ): Effect.Effect<Observation> =>
   Effect.gen(function*() {
     const { orderId, transactionId } = attempt
-    // Before asking: absence proves something only if it was asked for after the quiet time.
+    // Read the time before asking: absence proves something only if we asked after the quiet time.
     const at = yield* Now.atLeast
     const status = by === "StatusAndTransaction" && transactionId !== undefined
       ? yield* linePay.checkPaymentStatus({ transactionId }).pipe(
@@ -35,8 +35,8 @@ export const look = (
   })
 
 /**
- * What details show before the first sending. A record that cannot be read may be what would forbid it: then nothing is
- * sent, and the error names its fields.
+ * Gets the details before the first request. An unreadable record may forbid the request, so nothing is sent then, and
+ * the error names the fields.
  */
 export const lookBefore = (
   linePay: LinePay.Service,
@@ -54,14 +54,14 @@ export const lookBefore = (
     })
   )
 
-/** What a look before the first sending can fail with. That there is no such payment is an answer. */
+/** The errors of a look before the first request. "No such payment" is an answer, not an error. */
 export type PrepareError = Exclude<GetPaymentDetailsError, { readonly _tag: "TransactionNotFound" }>
 
-/** LINE Pay has answered, and shows no payment. */
+/** LINE Pay answered, and shows no payment. */
 const isAbsent = (shown: Payments.Shown | undefined): boolean =>
   shown !== undefined && shown.isWhole && shown.payments.length === 0
 
-/** Details, empty where LINE Pay has none; `undefined` where there is no readable answer. */
+/** Details; empty where LINE Pay has none, `undefined` where there is no readable answer. */
 const details = (
   linePay: LinePay.Service,
   ids: Parameters<LinePay.Service["getPaymentDetails"]>[0]

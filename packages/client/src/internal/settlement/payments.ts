@@ -5,29 +5,28 @@ import { getOrUndefined, isUnreadable, match, type Stated, unreadable } from "..
 import type { TransactionId } from "../../TransactionId.ts"
 
 /**
- * A payment as the rules see it. What they could not do without was readable: the status, the refunds, and that it is a
- * payment at all.
+ * A payment as the rules see it. Its essential fields are readable: the type, the status and the refunds.
  */
 export interface Payment {
   readonly transactionId: TransactionId
   readonly orderId: Stated<string>
   readonly currency: string | undefined
   readonly payStatus: string | undefined
-  /** LINE Pay's dates only narrow, so that one which cannot be read says as little as none. */
+  /** LINE Pay's dates only narrow candidates down, so an unreadable date counts as missing. */
   readonly date: string | undefined
   readonly paid: Stated<number>
-  /** One refund may be listed twice, so refunds are told apart by id and amount. */
+  /** A refund may be listed twice, so id and amount identify it. */
   readonly refunds: ReadonlyArray<RefundEntry>
 }
 
-/** What an answer shows of payments. */
+/** The payments in an answer. */
 export interface Shown {
   readonly payments: ReadonlyArray<Payment>
-  /** Whether every record could be read. Else one that seems absent may be among the others. */
+  /** Whether every record is readable. If not, a payment that seems absent may be among the unreadable ones. */
   readonly isWhole: boolean
 }
 
-/** Reads details once, for all rules. Refunds are answered beside payments and prove nothing of one. */
+/** Reads details once, for all rules. It drops refund records next to payments, which prove nothing about a payment. */
 export const shown = (details: ReadonlyArray<PaymentDetails>): Shown => {
   const payments: Array<Payment> = []
   let isWhole = true
@@ -52,7 +51,7 @@ export const shown = (details: ReadonlyArray<PaymentDetails>): Shown => {
   return { payments, isWhole }
 }
 
-/** What was paid, over all methods: points and balance count like a card. */
+/** The paid amount over all methods. Points and balance count like a card. */
 export const paidBy = (payInfo: PaymentDetails["payInfo"]): Stated<number> =>
   match(payInfo, {
     onAbsent: () => undefined,
@@ -60,7 +59,7 @@ export const paidBy = (payInfo: PaymentDetails["payInfo"]): Stated<number> =>
     onValue: (parts) => totalOf(parts.map(({ amount }) => amount))
   })
 
-/** Whether a sum is stated, and is another than the one that was asked for. */
+/** Whether a sum is stated and differs from the requested one. */
 export const differs = (paid: Stated<number>, asked: number | undefined): boolean =>
   typeof paid === "number" && asked !== undefined && !equal(paid, asked)
 
@@ -79,7 +78,7 @@ export const less = (left: number, right: number): boolean => Decimal.compare(ex
 export const minus = (left: number, right: number): number =>
   Decimal.toNumber(Decimal.add(exact(left), Decimal.negate(exact(right))))
 
-/** A refund as an amount above zero: on the wire it is below, in the legacy formula above. */
+/** A refund as an amount above zero. On the wire it is below zero, in the legacy formula above. */
 export const refundAmount = (entry: RefundEntry): number => Math.abs(entry.refundAmount)
 
 const distinct = (refundList: ReadonlyArray<RefundEntry>): ReadonlyArray<RefundEntry> => {
@@ -94,7 +93,7 @@ const identity = (id: string, amount: number): string => `${id} ${amount}`
 
 export const refunded = ({ refunds }: Payment): number => totalOf(refunds.map(refundAmount))
 
-/** What was paid and not refunded. */
+/** The amount paid and not refunded. */
 export const remaining = (payment: Payment): Stated<number> =>
   typeof payment.paid === "number" ? minus(payment.paid, refunded(payment)) : payment.paid
 
@@ -106,13 +105,13 @@ export const snapshotOf = (payment: Payment): Snapshot => {
   }
 }
 
-/** The refunds that were not there at the time of a snapshot. */
+/** The refunds since a snapshot. */
 export const refundsSince = ({ refunds }: Payment, snapshot: Snapshot | undefined): ReadonlyArray<RefundEntry> => {
   const before = new Set(snapshot?.refunds.map(({ amount, id }) => identity(id, amount)))
   return refunds.filter((entry) => !before.has(identity(entry.refundTransactionId, refundAmount(entry))))
 }
 
-/** LINE Pay's dates narrow candidates down and never prove; one that cannot be read narrows nothing. */
+/** LINE Pay's dates narrow candidates down and never prove anything. An unreadable date narrows nothing. */
 export const datedWithin = (date: string | undefined, from: number, to: number): boolean => {
   const time = date === undefined ? Number.NaN : Date.parse(date)
   return Number.isNaN(time) || (time >= from && time <= to)

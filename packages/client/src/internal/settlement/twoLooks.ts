@@ -2,20 +2,20 @@ import * as Effect from "effect/Effect"
 import type { Decision } from "./decision.ts"
 import type { Prepared } from "./plan.ts"
 
-// A status, or an answer of "no such payment", names no payment. Nobody sees that it is stale, or that it was meant for
-// another request: a proxy that sends one answer too many on a connection is enough. So one look may prove that
-// something was done, which names it, and never that nothing was.
+// A status, or the answer "no such payment", names no payment. Nothing shows that it is stale, or belongs to another
+// request after a proxy sent one answer too many on a connection. One look may therefore prove that a payment was
+// applied, because it names the payment, but never that it was not.
 
-/** What a look has led to, before or after a sending. */
+/** The result of a look, before or after a request. */
 type Found = Decision | Prepared
 
 const deniedBy = (found: Found) =>
   found._tag === "Settle" && found.verdict._tag === "NotApplied" ? found.verdict : undefined
 
-/** Whether one look is too little for what it has led to: "not applied", and sending again. */
+/** Whether one look does not suffice for its result: "not applied", or a retry. */
 export const needsSecondLook = (found: Found): boolean => found._tag === "SendAgain" || deniedBy(found) !== undefined
 
-/** Whether two looks have led to the same "not applied", or to the same sending. */
+/** Whether two looks led to the same "not applied", or to the same request. */
 export const agree = (one: Found, other: Found): boolean => {
   if (one._tag === "SendAgain") return other._tag === "SendAgain" && one.amount === other.amount
   const [denied, deniedAgain] = [deniedBy(one), deniedBy(other)]
@@ -23,12 +23,12 @@ export const agree = (one: Found, other: Found): boolean => {
     denied.orderPaidBy === deniedAgain.orderPaidBy
 }
 
-/** Between two looks that have to agree. LINE Pay wants as much between two status checks. */
+/** The pause between two looks that must agree. LINE Pay asks for it between two status checks. */
 export const betweenLooks = "1 second"
 
 /**
- * Looks once; where one look is too little, until two in a row agree, so many times at most. `undefined`: no two in a
- * row have agreed.
+ * Looks once. Where one look does not suffice, looks until two in a row agree, up to a limit. Returns `undefined` if no
+ * two in a row agreed.
  */
 export const agreed = <F extends Found, E, R>(
   looks: Effect.Effect<F, E, R>,
