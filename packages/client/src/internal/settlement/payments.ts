@@ -11,7 +11,7 @@ import type { TransactionId } from "../../TransactionId.ts"
 export interface Payment {
   readonly transactionId: TransactionId
   readonly orderId: Stated<string>
-  readonly currency: string | undefined
+  readonly currency: Stated<string>
   readonly payStatus: string | undefined
   /** LINE Pay's dates only narrow, so that one which cannot be read says as little as none. */
   readonly date: string | undefined
@@ -42,7 +42,7 @@ export const shown = (details: ReadonlyArray<PaymentDetails>): Shown => {
     payments.push({
       transactionId: record.transactionId,
       orderId: record.orderId,
-      currency: getOrUndefined(record.currency),
+      currency: record.currency,
       payStatus,
       date: getOrUndefined(record.transactionDate),
       paid: paidBy(record.payInfo),
