@@ -135,6 +135,23 @@ describe("texts from outside", () => {
     }
   }
 
+  const long = "K1".repeat(128)
+  const encoded = "鍵".repeat(256)
+  for (
+    const [name, key, text] of [
+      ["that are masked before it", long, long.repeat(8)],
+      ["that is longer than what is shown", encoded, encodeURIComponent(encoded)]
+    ] as const
+  ) {
+    it.effect(`show no part of a secret ${name}`, () =>
+      Effect.gen(function*() {
+        const { linePay } = yield* Merchant.make(JSON.stringify({ returnCode: "1104", returnMessage: text }))
+        const error = yield* Effect.flip(linePay.expireRegKey({ regKey: RegKey.make(key) }))
+        assert("returnMessage" in error && error.returnMessage !== undefined)
+        assert.match(error.returnMessage, /^(?:<redacted>)+$/)
+      }))
+  }
+
   it.effect("a code that no table knows is counted under one label", () =>
     Effect.gen(function*() {
       for (const code of ["7701", "7702", "77031234"]) {

@@ -245,12 +245,9 @@ const reporter = <O extends Operation, Request extends AnyRequest, Success>(
 
 type Details = Pick<OutcomeUnknown.OutcomeUnknown, "httpStatus" | "detail" | "paths" | "body">
 
-// Longer than a message that is shown and any secret behind its end.
-const maximumQuote = 1_000
-
-/** What LINE Pay says, as it may be shown: it may quote a request, and it may be of any length. */
+/** What LINE Pay says, as it may be shown. It may quote a request, and is cut only when no part of a secret is left. */
 const quoting = (secrets: ReadonlyArray<string>) => {
   const written = secrets.filter((secret) => secret !== "").flatMap((secret) => [secret, encodeURIComponent(secret)])
   return (text: string): string =>
-    harmless(written.reduce((masked, secret) => masked.replaceAll(secret, "<redacted>"), startOf(text, maximumQuote)))
+    harmless(written.reduce((masked, secret) => masked.replaceAll(secret, "<redacted>"), text))
 }
