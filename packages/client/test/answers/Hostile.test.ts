@@ -48,13 +48,15 @@ describe("a request whose fields are not plain", () => {
     }))
 })
 
+const prototype: object = Object.prototype
+
 /** Puts something into `Object.prototype` until the scope ends. */
 const polluted = (name: string, value: unknown): Effect.Effect<void, never, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.sync(() => {
-      Object.defineProperty(Object.prototype, name, { value, configurable: true, enumerable: true, writable: true })
+      Object.defineProperty(prototype, name, { value, configurable: true, enumerable: true, writable: true })
     }),
-    () => Effect.sync(() => Reflect.deleteProperty(Object.prototype, name))
+    () => Effect.sync(() => Reflect.deleteProperty(prototype, name))
   )
 
 describe("a polluted Object.prototype", () => {

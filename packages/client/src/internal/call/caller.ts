@@ -247,7 +247,7 @@ type Details = Pick<OutcomeUnknown.OutcomeUnknown, "httpStatus" | "detail" | "pa
 
 /** What LINE Pay says, as it may be shown. It may quote a request, and is cut only when no part of a secret is left. */
 const quoting = (secrets: ReadonlyArray<string>) => {
-  const written = secrets.filter((secret) => secret !== "").flatMap((secret) => [secret, encodeURIComponent(secret)])
+  const written = secrets.flatMap((secret) => secret === "" ? [] : [secret, encodeURIComponent(secret)])
   return (text: string): string =>
     harmless(written.reduce((masked, secret) => masked.replaceAll(secret, "<redacted>"), text))
 }

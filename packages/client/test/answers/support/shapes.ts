@@ -1,4 +1,4 @@
-import { Option, Schema, SchemaAST as AST } from "effect"
+import { Option, type Schema, SchemaAST as AST } from "effect"
 import { RegKey, TransactionId } from "effect-line-pay"
 
 // What the schema of a success says about its fields. Nothing here knows how an answer is decoded, so a new field is
