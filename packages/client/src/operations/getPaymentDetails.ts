@@ -194,7 +194,8 @@ const inParts = (
 
 /**
  * Checks whether each record names a requested id. A record that names only other ids answers another request. LINE Pay
- * may leave out the order id; such a record may be of any order.
+ * may leave out the order id; such a record may be of any order. A refund may not say readably what it refunds, as long
+ * as it stands beside a record that says whose answer this is.
  */
 const areAskedFor = (
   { orderIds = [], transactionIds = [] }: GetPaymentDetailsRequest,
@@ -202,19 +203,18 @@ const areAskedFor = (
 ): boolean => {
   const transactions = new Set<string>(transactionIds)
   const orders = new Set(orderIds)
-  return payments.every(({ orderId, originalTransactionId, transactionId }) =>
+  const isAskedFor = ({ orderId, originalTransactionId, transactionId }: PaymentDetails) =>
     transactions.has(transactionId) ||
-    Stated.match(originalTransactionId, {
-      onAbsent: () => false,
-      onUnreadable: () => transactions.size > 0,
-      onValue: (id) => transactions.has(id)
-    }) ||
+    (typeof originalTransactionId === "string" && transactions.has(originalTransactionId)) ||
     Stated.match(orderId, {
       onAbsent: () => orders.size > 0,
       onUnreadable: () => orders.size > 0,
       onValue: (id) => orders.has(id)
     })
-  )
+  const asked = payments.filter(isAskedFor)
+  if (asked.length === payments.length) return true
+  return asked.length > 0 &&
+    payments.every((payment) => isAskedFor(payment) || Stated.isUnreadable(payment.originalTransactionId))
 }
 
 /** @internal */

@@ -68,7 +68,7 @@ const decideConfirm: Decide = (attempt, observation, { resendConfirm }) => {
   const own = ownPayment(attempt, observation)
   if (own !== undefined) {
     if (typeof own.orderId === "string" && own.orderId !== attempt.orderId) return mismatch("OtherOrder")
-    if (own.currency !== undefined && own.currency !== attempt.currency) return mismatch("OtherCurrency")
+    if (typeof own.currency === "string" && own.currency !== attempt.currency) return mismatch("OtherCurrency")
     // Without a readable amount in details, rely on LINE Pay: it rejects a confirm of another amount with 1153.
     if (Payments.differs(own.paid, attempt.amount)) return mismatch("OtherAmount")
     if (isReleased(own)) return mismatch("Released")
@@ -79,17 +79,21 @@ const decideConfirm: Decide = (attempt, observation, { resendConfirm }) => {
   if ((byTransaction?.payments.length ?? 0) > 1) return mismatch("TwoRecords")
   // "Completed" without a record is lag. It never becomes "not applied".
   if (status === "Completed" || byTransaction === undefined || !byTransaction.isWhole) return lookAgain
-  const other = byOrder?.payments.find((payment) =>
-    payment.orderId === attempt.orderId && payment.transactionId !== attempt.transactionId && holds(payment)
-  )
+  const others =
+    byOrder?.payments.filter((payment) => payment.transactionId !== attempt.transactionId && !isReleased(payment)) ?? []
+  const other = others.find((payment) => payment.orderId === attempt.orderId && holds(payment))
   if (other !== undefined) {
+    if (isUnreadable(other.currency) || isUnreadable(other.paid)) return lookAgain
     const sameCurrency = other.currency === undefined || other.currency === attempt.currency
     return sameCurrency && !Payments.differs(other.paid, attempt.amount)
       ? notApplied("OrderPaidByOther", other.transactionId)
       : mismatch("OrderPaidByOtherAmount")
   }
-  // An unreadable record of the order may be the payment of another attempt.
-  if (byOrder !== undefined && !byOrder.isWhole) return lookAgain
+  // A record of the order that is unreadable, or does not say that it holds money, may be the payment of another attempt.
+  // Another confirm could then charge the order twice.
+  const isDoubtful = byOrder?.isWhole === false ||
+    others.some(({ orderId }) => typeof orderId !== "string" || orderId === attempt.orderId)
+  if (isDoubtful) return lookAgain
   switch (status) {
     // Both are final, so lag cannot show them too early.
     case "CanceledOrExpired":

@@ -65,7 +65,7 @@ const decidePreapproved: Decide = (attempt, { at, byOrder }, { resendPreapproved
       !Payments.datedWithin(payment.date, first - oneDay, Infinity)
     return isEarlier ? notApplied("OrderIdReused", payment.transactionId) : mismatch("DatedBefore")
   }
-  if (payment.currency !== undefined && payment.currency !== attempt.currency) return mismatch("OtherCurrency")
+  if (typeof payment.currency === "string" && payment.currency !== attempt.currency) return mismatch("OtherCurrency")
   const paid = getOrUndefined(payment.paid)
   if (paid !== undefined && attempt.amount !== undefined && !Payments.equal(paid, attempt.amount)) {
     return mismatch("OtherAmount")

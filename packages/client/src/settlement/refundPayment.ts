@@ -210,13 +210,16 @@ export const make = (environment: Driver.Environment) => {
 
   const sending = (request: RefundPaymentRequest, attempt: Attempt): Sending<RefundPaymentSuccess> => ({
     send: linePay.refundPayment(request),
-    applied: ({ refundTransactionDate, refundTransactionId }) =>
-      answered({
+    applied: ({ refundTransactionDate, refundTransactionId }) => {
+      // The answer names no payment and no amount. One with the id of a refund that was there before is an old one.
+      if (attempt.snapshot?.refunds.some(({ id }) => id === refundTransactionId) === true) return undefined
+      return answered({
         transactionId: request.transactionId,
         refunded: refundedThen(attempt),
         refundTransactionId,
         ...(typeof refundTransactionDate === "string" ? { date: refundTransactionDate } : {})
       }, [refundEvidence(refundTransactionId, amountOf(attempt))])
+    }
   })
 
   const driver = Driver.make<RefundPaymentSuccess, Conclusive<"refundPayment">, PrepareError, RefundInFlight>(

@@ -245,12 +245,12 @@ const reporter = <O extends Operation, Request extends AnyRequest, Success>(
 
 type Details = Pick<OutcomeUnknown.OutcomeUnknown, "httpStatus" | "detail" | "paths" | "body">
 
-// Longer than a message that we show, plus any secret that starts before its end.
-const maximumQuote = 1_000
-
-/** Makes LINE Pay's message safe to show. It may quote a request, and may be of any length. */
+/**
+ * Makes LINE Pay's message safe to show. It may quote a request, so secrets are masked before it is cut: no part of one
+ * is left.
+ */
 const quoting = (secrets: ReadonlyArray<string>) => {
   const written = secrets.flatMap((secret) => secret === "" ? [] : [secret, encodeURIComponent(secret)])
   return (text: string): string =>
-    harmless(written.reduce((masked, secret) => masked.replaceAll(secret, "<redacted>"), startOf(text, maximumQuote)))
+    harmless(written.reduce((masked, secret) => masked.replaceAll(secret, "<redacted>"), text))
 }

@@ -3,6 +3,7 @@ import type { Attempt } from "../../Attempt.ts"
 import type { LinePay } from "../../LinePay.ts"
 import type { GetPaymentDetailsError } from "../../operations/getPaymentDetails.ts"
 import { ResponseError } from "../../ResponseError.ts"
+import { isUnreadable } from "../../Stated.ts"
 import type { Observation } from "./decision.ts"
 import * as Now from "./now.ts"
 import * as Payments from "./payments.ts"
@@ -46,7 +47,9 @@ export const lookBefore = (
     Effect.catchTag("TransactionNotFound", () => Effect.succeed([])),
     Effect.flatMap((details) => {
       const { isWhole, payments } = Payments.shown(details)
-      if (isWhole) return Effect.succeed(payments)
+      // One whose order cannot be read may be of the order that was asked for, or not.
+      const isNamed = ids.orderIds === undefined || payments.every(({ orderId }) => !isUnreadable(orderId))
+      if (isWhole && isNamed) return Effect.succeed(payments)
       const paths = details.flatMap(({ unread }, index) => unread.map(({ path }) => `[${index}].${path}`))
       return Effect.fail(
         new ResponseError({ operation: "getPaymentDetails", reason: "Undecodable", httpStatus: 200, paths })

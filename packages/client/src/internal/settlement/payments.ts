@@ -10,7 +10,7 @@ import type { TransactionId } from "../../TransactionId.ts"
 export interface Payment {
   readonly transactionId: TransactionId
   readonly orderId: Stated<string>
-  readonly currency: string | undefined
+  readonly currency: Stated<string>
   readonly payStatus: string | undefined
   /** LINE Pay's dates only narrow candidates down, so an unreadable date counts as missing. */
   readonly date: string | undefined
@@ -41,7 +41,7 @@ export const shown = (details: ReadonlyArray<PaymentDetails>): Shown => {
     payments.push({
       transactionId: record.transactionId,
       orderId: record.orderId,
-      currency: getOrUndefined(record.currency),
+      currency: record.currency,
       payStatus,
       date: getOrUndefined(record.transactionDate),
       paid: paidBy(record.payInfo),
