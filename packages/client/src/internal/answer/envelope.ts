@@ -32,7 +32,7 @@ export const read = ({ redirected, status, text }: HttpAnswer): Either.Either<En
     code !== undefined
   )
   const [code, other] = codes
-  if (code === undefined || (code === noCode && other === undefined)) {
+  if (code === undefined || codes.every((code) => code === noCode)) {
     return Either.left(unreadable(status, "NotAnEnvelope"))
   }
   if ((other !== undefined && other !== code) || namesACodeTwice(text)) return Either.left("ContradictoryEnvelope")
