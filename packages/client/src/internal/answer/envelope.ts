@@ -5,8 +5,8 @@ import type { Reason } from "../../ResponseError.ts"
 /** What came back over HTTP. */
 export interface HttpAnswer {
   readonly status: number
-  /** The body; `undefined` when there was more of it than is read. */
-  readonly text: string | undefined
+  /** The body; `undefined` when there was more of it than is read, and once the answer was judged. */
+  text: string | undefined
   /** The answer is not to the request that was made, but to where it was redirected. */
   readonly redirected: boolean
   /** Something below the client has sent the request before, and this answers the last one only. */
