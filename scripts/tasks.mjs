@@ -87,6 +87,11 @@ export const tasks = {
     args: "[--minutes N] [--seed N]",
     run: (args) => run("tsx", ["packages/simulation/src/main.ts", ...args])
   },
+  fuzz: {
+    summary: "answer the client with successes that were changed at random",
+    args: "[--answers N] [--minutes N] [--seed N]",
+    run: (args) => run("tsx", ["packages/client/fuzz/main.ts", ...args])
+  },
   check: { summary: "type-check everything", run: () => run("tsc", ["-b"]) },
   diagnostics: {
     summary: "run Effect's own diagnostics: floating effects, missing services",

@@ -24,3 +24,12 @@ const payment = (id: string, index: number): string =>
   `"refundList":[{"refundTransactionId":${BigInt(id) + 1n},"transactionType":"PARTIAL_REFUND","refundAmount":-300,` +
   `"refundTransactionDate":"2023-04-23T02:10:11Z"}],` +
   `"packages":[{"id":"1","amount":1000,"products":[{"id":"PEN-B-001","name":"Pen Brown","quantity":2,"price":500}]}]}`
+
+/** A confirm whose packages fill so many megabytes. */
+export const large = (id: string, megabytes: number): string => {
+  const before = `{"returnCode":"0000","returnMessage":"Success.","info":{"transactionId":${id},"packages":[`
+  const one = `{"id":"1","amount":1000,"products":[{"id":"PEN-B-001","name":"Pen Brown","quantity":2,"price":500}]}`
+  const after = "]}}"
+  const room = megabytes * 1_000_000 - before.length - one.length - after.length
+  return `${before}${`${one},`.repeat(Math.floor(room / (one.length + 1)))}${one}${after}`
+}

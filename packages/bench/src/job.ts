@@ -12,6 +12,9 @@ export type ParserName = "JSON.parse" | "ExactJson" | "lossless-json" | "json-bi
 
 export type SignerName = "node:crypto" | "WebCrypto"
 
+/** Who reads a large answer: the client, all but the network, beside `JSON.parse`. */
+export type ReaderName = "JSON.parse" | "effect-line-pay"
+
 export type Job = MeasuredJob | ProfiledJob
 
 /** The jobs that return a sample. */
@@ -20,6 +23,7 @@ export type MeasuredJob =
   & (
     | { readonly kind: "confirm" | "details"; readonly inFlight: number }
     | { readonly kind: "parse"; readonly payments: number }
+    | { readonly kind: "read"; readonly megabytes: number }
     | { readonly kind: "sign" }
   )
 

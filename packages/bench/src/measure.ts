@@ -1,6 +1,6 @@
 /** Runs all measurements; the contestants take turns. */
 import * as path from "node:path"
-import type { ContestantName, MeasuredJob, ParserName, Sample, SignerName } from "./job.ts"
+import type { ContestantName, MeasuredJob, ParserName, ReaderName, Sample, SignerName } from "./job.ts"
 import * as Processes from "./processes.ts"
 import type { Profile } from "./profile.ts"
 import { turns } from "./statistics.ts"
@@ -55,6 +55,9 @@ export type Caller = ContestantName | `${ContestantName}, before`
 
 export const levels = [1, 16, 64] as const
 
+/** Of large answers, in megabytes. The client reads up to 4 MiB. */
+export const sizes = [1, 2, 4] as const
+
 export interface Results {
   readonly confirm: ReadonlyMap<number, Samples<Caller>>
   readonly details: Samples<Caller>
@@ -62,6 +65,8 @@ export interface Results {
   /** Confirms, 16 in flight, with {@link roomyFlag}. */
   readonly roomy: Samples<Caller>
   readonly parse: ReadonlyMap<number, Samples<ParserName | `${ParserName}, before`>>
+  /** By megabytes of the answer. */
+  readonly read: ReadonlyMap<number, Samples<ReaderName | `${ReaderName}, before`>>
   readonly sign: Samples<SignerName | `${SignerName}, before`>
   readonly imports: ReadonlyMap<string, ReadonlyArray<number>>
   readonly typeChecks: ReadonlyMap<TypeCheck.Program, ReadonlyArray<number>>
@@ -89,6 +94,15 @@ export const all = async (trees: Trees, extent: Extent, progress: (part: string)
     parse.set(payments, await rounds(parsing, job, extent, payments === 100 ? extent.warmUp / 20 : extent.warmUp))
   }
   stop(parsing)
+  progress("large answers")
+  const readers: ReadonlyArray<ReaderName> = ["JSON.parse", "effect-line-pay"]
+  const reading = await workers(trees, "read", readers, ["effect-line-pay"])
+  const read = new Map<number, Samples<ReaderName | `${ReaderName}, before`>>()
+  for (const megabytes of sizes) {
+    const job: MeasuredJob = { kind: "read", megabytes, ...turn(extent.slice) }
+    read.set(megabytes, await rounds(reading, job, extent, extent.warmUp / 200))
+  }
+  stop(reading)
   progress("signatures")
   const signing = await workers(trees, "sign", ["node:crypto", "WebCrypto"], ["node:crypto", "WebCrypto"])
   const sign = await rounds(signing, { kind: "sign", ...turn(extent.shortSlice) }, extent, extent.warmUp)
@@ -97,7 +111,7 @@ export const all = async (trees: Trees, extent: Extent, progress: (part: string)
   const imports = await measureImports(trees, extent.imports)
   progress("type checks")
   const typeChecks = await measureTypeChecks(trees.current, extent.typeChecks)
-  return { ...calls, parse, sign, imports, typeChecks }
+  return { ...calls, parse, read, sign, imports, typeChecks }
 }
 
 const measureCalls = async (trees: Trees, extent: Extent) => {

@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
-import type { ContestantName, ParserName, Sample } from "./job.ts"
-import { before, type Caller, importBase, levels, type Results, roomyFlag, type Samples } from "./measure.ts"
+import type { ContestantName, ParserName, ReaderName, Sample } from "./job.ts"
+import { before, type Caller, importBase, levels, type Results, roomyFlag, type Samples, sizes } from "./measure.ts"
 import * as Plot from "./plot.ts"
 import { parts } from "./profile.ts"
 import { median, ratio } from "./statistics.ts"
@@ -39,6 +39,7 @@ export const make = (results: Results, circumstances: Circumstances): Report => 
     profile: profile(results),
     roomy: roomy(results),
     json: json(results),
+    large: large(results),
     signatures: signatures(results),
     imports: imports(results),
     types: types(results)
@@ -200,6 +201,23 @@ const json = (results: Results): string => {
         return shown(ratio(used, samplesOf(samples, base).map(cpu)), median(used), "µs")
       }),
       intact(samplesOf(parseOf(results, 100), name))
+    ])
+  )
+}
+
+/** Per megabyte: where the cost is linear, the last column is about 1. */
+const large = ({ read }: Results): string => {
+  const perMegabyte = (name: ReaderName | `${ReaderName}, before`, megabytes: number) =>
+    (read.get(megabytes)?.get(name) ?? []).map((sample) => cpu(sample) / 1_000 / megabytes)
+  return table(
+    ["CPU per MB of an answer", ...sizes.map((megabytes) => `${megabytes} MB`), "4 MB beside 1 MB"],
+    [...(read.get(1) ?? new Map()).keys()].map((name) => [
+      name,
+      ...sizes.map((megabytes) => {
+        const own = perMegabyte(name, megabytes)
+        return shown(ratio(own, perMegabyte("JSON.parse", megabytes)), median(own), "ms")
+      }),
+      ratio(perMegabyte(name, 4), perMegabyte(name, 1)).toFixed(2)
     ])
   )
 }

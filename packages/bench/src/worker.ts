@@ -1,7 +1,7 @@
 /** Runs one contestant in a separate process. It loads that one alone, and measures the jobs that it gets. */
-import { confirmed, details, transactionId, transactionIds } from "./answers.ts"
+import { confirmed, details, large, transactionId, transactionIds } from "./answers.ts"
 import type { Contestant } from "./contestants/contestant.ts"
-import type { ContestantName, Extent, Job, ParserName, Sample, SignerName } from "./job.ts"
+import type { ContestantName, Extent, Job, ParserName, ReaderName, Sample, SignerName } from "./job.ts"
 import { type Profile, profiled } from "./profile.ts"
 import { quantile } from "./statistics.ts"
 
@@ -107,6 +107,16 @@ const run: { readonly [kind: string]: () => Promise<(job: Job) => Promise<Sample
         for (let i = 0; i < size; i++) last = parse(text)
         return String(idIn(last)) === transactionId
       }, job)
+    }
+  },
+  read: async () => {
+    const { reader } = await import("./contestants/reading.ts")
+    // As above.
+    const read = await reader(name as ReaderName)
+    return async (job) => {
+      if (job.kind !== "read") throw new TypeError(`not for this worker: ${job.kind}`)
+      const text = large(transactionId, job.megabytes)
+      return batches(1, () => read(text), job)
     }
   },
   sign: async () => {

@@ -5,8 +5,8 @@ import type { Reason } from "../../ResponseError.ts"
 /** An HTTP response. */
 export interface HttpAnswer {
   readonly status: number
-  /** The body; `undefined` when it exceeded the limit. */
-  readonly text: string | undefined
+  /** The body; `undefined` when it exceeded the limit, and once the answer was judged. */
+  text: string | undefined
   /** The answer comes from another URL, after a redirect. */
   readonly redirected: boolean
   /** A layer below the client has retried the request, and this answers the last attempt only. */
@@ -32,7 +32,7 @@ export const read = ({ redirected, status, text }: HttpAnswer): Either.Either<En
     code !== undefined
   )
   const [code, other] = codes
-  if (code === undefined || (code === noCode && other === undefined)) {
+  if (code === undefined || codes.every((code) => code === noCode)) {
     return Either.left(unreadable(status, "NotAnEnvelope"))
   }
   if ((other !== undefined && other !== code) || namesACodeTwice(text)) return Either.left("ContradictoryEnvelope")

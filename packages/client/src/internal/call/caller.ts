@@ -71,7 +71,10 @@ export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce |
               onSuccess: (answer) => {
                 call.nonce = trace.nonce
                 call.httpStatus = answer.status
-                return report.answer(answer, call)
+                const judged = report.answer(answer, call)
+                // Until somebody reads its stack, an error keeps the fiber alive that it was made in, and that keeps this.
+                answer.text = undefined
+                return judged
               }
             })
           })
