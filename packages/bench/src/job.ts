@@ -12,7 +12,7 @@ export type ParserName = "JSON.parse" | "ExactJson" | "lossless-json" | "json-bi
 
 export type SignerName = "node:crypto" | "WebCrypto"
 
-/** Who reads a large answer: the client, all but the network, beside `JSON.parse`. */
+/** Names a reader of large answers. The client reads without a network, beside `JSON.parse`. */
 export type ReaderName = "JSON.parse" | "effect-line-pay"
 
 export type Job = MeasuredJob | ProfiledJob

@@ -54,7 +54,7 @@ export const makeHttpClient: (dispatcher: Undici.Dispatcher) => HttpClient.HttpC
  *   response.
  *
  * On Bun this is `FetchHttpClient.layer`, without the two limits. Bun replaces
- * undici by a module of its own, which cannot send anything.
+ * undici by its own module, which cannot send anything.
  *
  * @since 0.1.0
  * @category layers

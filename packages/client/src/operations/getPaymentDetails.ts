@@ -194,8 +194,8 @@ const inParts = (
 
 /**
  * Checks whether each record names a requested id. A record that names only other ids answers another request. LINE Pay
- * may leave out the order id; such a record may be of any order. A refund may not say readably what it refunds, as long
- * as it stands beside a record that says whose answer this is.
+ * may leave out the order id; such a record may be of any order. The original id of a refund may
+ * be unreadable if another record says whose answer this is.
  */
 const areAskedFor = (
   { orderIds = [], transactionIds = [] }: GetPaymentDetailsRequest,

@@ -2,12 +2,12 @@ import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as Context from "effect/Context"
 import * as Option from "effect/Option"
 
-/** What the client knows of the runtime that it runs on: whether the runtime sends a request again by itself. */
+/** Tells whether the runtime retries requests by itself. */
 export interface Runtime {
   /**
-   * Returns whether a request of this method leaves at most once, whatever happens to its connection.
+   * Returns whether a request of this method leaves at most once, even if its connection breaks.
    *
-   * If a POST may leave twice, the client reuses no connection, because that is when runtimes send again. If a request
+   * If a POST may leave twice, the client reuses no connection, because that is when runtimes retry. If a request
    * may leave twice, no failure proves that it was not sent, because the failure may be that of the second time.
    */
   readonly sendsOnce: (method: "GET" | "POST") => boolean
@@ -16,8 +16,8 @@ export interface Runtime {
 }
 
 /**
- * Detects the runtime. The list of known runtimes is short on purpose: each of them was tried against a server that
- * counts what it has read, and the tests in test/runtimes do so again.
+ * Detects the runtime. The list of known runtimes is short on purpose. We tried each of them against a server
+ * that counts what it has read, and so do the tests in test/runtimes.
  */
 export const detect = (): Runtime => {
   // Deno and Bun have a `process` like Node's, so they come first. The client asks the global object for each name,
@@ -34,7 +34,7 @@ const same = <A>(value: A): A => value
 const once: Runtime = { sendsOnce: () => true, prepare: same }
 
 /**
- * Bun sends a GET again when a reused connection closes. Up to 1.3.13 it did the same with a POST (oven-sh/bun, pull
+ * Bun retries a GET when a reused connection closes. Up to 1.3.13 it did the same with a POST (oven-sh/bun, pull
  * request 28708). Tried with 1.3.14 and 1.4.5.
  */
 const postsOnce: Runtime = { sendsOnce: (method) => method === "POST", prepare: same }
@@ -43,7 +43,7 @@ const firstBun = [1, 3, 14]
 const unknown: Runtime = { sendsOnce: () => false, prepare: same }
 
 /**
- * Deno sends a POST again when a reused connection closes, even after the server has read it, with `fetch` and with
+ * Deno retries a POST when a reused connection closes, even after the server has read it, with `fetch` and with
  * `node:http` (denoland/deno, pull request 32566 and issue 36786). From 2.7.6 to 2.9.5 `fetch` did so on new
  * connections, too (pull request 36415).
  *
@@ -57,7 +57,7 @@ const deno: Runtime = {
   }
 }
 
-/** Deno sends a request again if it can copy the body. It reads a Blob as a stream of known length and cannot. */
+/** Deno retries a request if it can copy the body. It reads a Blob as a stream of known length and cannot. */
 const fetchOnce = (fetch: typeof globalThis.fetch): typeof globalThis.fetch => (input, init) => {
   const body: unknown = init?.body
   return fetch(input, body instanceof Uint8Array ? { ...init, body: new Blob([new Uint8Array(body)]) } : init)
@@ -82,7 +82,7 @@ const isWorkerd = (): boolean => {
 
 const isNode = (): boolean => {
   const process: unknown = Reflect.get(globalThis, "process")
-  // A bundler's imitation is a plain object. Electron's fetch may be Chromium's, which sends a request again, too.
+  // A bundler's imitation is a plain object. Electron's fetch may be Chromium's, which retries requests too.
   return Object.prototype.toString.call(process) === "[object process]" &&
     typeof process === "object" && process !== null && "versions" in process &&
     typeof process.versions === "object" && process.versions !== null &&

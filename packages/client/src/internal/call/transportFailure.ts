@@ -23,7 +23,7 @@ export interface Progress {
   signed: number
   /** How many times an HttpClient has taken it; not counted while tracing is off. */
   taken: number
-  /** Whether the runtime is known not to send it again by itself. */
+  /** Whether the runtime is known not to retry it by itself. */
   readonly sentOnce: boolean
 }
 

@@ -77,7 +77,12 @@ const looksBeforeSending = 5
 /** When the sweeper looks, in milliseconds after the last request. After these, a human must look. */
 const sweeps = [5 * minute, 30 * minute, 120 * minute, 1_440 * minute]
 
-export const make = <Answer extends SettledAnswer | void, Rejection extends Closing, PrepareError = never, Busy = never>(
+export const make = <
+  Answer extends SettledAnswer | void,
+  Rejection extends Closing,
+  PrepareError = never,
+  Busy = never
+>(
   { choices, linePay, log, margin, policy, scope }: Environment,
   operation: SettledOperation,
   rules: Rules<Answer, Busy>,

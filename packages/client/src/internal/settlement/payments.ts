@@ -26,12 +26,23 @@ export interface Shown {
   readonly isWhole: boolean
 }
 
+const unstated = {
+  orderId: undefined,
+  currency: undefined,
+  payStatus: undefined,
+  transactionType: undefined,
+  transactionDate: undefined,
+  payInfo: undefined,
+  refundList: undefined
+}
+
 /** Reads details once, for all rules. It drops refund records next to payments, which prove nothing about a payment. */
 export const shown = (details: ReadonlyArray<PaymentDetails>): Shown => {
   const payments: Array<Payment> = []
   let isWhole = true
   for (const record of details) {
-    const { payStatus, refundList = [], transactionType } = record
+    // Own fields only, because somebody may have put a `payStatus` into Object.prototype.
+    const { payStatus, refundList = [], transactionType, ...own } = { ...unstated, ...record }
     if (transactionType === "PAYMENT_REFUND" || transactionType === "PARTIAL_REFUND") continue
     const isPayment = transactionType === undefined || transactionType === "PAYMENT"
     if (!isPayment || isUnreadable(payStatus) || isUnreadable(refundList)) {
@@ -40,11 +51,11 @@ export const shown = (details: ReadonlyArray<PaymentDetails>): Shown => {
     }
     payments.push({
       transactionId: record.transactionId,
-      orderId: record.orderId,
-      currency: record.currency,
+      orderId: own.orderId,
+      currency: own.currency,
       payStatus,
-      date: getOrUndefined(record.transactionDate),
-      paid: paidBy(record.payInfo),
+      date: getOrUndefined(own.transactionDate),
+      paid: paidBy(own.payInfo),
       refunds: distinct(refundList)
     })
   }
