@@ -214,6 +214,16 @@ const textOf = (bytes: Buffer): string =>
   // Drops a byte order mark, as every other client does.
   bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.toString("utf8", 3) : bytes.toString("utf8")
 
+/** Undici gives names in lower case. Only a header that stands twice, such as Set-Cookie, needs more work. */
+const headersOf = (input: Headers.Input): Headers.Headers =>
+  isRecordOfTexts(input) ? Headers.unsafeFromRecord(input) : Headers.fromInput(input)
+
+const isRecordOfTexts = (input: Headers.Input): input is { readonly [name: string]: string } => {
+  if (input === undefined || Symbol.iterator in input) return false
+  for (const name in input) if (typeof input[name] !== "string") return false
+  return true
+}
+
 type Body<A> = Effect.Effect<A, HttpClientError.ResponseError>
 
 class Response extends Inspectable.Class implements HttpClientResponse.HttpClientResponse {
@@ -226,6 +236,7 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
   readonly #headers: Headers.Input
   readonly #incoming: Incoming
   #bytes: Buffer | undefined
+  #lowerCase: Headers.Headers | undefined
 
   constructor(
     request: HttpClientRequest.HttpClientRequest,
@@ -246,7 +257,7 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
   }
 
   get headers(): Headers.Headers {
-    return Headers.fromInput(this.#headers)
+    return this.#lowerCase ??= headersOf(this.#headers)
   }
 
   get cookies(): Cookies.Cookies {
