@@ -6,6 +6,7 @@
 import { Data, Effect } from "effect"
 import { customerReason, LinePay } from "effect-line-pay"
 import type { Locale } from "./Language.ts"
+import { currency } from "./Money.ts"
 import type { Order } from "./Order.ts"
 import { Orders } from "./Orders.ts"
 import * as OrderState from "./OrderState.ts"
@@ -32,7 +33,7 @@ export const pay = (order: Order, locale: Locale) =>
     })
     const { paymentUrl, transactionId } = yield* linePay.requestPayment({
       amount: order.amount,
-      currency: "TWD",
+      currency,
       orderId: order.id,
       packages: [{ id: "1", amount: order.amount, products: [product(first), ...others.map(product)] }],
       redirectUrls: { confirmUrl: `${page}/confirm`, cancelUrl: `${page}/cancel` },

@@ -33,9 +33,6 @@ export const accepted = (header: string | undefined): Locale => {
   return "en"
 }
 
-/** `NT$1,240`, as both languages write it. */
-export const money = (amount: number): string => `NT$${amount.toLocaleString("en")}`
-
 /** In the shop's time zone, not in the server's. */
 export const time = (locale: Locale, at: number): string =>
   new Intl.DateTimeFormat(tag[locale], {

@@ -8,6 +8,7 @@ import { type ConfirmIntent, TransactionId } from "effect-line-pay"
 import type { Cart } from "./Cart.ts"
 import { makeTransaction } from "./Database.ts"
 import type { Locale } from "./Language.ts"
+import { currency } from "./Money.ts"
 import { HistoryEntry, Order } from "./Order.ts"
 import * as OrderState from "./OrderState.ts"
 import * as Token from "./Token.ts"
@@ -129,7 +130,7 @@ export class Orders extends Effect.Service<Orders>()("checkout/Orders", {
         const order = yield* Effect.flatten(byId(found.value.order_id))
         return Option.some({
           order,
-          intent: { transactionId, orderId: order.id, amount: order.amount, currency: "TWD" as const },
+          intent: { transactionId, orderId: order.id, amount: order.amount, currency },
           refusedBecause: found.value.refused_because ?? undefined
         })
       }).pipe(ours)

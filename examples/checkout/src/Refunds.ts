@@ -5,6 +5,7 @@
 import type { SqlError } from "@effect/sql"
 import { Effect, Fiber } from "effect"
 import { customerReason, Settlement } from "effect-line-pay"
+import { currency } from "./Money.ts"
 import { Orders } from "./Orders.ts"
 
 export class Refunds extends Effect.Service<Refunds>()("checkout/Refunds", {
@@ -18,7 +19,7 @@ export class Refunds extends Effect.Service<Refunds>()("checkout/Refunds", {
       if (state._tag !== "Refunding") return
       const { transactionId } = state
       // Refund up to the whole amount, so that refunds by hand in the merchant centre count.
-      yield* settlement.refundUpTo({ transactionId, refundId, total: amount, currency: "TWD" }).pipe(
+      yield* settlement.refundUpTo({ transactionId, refundId, total: amount, currency }).pipe(
         Effect.matchEffect({
           onSuccess: () => orders.learn(orderId, { _tag: "RefundApplied", refundId }),
           onFailure: (error): Effect.Effect<unknown, SqlError.SqlError> => {

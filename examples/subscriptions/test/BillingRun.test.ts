@@ -263,7 +263,7 @@ describe("what is wrong with us", () => {
   const always = (fault: Fault.Fault) =>
     Effect.flatMap(Sandbox, (sandbox) => sandbox.faults.next("payPreapproved", fault, { times: Infinity }))
 
-  hits("stops the run: a wrong secret", always(Fault.resultCode("1106")), /1106\. Signature or header wrong/)
+  hits("stops the run: a wrong secret", always(Fault.resultCode("1106")), /1106\. The signature or a header is wrong/)
   hits(
     "stops the run: no contract",
     Effect.flatMap(Sandbox, (sandbox) => sandbox.setContract({ preapproved: false })),

@@ -93,22 +93,42 @@ export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>("effect-l
   readonly outcome = "Unknown"
 
   override get message(): string {
-    const status = this.httpStatus === undefined ? "" : `, HTTP ${this.httpStatus}`
-    const detail = this.detail === undefined ? "" : `, ${this.detail}`
-    return `${this.operation} has no readable answer (${this.reason}${status}${detail}): ${advice(this)}`
+    const { detail, httpStatus, lookup, operation, reason } = this
+    const stakes = this.money === "MayHaveMoved" ? "money may have moved" : "no money can have moved"
+    if (reason === "Unsettled") {
+      return `${operation} has no verdict yet: ${stakes}. The attempt${about(lookup)} stays open in the log, and the ` +
+        "sweeper (settleOpen) continues. Calling again with the same intent is safe. Do not charge under a new order id"
+    }
+    const how = [
+      reason,
+      ...(httpStatus === undefined ? [] : [`HTTP ${httpStatus}`]),
+      ...(detail === undefined ? [] : [detail])
+    ]
+    const what = reason === "OtherPayment" ? "got an answer about another payment" : "has no readable answer"
+    return `${operation} ${what} (${how.join(", ")}): ${stakes}. ${advice(lookup)}`
   }
 }
 
-const advice = ({ lookup, money }: OutcomeUnknown): string => {
-  const stakes = money === "MayHaveMoved" ? "money may have moved. " : "no money can have moved. "
+const about = (lookup: Lookup): string => {
   switch (lookup._tag) {
     case "ByTransaction":
-      return `${stakes}Look up transaction ${lookup.transactionId} before you retry`
+      return ` for transaction ${lookup.transactionId}`
     case "ByOrder":
-      return `${stakes}Look up order ${lookup.orderId} before you retry`
+      return ` for order ${lookup.orderId}`
+    default:
+      return ""
+  }
+}
+
+const advice = (lookup: Lookup): string => {
+  switch (lookup._tag) {
+    case "ByTransaction":
+      return `Look up transaction ${lookup.transactionId} before you retry`
+    case "ByOrder":
+      return `Look up order ${lookup.orderId} before you retry`
     case "ByRegKey":
-      return `${stakes}Check the regKey before you retry`
+      return "Check the regKey before you retry"
     case "NotObservable":
-      return `${stakes}The customer never got its URL, so make a new payment request`
+      return "The customer never got its URL, so make a new payment request"
   }
 }

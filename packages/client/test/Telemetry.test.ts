@@ -78,6 +78,17 @@ describe("spans", () => {
       }
     }))
 
+  it.effect("a lost answer leaves the nonce that LINE Pay's support asks for", () =>
+    Effect.gen(function*() {
+      const { spans, tracer } = collecting()
+      const { linePay } = yield* Merchant.makeWith(() => Effect.die(new Error("the connection broke")))
+      yield* Effect.exit(Calls.calls.confirmPayment.run(linePay)).pipe(Effect.withTracer(tracer))
+      const attributes = Object.fromEntries(spans[0]?.attributes ?? [])
+      assert.strictEqual(attributes["linepay.result"], "OutcomeUnknown")
+      assert.strictEqual(attributes["linepay.nonce"], Merchant.nonce)
+      assert.isUndefined(attributes["http.response.status_code"])
+    }))
+
   it.effect("a request that was not sent has a span, too", () =>
     Effect.gen(function*() {
       const { spans, tracer } = collecting()

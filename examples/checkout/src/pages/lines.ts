@@ -1,4 +1,5 @@
-import { type Locale, money } from "../Language.ts"
+import type { Locale } from "../Language.ts"
+import { money } from "../Money.ts"
 import type { OrderLine } from "../Order.ts"
 import { type Html, html } from "./html.ts"
 import { texts } from "./texts.ts"

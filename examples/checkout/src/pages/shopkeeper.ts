@@ -1,5 +1,6 @@
 import type { HttpServerResponse } from "@effect/platform"
-import { money, time } from "../Language.ts"
+import { time } from "../Language.ts"
+import { money } from "../Money.ts"
 import type { HistoryEntry, Order } from "../Order.ts"
 import * as OrderState from "../OrderState.ts"
 import { type Html, html } from "./html.ts"

@@ -67,7 +67,12 @@ export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce |
             const trace: Exchange.Trace = { span: call.span, nonce: undefined, signature: undefined }
             const report = reporter(definition, request, secrets, trace)
             return Effect.matchEffect(exchange(wire, policy.readTimeouts[operation], trace), {
-              onFailure: (failure) => Effect.fail(report.failure(failure)),
+              onFailure: (failure) => {
+                // The nonce of a request without an answer is what LINE Pay's support asks for.
+                call.nonce = trace.nonce
+                call.httpStatus = undefined
+                return Effect.fail(report.failure(failure))
+              },
               onSuccess: (answer) => {
                 call.nonce = trace.nonce
                 call.httpStatus = answer.status
