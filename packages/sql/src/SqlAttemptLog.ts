@@ -11,8 +11,8 @@ import { AttemptLog } from "effect-line-pay/AttemptLog"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Statements from "./internal/statements.ts"
 import * as Tables from "./internal/tables.ts"
-import * as Verbs from "./internal/verbs.ts"
 
 /**
  * @since 0.1.0
@@ -130,7 +130,7 @@ export const make = (
   Effect.gen(function*() {
     const sql = yield* Tables.client(prefixOf(options))
     yield* Tables.check(sql, prefixOf(options))
-    return Verbs.make(sql, prefixOf(options))
+    return Statements.make(sql, prefixOf(options))
   })
 
 /**

@@ -1,19 +1,16 @@
 import { type Unreadable, unreadable } from "../../Stated.ts"
 import type { Envelope } from "./envelope.ts"
 import type { Reading } from "./reading.ts"
-import type { AnyShape, Shape } from "./shape.ts"
+import type { Shape } from "./shape.ts"
 
 /** Where an answer has the success of a call, and how to read it. */
 export interface Answered<Success> {
   readonly read: (envelope: Envelope, reading: Reading) => Success | Unreadable
-  /** The shape of `info`, where it has the success. */
-  readonly info?: AnyShape
 }
 
 /** The success is in `info`, which is required. */
 export const inInfo = <Success, Encoded>(shape: Shape<Success, Encoded>): Answered<Success> => ({
-  read: ({ info }, reading) => shape.read(info, reading, true),
-  info: shape
+  read: ({ info }, reading) => shape.read(info, reading, true)
 })
 
 /** The result code is the success. */

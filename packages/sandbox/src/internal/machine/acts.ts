@@ -10,7 +10,7 @@ import * as agenda from "./agenda.ts"
 import * as ids from "./ids.ts"
 import * as moves from "./moves.ts"
 import * as regKeys from "./regKeys.ts"
-import * as rules from "./rules.ts"
+import * as checks from "./sharedChecks.ts"
 import type { State } from "./state.ts"
 
 /**
@@ -149,7 +149,7 @@ export const changeCard = (text: string, card: Partial<Payment.Card> | "none"): 
 const merchantCentre: Cause = { _tag: "MerchantCentre" }
 
 const isAmount = (amount: number, payment: Payment.Payment, maximum: number): boolean =>
-  amount > 0 && amount <= maximum && !rules.hasWrongScale(amount, payment.currency)
+  amount > 0 && amount <= maximum && !checks.hasWrongScale(amount, payment.currency)
 
 /** @internal */
 export const refund = (selector: Payment.Selector, amount: number | "full"): Act<string> => (state, now) =>

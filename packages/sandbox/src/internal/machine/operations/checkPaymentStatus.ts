@@ -3,7 +3,7 @@ import * as lint from "../lint.ts"
 import * as moves from "../moves.ts"
 import type { Reply } from "../reply.ts"
 import { reply } from "../reply.ts"
-import * as rules from "../rules.ts"
+import * as checks from "../sharedChecks.ts"
 import * as view from "../view.ts"
 import type { Handler } from "./handler.ts"
 
@@ -12,11 +12,11 @@ const minimumInterval = 1_000
 
 /** @internal */
 export const checkPaymentStatus: Handler = (state, call) => {
-  const path = rules.transactionId(call.parameter)
+  const path = checks.transactionId(call.parameter)
   if ("refused" in path) return [path.refused, state]
   const payment = moves.find(state, path.id)
   if (payment === undefined || payment.origin === "Preapproved") {
-    return [reply("1159"), rules.noteRounded(state, call, path.id)]
+    return [reply("1159"), checks.noteRounded(state, call, path.id)]
   }
   const [before, remembered] = lint.useCheck(state, path.id, call.at)
   const tooOften = before !== undefined && call.at - before < minimumInterval

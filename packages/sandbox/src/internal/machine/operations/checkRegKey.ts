@@ -1,6 +1,6 @@
 import * as regKeys from "../regKeys.ts"
 import { parameterError, reply, success } from "../reply.ts"
-import * as rules from "../rules.ts"
+import * as checks from "../sharedChecks.ts"
 import type { Handler } from "./handler.ts"
 
 /**
@@ -13,7 +13,7 @@ import type { Handler } from "./handler.ts"
  */
 export const checkRegKey: Handler = (state, call) => {
   if (!state.contract.preapproved) {
-    return rules.refuseFeature(state, call, reply("1194"), "Pre-approved payment")
+    return checks.refuseFeature(state, call, reply("1194"), "Pre-approved payment")
   }
   const creditCardAuth = new URLSearchParams(call.query).get("creditCardAuth") ?? "false"
   if (creditCardAuth !== "true" && creditCardAuth !== "false") {
@@ -23,7 +23,7 @@ export const checkRegKey: Handler = (state, call) => {
   if ("refused" in found) return [found.refused, state]
   if (creditCardAuth === "false") return [success(undefined, "success"), state]
   if (!state.contract.creditCardAuth) {
-    return rules.refuseFeature(
+    return checks.refuseFeature(
       state,
       call,
       reply("2103", "Parameter is not allowed [creditCardAuth:true]"),

@@ -6,7 +6,7 @@ import * as lint from "../lint.ts"
 import * as moves from "../moves.ts"
 import * as regKeys from "../regKeys.ts"
 import { reply, success } from "../reply.ts"
-import * as rules from "../rules.ts"
+import * as checks from "../sharedChecks.ts"
 import * as view from "../view.ts"
 import type { Handler } from "./handler.ts"
 
@@ -14,13 +14,13 @@ const decode = bodies.decoder(bodies.AmountBody)
 
 /** @internal */
 export const confirmPayment: Handler = (state, call) => {
-  const path = rules.transactionId(call.parameter)
+  const path = checks.transactionId(call.parameter)
   if ("refused" in path) return [path.refused, state]
   const decoded = decode(call.body)
   if (Either.isLeft(decoded)) return [decoded.left, state]
   const { amount, currency } = decoded.right
   const payment = moves.find(state, path.id)
-  if (payment === undefined) return [reply("1150"), rules.noteRounded(state, call, path.id)]
+  if (payment === undefined) return [reply("1150"), checks.noteRounded(state, call, path.id)]
   if (moves.ofOrder(state, payment.orderId).some(Payment.isConfirmed)) return [reply("1172"), state]
   switch (payment.status) {
     case "Waiting":
@@ -42,7 +42,7 @@ export const confirmPayment: Handler = (state, call) => {
       return [reply("1180"), state]
   }
   if (amount !== payment.amount || currency !== payment.currency) return [reply("1153"), state]
-  const refused = rules.refuseBeyondLimit(state, amount, currency)
+  const refused = checks.refuseBeyondLimit(state, amount, currency)
   if (refused !== undefined) return [refused, state]
 
   const [regKey, keyed] = payment.payType === "PREAPPROVED"

@@ -4,7 +4,7 @@ import * as Payment from "../../../Payment.ts"
 import type { Call } from "../call.ts"
 import * as moves from "../moves.ts"
 import { parameterError, reply, success } from "../reply.ts"
-import * as rules from "../rules.ts"
+import * as checks from "../sharedChecks.ts"
 import type { State } from "../state.ts"
 import * as view from "../view.ts"
 import * as wire from "../wire.ts"
@@ -27,7 +27,7 @@ export const getPaymentDetails: Handler = (state, call) => {
   if (orderIds.length + transactionIds.length > maximum) return [reply("1177"), state]
   const asked: Array<string> = []
   for (const text of transactionIds) {
-    const parsed = rules.transactionId(text)
+    const parsed = checks.transactionId(text)
     if ("refused" in parsed) return [parsed.refused, state]
     asked.push(parsed.id)
   }
@@ -45,7 +45,7 @@ export const getPaymentDetails: Handler = (state, call) => {
     asked.reduce((noted, id) =>
       HashMap.has(state.payments, id) || HashMap.has(state.refunds, id)
         ? noted
-        : rules.noteRounded(noted, call, id), state)
+        : checks.noteRounded(noted, call, id), state)
   ]
 }
 

@@ -6,7 +6,7 @@ import * as ids from "../ids.ts"
 import * as moves from "../moves.ts"
 import * as regKeys from "../regKeys.ts"
 import { reply, success } from "../reply.ts"
-import * as rules from "../rules.ts"
+import * as checks from "../sharedChecks.ts"
 import * as view from "../view.ts"
 import * as wire from "../wire.ts"
 import type { Handler } from "./handler.ts"
@@ -20,7 +20,7 @@ const decode = bodies.decoder(bodies.PreapprovedBody)
  */
 export const payPreapproved: Handler = (state, call) => {
   if (!state.contract.preapproved) {
-    return rules.refuseFeature(state, call, reply("1194"), "Pre-approved payment")
+    return checks.refuseFeature(state, call, reply("1194"), "Pre-approved payment")
   }
   const decoded = decode(call.body)
   if (Either.isLeft(decoded)) return [decoded.left, state]
@@ -29,16 +29,16 @@ export const payPreapproved: Handler = (state, call) => {
   const found = regKeys.find(state, call.parameter)
   if ("refused" in found) return [found.refused, state]
   if (!capture && !state.contract.separateCapture) {
-    return rules.refuseFeature(
+    return checks.refuseFeature(
       state,
       call,
       reply("2103", "Parameter is not allowed [capture:false]"),
       "Separate capture (capture: false)"
     )
   }
-  const refused = rules.refuseAmount(state, body.amount, body.currency) ??
+  const refused = checks.refuseAmount(state, body.amount, body.currency) ??
     (moves.ofOrder(state, body.orderId).some(Payment.isConfirmed) ? reply("1172") : undefined) ??
-    rules.refuseBeyondLimit(state, body.amount, body.currency)
+    checks.refuseBeyondLimit(state, body.amount, body.currency)
   if (refused !== undefined) return [refused, state]
 
   const { regKey } = found

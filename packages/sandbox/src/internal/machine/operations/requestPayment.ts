@@ -7,7 +7,7 @@ import * as ids from "../ids.ts"
 import * as moves from "../moves.ts"
 import type { Reply } from "../reply.ts"
 import { parameterError, reply, success } from "../reply.ts"
-import * as rules from "../rules.ts"
+import * as checks from "../sharedChecks.ts"
 import type { Handler } from "./handler.ts"
 
 const decode = bodies.decoder(bodies.RequestBody)
@@ -22,7 +22,7 @@ export const requestPayment: Handler = (state, call) => {
   const capture = body.options?.payment?.capture ?? true
   const payType = body.options?.payment?.payType ?? "NORMAL"
   if (!capture && !state.contract.separateCapture) {
-    return rules.refuseFeature(
+    return checks.refuseFeature(
       state,
       call,
       reply("2103", "Parameter is not allowed [capture:false]"),
@@ -30,9 +30,9 @@ export const requestPayment: Handler = (state, call) => {
     )
   }
   if (payType === "PREAPPROVED" && !state.contract.preapproved) {
-    return rules.refuseFeature(state, call, reply("1194"), "Pre-approved payment")
+    return checks.refuseFeature(state, call, reply("1194"), "Pre-approved payment")
   }
-  const refused = rules.refuseAmount(state, body.amount, body.currency) ?? refuseSums(body, payType)
+  const refused = checks.refuseAmount(state, body.amount, body.currency) ?? refuseSums(body, payType)
   if (refused !== undefined) return [refused, state]
 
   const [transactionId, identified] = ids.transactionId(state, call.at, "Payment")

@@ -1,4 +1,4 @@
-import * as confirmed from "../confirmed.ts"
+import * as confirmedPayment from "../confirmedPayment.ts"
 import * as moves from "../moves.ts"
 import { reply, success } from "../reply.ts"
 import type { Handler } from "./handler.ts"
@@ -9,7 +9,7 @@ import type { Handler } from "./handler.ts"
  * @internal
  */
 export const voidPayment: Handler = (state, call) => {
-  const found = confirmed.find(state, call)
+  const found = confirmedPayment.find(state, call)
   if ("refused" in found) return [found.refused, found.state]
   const { payment } = found
   if (payment.status === "Captured") return [reply("1155"), state]

@@ -4,7 +4,7 @@ import type { Call } from "./call.ts"
 import * as moves from "./moves.ts"
 import type { Reply } from "./reply.ts"
 import { reply } from "./reply.ts"
-import * as rules from "./rules.ts"
+import * as checks from "./sharedChecks.ts"
 import type { State } from "./state.ts"
 
 /**
@@ -16,11 +16,11 @@ export const find = (
   state: State,
   call: Call
 ): { readonly payment: Payment.Payment } | { readonly refused: Reply; readonly state: State } => {
-  const path = rules.transactionId(call.parameter)
+  const path = checks.transactionId(call.parameter)
   if ("refused" in path) return { refused: path.refused, state }
   const payment = moves.find(state, path.id)
   if (payment !== undefined) return Payment.isConfirmed(payment) ? { payment } : { refused: reply("1150"), state }
   return HashMap.has(state.refunds, path.id)
     ? { refused: reply("1155"), state }
-    : { refused: reply("1150"), state: rules.noteRounded(state, call, path.id) }
+    : { refused: reply("1150"), state: checks.noteRounded(state, call, path.id) }
 }
