@@ -26,7 +26,7 @@ describe("the program", () => {
         const right = variables(database, (yield* SandboxServer).url)
         const elsewhere = Context.get(yield* Layer.build(SandboxServer.layer()), SandboxServer)
         const wrong = [
-          [{ ...right, LINE_PAY_CHANNEL_SECRET: "0".repeat(32) }, /1106\. Signature or header wrong/],
+          [{ ...right, LINE_PAY_CHANNEL_SECRET: "0".repeat(32) }, /1106\. The signature or a header is wrong/],
           [{ ...right, LINE_PAY_ENVIRONMENT: elsewhere.url }, /regKeys were answered 1190/]
         ] as const
         yield* Effect.forEach(wrong, ([environment, because]) =>
