@@ -21,23 +21,17 @@ export type Kind = "Identity" | "Evidence" | "Other"
 
 /** The shape of a field: how to read it as LINE Pay sends it, and its schema as this library returns it. */
 export interface Shape<A, I = A> {
-  /** The end of a sentence that begins with "expected". */
-  readonly expected: string
   readonly schema: Schema.Schema<A, I>
   /** Returns `Unreadable`, and notes it, for any other value. Evidence and identity are read strictly. */
   readonly read: (value: unknown, reading: Reading, strictly: boolean) => A | Unreadable
   /** The fields of an object. */
   readonly fields?: Fields
-  /** The shape of a list's entries. */
-  readonly element?: AnyShape
 }
 
 /** A shape of any type. */
 export interface AnyShape {
-  readonly expected: string
   readonly read: (value: unknown, reading: Reading, strictly: boolean) => unknown
   readonly fields?: Fields
-  readonly element?: AnyShape
 }
 
 export interface Field<Property extends Schema.Struct.Field = Schema.Struct.Field> {
@@ -88,7 +82,6 @@ const readText = (value: unknown, strictly: boolean): string | undefined => {
 }
 
 export const text: Shape<string> = {
-  expected: "a text",
   schema: Schema.String,
   read: (value, reading, strictly) => readText(value, strictly) ?? reading.note("a text")
 }
@@ -100,7 +93,6 @@ export const open = <const L extends ReadonlyArray<string>>(
 
 /** A secret text that would lose digits as a number, such as `056579816895`. */
 export const secret: Shape<Redacted.Redacted, string> = {
-  expected: "a text",
   schema: Schema.Redacted(Schema.String),
   read: (value, reading) => typeof value === "string" && value !== "" ? Redacted.make(value) : reading.note("a text")
 }
@@ -116,14 +108,12 @@ const readNumber = (value: unknown): number | undefined => {
 }
 
 export const number: Shape<number> = {
-  expected: "a number",
   schema: Schema.Finite,
   read: (value, reading) => readNumber(value) ?? reading.note("a number")
 }
 
 /** An integer, which exact JSON left as a number or turned into digits. */
 export const transactionId: Shape<TransactionId, string> = {
-  expected: "a transaction id",
   schema: TransactionId,
   read: (value, reading) => {
     const digits = readText(value, false)
@@ -132,7 +122,6 @@ export const transactionId: Shape<TransactionId, string> = {
 }
 
 export const regKey: Shape<RegKey, string> = {
-  expected: "a regKey",
   schema: RegKey,
   read: (value, reading) => {
     const key = Either.getRight(RegKey.either(readText(value, false) ?? ""))
@@ -155,14 +144,12 @@ const propertiesOf = <F extends Fields>(fields: F): Properties<F> =>
 
 /** An object. Unknown fields are ignored. */
 export interface ObjectShape<F extends Fields> {
-  readonly expected: string
   readonly schema: Schema.Struct<Properties<F>>
   readonly read: Shape<Schema.Simplify<Schema.Struct.Type<Properties<F>>>>["read"]
   readonly fields: F
 }
 
 export const object = <F extends Fields>(fields: F): ObjectShape<F> => ({
-  expected: "an object",
   schema: Schema.Struct(propertiesOf(fields)),
   // Each field is the value that its shape reads, or is left out where its property is optional, as the schema's type says.
   read: readFields(fields) as ObjectShape<F>["read"],
@@ -197,9 +184,7 @@ const readFields = (fields: Fields) => {
  * Elsewhere, that entry is left out.
  */
 export const list = <A, I>(element: Shape<A, I>): Shape<ReadonlyArray<A>, ReadonlyArray<I>> => ({
-  expected: "a list",
   schema: Schema.Array(element.schema),
-  element,
   read: (value, reading, strictly) => {
     if (!Array.isArray(value)) {
       if (!isRecord(value) || element.fields === undefined) return reading.note("a list")
@@ -220,7 +205,6 @@ export const list = <A, I>(element: Shape<A, I>): Shape<ReadonlyArray<A>, Readon
 
 /** The success of a call: an object that lists its unreadable fields. */
 export interface SuccessShape<F extends Fields> {
-  readonly expected: string
   readonly schema: Schema.Struct<Properties<F> & { readonly unread: Schema.Array$<typeof Unread> }>
   readonly read: Shape<
     Schema.Simplify<Schema.Struct.Type<Properties<F> & { readonly unread: Schema.Array$<typeof Unread> }>>
@@ -231,7 +215,6 @@ export interface SuccessShape<F extends Fields> {
 export const success = <F extends Fields>(identifier: string, fields: F): SuccessShape<F> => {
   const readAll = readFields(fields)
   return {
-    expected: "an object",
     schema: Schema.Struct({ ...propertiesOf(fields), unread: Schema.Array(Unread) }).annotations({ identifier }),
     read: ((value: unknown, reading: Reading, strictly: boolean) => {
       const own = new Reading()
