@@ -24,6 +24,8 @@ interface Answer {
   /** What is sent to each request in turn, the last one again and again. */
   readonly text: string | ReadonlyArray<string>
   readonly framing: Framing
+  /** Whether the last byte never comes. How much the kernel buffers differs between machines, so only that tells. */
+  readonly neverEnds?: boolean
 }
 
 /** A server that answers with what was set last, no faster than the client reads, and knows what became of it. */
@@ -34,7 +36,7 @@ const server = Effect.map(
       const http = Http.createServer((request, response) => {
         request.resume()
         const texts = [state.answer.text].flat()
-        state.ended = send(texts[Math.min(state.sent++, texts.length - 1)] ?? "", state.answer.framing, response)
+        state.ended = send(texts[Math.min(state.sent++, texts.length - 1)] ?? "", state.answer, response)
       })
       http.listen(0, "127.0.0.1", () => resume(Effect.succeed({ http, state })))
     }),
@@ -61,8 +63,13 @@ interface State {
   ended: Promise<boolean> | undefined
 }
 
-const send = (text: string, framing: Framing, response: Http.ServerResponse): Promise<boolean> => {
+const send = (
+  text: string,
+  { framing, neverEnds = false }: Answer,
+  response: Http.ServerResponse
+): Promise<boolean> => {
   const bytes = framing === "gzip" ? gzipSync(text, { level: 1 }) : Buffer.from(text)
+  const length = bytes.length - (neverEnds ? 1 : 0)
   response.writeHead(200, {
     "Content-Type": "application/json",
     ...(framing === "content-length" ? { "Content-Length": bytes.length } : {}),
@@ -70,14 +77,14 @@ const send = (text: string, framing: Framing, response: Http.ServerResponse): Pr
   })
   let sent = 0
   const sendOn = () => {
-    while (sent < bytes.length) {
-      const piece = bytes.subarray(sent, sent += 65_536)
+    while (sent < length) {
+      const piece = bytes.subarray(sent, Math.min(length, sent += 65_536))
       if (!response.write(piece)) {
         response.once("drain", sendOn)
         return
       }
     }
-    response.end()
+    if (!neverEnds) response.end()
   }
   sendOn()
   return new Promise((resolve) => response.once("close", () => resolve(response.writableFinished)))
@@ -124,7 +131,9 @@ for (const client of clients) {
             yield* Effect.gen(function*() {
               for (const { code, name, run, sizes, tooLarge } of calls) {
                 for (const bytes of isBlank ? [...sizes, maximum, maximum + 1] : sizes) {
-                  answerWith({ text: of(code, bytes), framing })
+                  // What is only just over the limit is known to be so by its last byte.
+                  const neverEnds = bytes === 16 * megabyte
+                  answerWith({ text: of(code, bytes), framing, neverEnds })
                   const result = yield* Effect.either(run)
                   const expected = isDense || bytes > maximum ? tooLarge : "a success"
                   assert.deepStrictEqual(
@@ -132,10 +141,8 @@ for (const client of clients) {
                     expected,
                     `${name}, ${bytes} bytes`
                   )
-                  // What is compressed arrives in one go, and so close to the limit the rest is on its way already.
-                  const givenUp = bytes === 16 * megabyte && framing !== "gzip"
-                  if (bytes <= maximum || givenUp) {
-                    assert.strictEqual(yield* tookAll, !givenUp, `${name}, ${bytes} bytes`)
+                  if (bytes <= maximum || neverEnds) {
+                    assert.strictEqual(yield* tookAll, !neverEnds, `${name}, ${bytes} bytes`)
                   }
                 }
               }
