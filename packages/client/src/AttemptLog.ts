@@ -3,21 +3,40 @@
  *
  * @since 0.1.0
  */
-import * as Clock from "effect/Clock"
+import type * as Arr from "effect/Array"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import type * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
+import type * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import * as Stream from "effect/Stream"
-import { type Attempt, isOpen } from "./Attempt.ts"
+import type * as Stream from "effect/Stream"
+import type { Attempt, Standing, Unreadable } from "./Attempt.ts"
+import type { AttemptEvent } from "./AttemptEvent.ts"
+import * as Memory from "./internal/settlement/memory.ts"
+import type { TransactionId } from "./TransactionId.ts"
+
+/**
+ * Lists the verbs of the log, for `AttemptLogError`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Verb = Schema.Literal("get", "append", "lease", "told", "find", "events", "prune")
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export type Verb = typeof Verb.Type
 
 /**
  * Reports that the log could not be read or written, so the call sent nothing.
  *
  * A log that fails after a request was sent does not hide LINE Pay's answer.
- * The caller gets the answer, and a later look settles the record.
+ * The caller gets the answer. Settlement writes it to the log later.
  *
  * @since 0.1.0
  * @category errors
@@ -25,70 +44,85 @@ import { type Attempt, isOpen } from "./Attempt.ts"
 export class AttemptLogError extends Schema.TaggedError<AttemptLogError>("effect-line-pay/AttemptLogError")(
   "AttemptLogError",
   {
-    /** The verb that failed: `open`, `advance`, `claim` or `openAttempts`. */
-    verb: Schema.Literal("open", "advance", "claim", "openAttempts"),
+    /** The verb that failed. */
+    verb: Verb,
     /** The reason, in words that hold no secret. */
     reason: Schema.String,
     cause: Schema.optionalWith(Schema.Defect, { exact: true })
   }
 ) {
   override get message(): string {
-    return `The attempt log could not ${this.verb}: ${this.reason}. Nothing is sent to LINE Pay without a record. ` +
-      "Fix the log, then retry with the same key"
+    return `The attempt log could not ${doing[this.verb]}: ${this.reason}. Nothing is sent to LINE Pay without a ` +
+      "record. Fix the log, then retry with the same key"
   }
 }
 
+const doing: { readonly [V in Verb]: string } = {
+  get: "be read",
+  append: "be written",
+  lease: "lease attempts",
+  told: "record what the shop has taken",
+  find: "be searched",
+  events: "read a history",
+  prune: "be pruned"
+}
+
 /**
- * Says what `open` found.
- *
- * - `Opened`: the attempt is new, and is in the log now.
- * - `Existing`: the log already has the key, or the group has another open
- *   attempt (then `attempt.key` is the other's key). Nothing was written.
+ * Holds what the log knows about a key.
  *
  * @since 0.1.0
  * @category models
  */
-export type OpenResult = Data.TaggedEnum<{
-  Opened: { readonly attempt: Attempt }
-  Existing: { readonly attempt: Attempt }
-}>
+export interface Found {
+  /** The record of the key. */
+  readonly own: Option.Option<Attempt>
+  /** The version of it that the shop has taken; 0 if none. */
+  readonly told: number
+  /** The other records of the group, in any order. */
+  readonly group: ReadonlyArray<Attempt>
+  /** Changes whenever an attempt of the group begins. */
+  readonly number: number
+  /** The time by the log's clock, in milliseconds since 1970. */
+  readonly at: number
+}
 
 /**
- * @since 0.1.0
- * @category constructors
- */
-export const OpenResult = Data.taggedEnum<OpenResult>()
-
-/**
- * Says what `advance` found.
- *
- * - `Advanced`: the record had the expected version. It was replaced, and its
- *   version is one higher.
- * - `Conflict`: another process was faster. `attempt` is the current record.
+ * Describes what to append.
  *
  * @since 0.1.0
  * @category models
  */
-export type AdvanceResult = Data.TaggedEnum<{
-  Advanced: { readonly attempt: Attempt }
+export interface Append {
+  /** The record as it was read. Absent for a new one; the first event is `Opened` then. */
+  readonly attempt?: Attempt | undefined
+  readonly events: Arr.NonEmptyReadonlyArray<AttemptEvent>
+  /**
+   * The group's number that the attempt begins at, as {@link Found} has it. If
+   * another attempt of the group has begun since, nothing is written.
+   */
+  readonly number?: number | undefined
+  /** What proves this attempt, and may prove no other: the id of a refund or a payment. */
+  readonly evidence?: string | undefined
+  /** Whether the shop has to be told how the attempt stands then. */
+  readonly tell: boolean
+}
+
+/**
+ * Says what `append` did.
+ *
+ * - `Appended`: the events are written. `attempt` is the record now.
+ * - `Conflict`: nothing is written, because somebody else was faster. `attempt` is the current record of the key, or the
+ *   open one of the group.
+ * - `GroupMoved`: nothing is written, because another attempt of the group has begun since `number` was read.
+ * - `TakenBy`: nothing is written, because the evidence already proves the attempt with this key.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type AppendResult = Data.TaggedEnum<{
+  Appended: { readonly attempt: Attempt }
   Conflict: { readonly attempt: Attempt }
-}>
-
-/**
- * @since 0.1.0
- * @category constructors
- */
-export const AdvanceResult = Data.taggedEnum<AdvanceResult>()
-
-/**
- * Says what `claim` found: the evidence belongs to this attempt (now or
- * already), or to another one.
- *
- * @since 0.1.0
- * @category models
- */
-export type ClaimResult = Data.TaggedEnum<{
-  Claimed: {}
+  GroupMoved: {}
   TakenBy: { readonly key: string }
 }>
 
@@ -96,14 +130,69 @@ export type ClaimResult = Data.TaggedEnum<{
  * @since 0.1.0
  * @category constructors
  */
-export const ClaimResult = Data.taggedEnum<ClaimResult>()
+export const AppendResult = Data.taggedEnum<AppendResult>()
 
 /**
- * Remembers every intent to move money.
+ * Says which attempts to lease.
+ *
+ * - `Due`: the open ones at which the sweeper must look now; see `Attempt.dueAt`.
+ * - `Untold`: those whose standing the shop has not taken, a minute after they were written. Each further lease waits
+ *   twice as long, an hour at most.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Lease {
+  readonly what: "Due" | "Untold"
+  /** Only attempts of these merchants are leased, in turn, so that none starves the others. */
+  readonly merchants: ReadonlyArray<string>
+  /** How many at most. */
+  readonly limit: number
+  /** How long no other sweeper gets a `Due` one. */
+  readonly lease: Duration.Duration
+}
+
+/**
+ * Describes which attempts to find. All conditions that are given must hold.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Query {
+  readonly merchant?: string | undefined
+  /** `Open` for those in progress. */
+  readonly state?: "Open" | Standing | undefined
+  readonly orderId?: string | undefined
+  readonly transactionId?: TransactionId | undefined
+  /** Milliseconds since 1970; the beginning is included, the end is not. */
+  readonly openedBetween?: readonly [from: number, to: number] | undefined
+  /** Only those whose standing the shop has not taken. */
+  readonly untold?: boolean | undefined
+}
+
+/**
+ * Says what may be pruned.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Prune {
+  /** Only attempts that were closed before this time, in milliseconds since 1970. */
+  readonly closedBefore: number
+  /**
+   * How long LINE Pay refunds a payment; 365 days by default. The log keeps a
+   * refund for that long, because a forgotten refund may be made twice.
+   */
+  readonly refundableFor?: Duration.DurationInput | undefined
+  /** How many to delete in one step; 1,000 by default. */
+  readonly step?: number | undefined
+}
+
+/**
+ * Remembers every intent to move money, as an append-only history.
  *
  * Each verb is atomic across all processes that share the log. If any number
- * of callers open one key, one of them gets `Opened`. If any number advance
- * from one version, one of them gets `Advanced`.
+ * of callers append to one revision, one of them gets `Appended`.
  *
  * The log in memory protects one process until it ends. Use
  * `effect-line-pay-sql` for more than one process, or for one that may crash.
@@ -118,7 +207,7 @@ export class AttemptLog extends Context.Tag("effect-line-pay/AttemptLog")<Attemp
    *
    * @since 0.1.0
    */
-  static readonly layerMemory: Layer.Layer<AttemptLog> = Layer.sync(this, () => makeMemory())
+  static readonly layerMemory: Layer.Layer<AttemptLog> = Layer.sync(this, () => Memory.make())
 }
 
 /**
@@ -130,80 +219,37 @@ export declare namespace AttemptLog {
    * @category models
    */
   export interface Service {
-    /** Writes a new attempt, unless the log has its key or its group has an open attempt. */
-    readonly open: (attempt: Attempt) => Effect.Effect<OpenResult, AttemptLogError>
     /**
-     * Replaces the record of `attempt.key`, if it still has this version. The
-     * new record's version is one higher; the log ignores `attempt.version`.
+     * Reads the record of a key and the rest of its group. `formerKey` is a key
+     * that an earlier version gave to the same intent; its record counts as the
+     * key's.
      *
-     * A closed record that is reopened joins its group again. If the group has
-     * another open attempt by then, the result is a `Conflict` with that one.
+     * Fails when the record, or one of the group, is unreadable. Nothing may be
+     * sent for its transaction then.
      */
-    readonly advance: (expectedVersion: number, attempt: Attempt) => Effect.Effect<AdvanceResult, AttemptLogError>
-    /** Reserves evidence (the id of a refund or a payment) for the attempt that it proves. */
-    readonly claim: (evidenceId: string, key: string) => Effect.Effect<ClaimResult, AttemptLogError>
+    readonly get: (
+      key: string,
+      options?: { readonly group?: string | undefined; readonly formerKey?: string | undefined }
+    ) => Effect.Effect<Found, AttemptLogError>
+    /** Appends events in one commit, and creates the record with the first ones. It is the only verb that changes a record. */
+    readonly append: (append: Append) => Effect.Effect<AppendResult, AttemptLogError>
+    /** Leases attempts to look at, or to tell the shop about. */
+    readonly lease: (
+      lease: Lease
+    ) => Effect.Effect<ReadonlyArray<Either.Either<Attempt, Unreadable>>, AttemptLogError>
+    /** Records up to which version the shop knows each attempt. An older version changes nothing. */
+    readonly told: (
+      versions: ReadonlyArray<readonly [key: string, version: number]>
+    ) => Effect.Effect<void, AttemptLogError>
+    /** Finds attempts, in the order in which they were opened. */
+    readonly find: (query: Query) => Stream.Stream<Either.Either<Attempt, Unreadable>, AttemptLogError>
+    /** Reads the history of a key, oldest first; empty if there is no such key. */
+    readonly events: (key: string) => Stream.Stream<AttemptEvent, AttemptLogError>
     /**
-     * Streams the open attempts that don't need a human yet, oldest first, and
-     * leases each one. Another sweeper does not get it until the lease expires.
+     * Deletes closed attempts, in steps, and returns how many. It keeps what is
+     * open, untold or needs a human, and refunds of payments that LINE Pay may
+     * still refund.
      */
-    readonly openAttempts: (lease: Duration.DurationInput) => Stream.Stream<Attempt, AttemptLogError>
-  }
-}
-
-const makeMemory = (): AttemptLog.Service => {
-  const attempts = new Map<string, Attempt>()
-  const openByGroup = new Map<string, string>()
-  const claims = new Map<string, string>()
-  const leases = new Map<string, number>()
-
-  const openInGroup = ({ group, key }: Attempt): Attempt | undefined => {
-    const other = group === undefined ? undefined : openByGroup.get(group)
-    return other === undefined || other === key ? undefined : attempts.get(other)
-  }
-
-  const write = (attempt: Attempt): void => {
-    attempts.set(attempt.key, attempt)
-    if (attempt.group === undefined) return
-    if (isOpen(attempt)) openByGroup.set(attempt.group, attempt.key)
-    else if (openByGroup.get(attempt.group) === attempt.key) openByGroup.delete(attempt.group)
-  }
-
-  return {
-    open: (attempt) =>
-      Effect.sync(() => {
-        const existing = attempts.get(attempt.key) ?? openInGroup(attempt)
-        if (existing !== undefined) return OpenResult.Existing({ attempt: existing })
-        write(attempt)
-        return OpenResult.Opened({ attempt })
-      }),
-    advance: (expectedVersion, attempt) =>
-      Effect.suspend((): Effect.Effect<AdvanceResult, AttemptLogError> => {
-        const current = attempts.get(attempt.key)
-        if (current === undefined) {
-          return new AttemptLogError({ verb: "advance", reason: `there is no attempt with the key ${attempt.key}` })
-        }
-        const other = isOpen(attempt) ? openInGroup(attempt) : undefined
-        if (current.version !== expectedVersion || other !== undefined) {
-          return Effect.succeed(AdvanceResult.Conflict({ attempt: other ?? current }))
-        }
-        const advanced = { ...attempt, version: expectedVersion + 1 }
-        write(advanced)
-        return Effect.succeed(AdvanceResult.Advanced({ attempt: advanced }))
-      }),
-    claim: (evidenceId, key) =>
-      Effect.sync(() => {
-        const holder = claims.get(evidenceId) ?? key
-        claims.set(evidenceId, holder)
-        return holder === key ? ClaimResult.Claimed() : ClaimResult.TakenBy({ key: holder })
-      }),
-    openAttempts: (lease) =>
-      Stream.unwrap(Effect.map(Clock.currentTimeMillis, (now) => {
-        const until = now + Duration.toMillis(lease)
-        const due = [...attempts.values()]
-          .filter((attempt) => isOpen(attempt) && attempt.needsHuman !== true && (leases.get(attempt.key) ?? 0) <= now)
-          .sort((left, right) => left.openedAt - right.openedAt)
-        for (const { key } of due) leases.set(key, until)
-        return Stream.fromIterable(due)
-      }))
+    readonly prune: (prune: Prune) => Effect.Effect<number, AttemptLogError>
   }
 }

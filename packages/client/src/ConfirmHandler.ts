@@ -369,7 +369,7 @@ const notApplied = (intent: ConfirmIntent, error: NotApplied): Progress => {
     case "Timeout":
     case "Disconnected":
     case "InvalidRequest":
-    case "LookedUpByHand":
+    case "ClosedByHand":
     case "Unrecognised":
     // Reasons of the other operations; no confirm fails with them.
     case "OrderIdReused":

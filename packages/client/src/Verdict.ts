@@ -34,7 +34,7 @@ import * as TransportError from "./TransportError.ts"
  * - `RefundedInParts`: nothing is left of the payment; it was refunded in other parts than the requested one.
  * - `RefundedByOthers`: nothing is left of the payment, and no new refund can be this one.
  * - `RefundedUpTo`: the refunds of the payment, by anybody, reach the requested total.
- * - `LookedUpByHand`: a human looked in the merchant centre, and closed the attempt.
+ * - `ClosedByHand`: a human looked in the merchant centre, and closed the attempt.
  * - `Unrecognised`: a text that this version does not know; `recordedAs` has it.
  *
  * @since 0.1.0
@@ -52,7 +52,7 @@ export const Evidence = Schema.Literal(
   "RefundedInParts",
   "RefundedByOthers",
   "RefundedUpTo",
-  "LookedUpByHand",
+  "ClosedByHand",
   "Unrecognised"
 )
 
@@ -118,7 +118,7 @@ const withoutCode = Schema.Literal(
   "NotPrepared",
   ...TransportError.Reason.literals,
   "InvalidRequest",
-  "LookedUpByHand",
+  "ClosedByHand",
   "Unrecognised"
 )
 
@@ -142,7 +142,8 @@ const withoutCode = Schema.Literal(
  * - `Connect`, `Dns`, `Tls`, `Request`, `Signer`, `Timeout`, `Disconnected`: the `reason` of the `TransportError` of an
  *   earlier call. The request did not leave.
  * - `InvalidRequest`: the client rejected an earlier call before anything was sent.
- * - `LookedUpByHand`: a human looked in the merchant centre, and closed the attempt.
+ * - `ClosedByHand`: a human looked in the merchant centre, and closed the attempt. Calling again sends nothing; only
+ *   `Settlement.reopen` frees the key.
  * - `Unrecognised`: a text that this version does not know; `recordedAs` has it.
  * - A result code, such as `1142`: LINE Pay rejected an earlier call. See {@link RejectionCode}.
  *
@@ -172,6 +173,9 @@ export type NotAppliedReason = typeof NotAppliedReason.Type
  * - `SameAmountRefundedByOthers`: there are more new refunds of the amount than were requested, probably by hand in the
  *   merchant centre.
  * - `EvidenceTaken`: the evidence already proves another attempt.
+ * - `HandContradicted`: LINE Pay shows something other than what a human decided. The key sends nothing until a human
+ *   corrects the decision.
+ * - `ClosedByHand`: a human looked in the merchant centre, and found something other than what was requested.
  * - `OtherAnswer`: LINE Pay answered the call with success, and the answer was about another order, amount or refund.
  *   Details do not show what was requested either.
  * - `Unrecognised`: a text that this version does not know; `recordedAs` has it.
@@ -191,6 +195,8 @@ export const MismatchReason = Schema.Literal(
   "SameAmountRefundedByOthers",
   "EvidenceTaken",
   "OtherAnswer",
+  "HandContradicted",
+  "ClosedByHand",
   "Unrecognised"
 )
 
@@ -215,6 +221,27 @@ const textOf = (reason: string, recordedAs: string | undefined): string =>
 // Verdicts
 // -----------------------------------------------------------------------------
 
+/**
+ * Names one refund in details.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const RefundEntry = Schema.Struct({
+  id: TransactionId,
+  /** Above 0, in major units. */
+  amount: Schema.Number
+})
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface RefundEntry extends Schema.Schema.Type<typeof RefundEntry> {}
+
+/** The refunds in details that a verdict rests on. */
+const entries = Schema.optionalWith(Schema.Array(RefundEntry), { exact: true })
+
 const applied = {
   /** `Answer` if LINE Pay answered the call, `Details` if settlement looked it up. */
   settledBy: Schema.Literal("Answer", "Details"),
@@ -226,6 +253,8 @@ const applied = {
   refunded: Schema.Number,
   /** The refund's own id, for a refund. */
   refundTransactionId: Schema.optionalWith(TransactionId, { exact: true }),
+  /** The refunds in details that prove it, for a refund. */
+  entries,
   /** ISO 8601, as LINE Pay said it. */
   date: Schema.optionalWith(Schema.String, { exact: true })
 }
@@ -306,8 +335,10 @@ export interface NotApplied extends Schema.Schema.Type<typeof NotApplied> {}
  * @category models
  */
 export const Mismatch = Schema.transform(
-  Schema.TaggedStruct("Mismatch", { because: Schema.String }),
+  Schema.TaggedStruct("Mismatch", { because: Schema.String, entries }),
   Schema.typeSchema(Schema.TaggedStruct("Mismatch", {
+    /** The refunds in details that it rests on, for a refund. */
+    entries,
     /** The difference. */
     because: MismatchReason,
     /** The text in the record, where `because` is `Unrecognised`. */

@@ -93,7 +93,7 @@ const ofReason = (because: Verdict.NotAppliedReason): CustomerText.Reason => {
     case "Signer":
     case "Timeout":
     case "Disconnected":
-    case "LookedUpByHand":
+    case "ClosedByHand":
     case "Unrecognised":
       return "Unstated"
   }
