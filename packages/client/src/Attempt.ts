@@ -109,7 +109,9 @@ export const Snapshot = Schema.Struct({
   /** The refunds that existed, with an amount above 0 in major units. An id may appear twice. */
   refunds: Schema.Array(RefundEntry),
   /** The amount paid and not refunded, in major units; absent when details did not say. */
-  remaining: optional(Schema.Number)
+  remaining: optional(Schema.Number),
+  /** The rest that a partial capture released, if details list it as a refund. It is none. */
+  released: optional(RefundEntry)
 })
 
 /**

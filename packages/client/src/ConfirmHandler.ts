@@ -14,6 +14,7 @@ import type * as Scope from "effect/Scope"
 import type { AttemptLogError } from "./AttemptLog.ts"
 import * as Joiner from "./internal/settlement/joiner.ts"
 import * as LinePayError from "./LinePayError.ts"
+import type { KeyTaken } from "./KeyTaken.ts"
 import type { NotApplied } from "./NotApplied.ts"
 import type { ConfirmPaymentSuccess } from "./operations/confirmPayment.ts"
 import type { OutcomeUnknown } from "./OutcomeUnknown.ts"
@@ -46,11 +47,15 @@ export interface Paid {
 export interface NotPaid {
   readonly _tag: "NotPaid"
   readonly intent: ConfirmIntent
-  readonly error: Exclude<ConfirmSettlementError, OutcomeUnknown | SettlementMismatch | AttemptLogError>
+  readonly error: Exclude<
+    ConfirmSettlementError,
+    OutcomeUnknown | SettlementMismatch | KeyTaken | AttemptLogError
+  >
 }
 
 /**
- * Means that LINE Pay shows something other than what was requested.
+ * Means that LINE Pay shows something other than what was requested, or that
+ * what you stored has changed since the first confirm.
  *
  * @since 0.1.0
  * @category models
@@ -58,7 +63,7 @@ export interface NotPaid {
 export interface NeedsHuman {
   readonly _tag: "NeedsHuman"
   readonly intent: ConfirmIntent
-  readonly error: SettlementMismatch
+  readonly error: SettlementMismatch | KeyTaken
 }
 
 /**
@@ -94,16 +99,8 @@ export interface Options<E, R> {
    */
   readonly find: (transactionId: TransactionId) => Effect.Effect<Option.Option<ConfirmIntent>, E, R>
   /**
-   * Runs when a payment has ended. Write the result to the order.
-   *
-   * It must be idempotent, because it may run twice with the same result.
-   * `NotPaid` may be followed by `Paid` when the customer tries again. `Paid`
-   * is never followed by anything else.
-   */
-  readonly ended: (progress: Paid | NotPaid | NeedsHuman) => Effect.Effect<void, E, R>
-  /**
    * Wraps each confirm, once for all requests that wait for it at the same
-   * time. `ended` runs inside it.
+   * time.
    *
    * Use it to admit one payment of an order at a time, if an order may have
    * several (the customer paid in two tabs). Return `Checking` for a payment
@@ -143,7 +140,8 @@ export interface ConfirmHandler<E> {
 
 /**
  * Makes a shop's handler. It settles payments in the scope that it is made in,
- * so an HTTP server may interrupt a request whose browser has left.
+ * so an HTTP server may interrupt a request whose browser has left. The order is
+ * written by the `tell` of `Settlement.layerWith`, not here.
  *
  * @example
  * ```ts
@@ -153,8 +151,7 @@ export interface ConfirmHandler<E> {
  * const orders = new Map<TransactionId, ConfirmIntent>()
  *
  * const makeHandler = ConfirmHandler.make({
- *   find: (transactionId) => Effect.sync(() => Option.fromNullable(orders.get(transactionId))),
- *   ended: (progress) => Effect.logInfo(`${progress.intent.orderId}: ${progress._tag}`)
+ *   find: (transactionId) => Effect.sync(() => Option.fromNullable(orders.get(transactionId)))
  * })
  *
  * const page = Effect.gen(function*() {
@@ -168,7 +165,7 @@ export interface ConfirmHandler<E> {
  * @category constructors
  */
 export const make = <E, R>(
-  { around = (_, confirm) => confirm, ended, find, patience = "3 seconds" }: Options<E, R>
+  { around = (_, confirm) => confirm, find, patience = "3 seconds" }: Options<E, R>
 ): Effect.Effect<ConfirmHandler<E>, never, R | Settlement | Scope.Scope> =>
   Effect.gen(function*() {
     const settlement = yield* Settlement
@@ -180,12 +177,7 @@ export const make = <E, R>(
         Effect.match({
           onSuccess: (payment): Progress => ({ _tag: "Paid", intent, payment }),
           onFailure: (error) => failed(intent, error)
-        }),
-        Effect.tap((progress) =>
-          progress._tag === "Paid" || progress._tag === "NotPaid" || progress._tag === "NeedsHuman"
-            ? ended(progress)
-            : Effect.void
-        )
+        })
       )
 
     return {
@@ -259,7 +251,7 @@ export interface Page<E, R> {
  *     : HttpServerResponse.text(progress._tag)
  *
  * const routes = Effect.map(
- *   ConfirmHandler.make({ find: () => Effect.succeed(Option.none()), ended: () => Effect.void }),
+ *   ConfirmHandler.make({ find: () => Effect.succeed(Option.none()) }),
  *   (handler) => HttpRouter.empty.pipe(HttpRouter.get("/pay/confirm", ConfirmHandler.httpApp(handler, { render })))
  * )
  * ```
@@ -303,7 +295,7 @@ export const httpApp = <E, E2 = never, R = never>(
  *   static readonly layer = Layer.scoped(
  *     ConfirmPage,
  *     Effect.flatMap(
- *       ConfirmHandler.make({ find: () => Effect.succeed(Option.none()), ended: () => Effect.void }),
+ *       ConfirmHandler.make({ find: () => Effect.succeed(Option.none()) }),
  *       (handler) =>
  *         ConfirmHandler.webHandler(handler, { render: (progress) => HttpServerResponse.text(progress._tag) })
  *     )
@@ -342,6 +334,7 @@ const failed = (intent: ConfirmIntent, error: ConfirmSettlementError): Progress 
     case "AttemptLogError":
       return { _tag: "Checking", intent }
     case "SettlementMismatch":
+    case "KeyTaken":
       return { _tag: "NeedsHuman", intent, error }
     case "NotApplied":
       return notApplied(intent, error)

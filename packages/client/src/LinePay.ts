@@ -13,6 +13,7 @@ import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import type { Operation } from "line-pay-protocol/Operation"
 import * as Caller from "./internal/call/caller.ts"
+import { merchantOf } from "./internal/config/resolved.ts"
 import { LinePayConfig } from "./LinePayConfig.ts"
 import { Nonce } from "./Nonce.ts"
 import * as CapturePayment from "./operations/capturePayment.ts"
@@ -67,7 +68,8 @@ export class LinePay extends Context.Tag("effect-line-pay/LinePay")<LinePay, Lin
     LinePay.Service,
     never,
     LinePayConfig | Signer | Nonce | HttpClient.HttpClient
-  > = Effect.map(Caller.make, (call): LinePay.Service => ({
+  > = Effect.zipWith(LinePayConfig, Caller.make, (config, call): LinePay.Service => ({
+    merchant: merchantOf(config),
     requestPayment: call(RequestPayment.requestPayment),
     checkPaymentStatus: call(CheckPaymentStatus.checkPaymentStatus),
     confirmPayment: call(ConfirmPayment.confirmPayment),
@@ -79,7 +81,7 @@ export class LinePay extends Context.Tag("effect-line-pay/LinePay")<LinePay, Lin
     payPreapproved: call(PayPreapproved.payPreapproved),
     expireRegKey: call(ExpireRegKey.expireRegKey)
     // No call of the API is missing.
-  } satisfies { readonly [O in Operation]: unknown }))
+  } satisfies { readonly merchant: unknown } & { readonly [O in Operation]: unknown }))
 
   /**
    * Provides the client, made from its parts. A test can replace each of them.
@@ -149,6 +151,13 @@ export declare namespace LinePay {
    * @category models
    */
   export interface Service {
+    /**
+     * The merchant's name, as `LinePayConfig.merchant` says it. It is
+     * `undefined` for an origin other than LINE Pay's, if the configuration
+     * names none. `Settlement` sends nothing then.
+     */
+    readonly merchant: string | undefined
+
     /**
      * Requests a payment and returns the URL to send the customer to. No money
      * can move before the customer authenticates and you confirm.

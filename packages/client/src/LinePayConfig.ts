@@ -12,7 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type { ApiVersion } from "line-pay-protocol/Endpoint"
 import type { CurrencyDecimals } from "line-pay-protocol/Money"
-import { environmentProblem, headerProblem } from "./internal/config/checks.ts"
+import { environmentProblem, headerProblem, merchantProblem } from "./internal/config/checks.ts"
 import { variable } from "./internal/config/variable.ts"
 
 /**
@@ -58,6 +58,7 @@ export class LinePayConfig
    * - `LINE_PAY_ENVIRONMENT`: `sandbox`, `production` or a base URL. It has no
    *   default, because a merchant's keys also work on LINE's sandbox, where a
    *   wrong default would ship goods for play money,
+   * - `LINE_PAY_MERCHANT`: optional; see {@link LinePayConfig.Service.merchant},
    * - `LINE_PAY_API_VERSION`: `v3` (the default) or `v4`,
    * - `LINE_PAY_DEVICE_PROFILE_ID` and `LINE_PAY_DEVICE_TYPE`: both or neither.
    *
@@ -66,10 +67,12 @@ export class LinePayConfig
   static readonly config: Config.Config<LinePayConfig.Service> = Config.all({
     channelId: variable("LINE_PAY_CHANNEL_ID", headerProblem),
     environment: variable("LINE_PAY_ENVIRONMENT", environmentProblem),
+    merchant: Config.option(variable("LINE_PAY_MERCHANT", merchantProblem)),
     apiVersion: Config.literal("v3", "v4")("LINE_PAY_API_VERSION").pipe(Config.withDefault("v3")),
     profileId: Config.option(variable("LINE_PAY_DEVICE_PROFILE_ID", headerProblem)),
     type: Config.option(variable("LINE_PAY_DEVICE_TYPE", headerProblem))
-  }).pipe(Config.mapOrFail(({ profileId, type, ...config }) => {
+  }).pipe(Config.mapOrFail(({ merchant, profileId, type, ...rest }) => {
+    const config = { ...rest, ...Option.match(merchant, { onNone: () => ({}), onSome: (merchant) => ({ merchant }) }) }
     if (Option.isSome(profileId) && Option.isSome(type)) {
       return Either.right({ ...config, device: { profileId: profileId.value, type: type.value } })
     }
@@ -109,6 +112,17 @@ export declare namespace LinePayConfig {
      * except on loopback. It has no path, because the path is signed.
      */
     readonly environment: "sandbox" | "production" | (string & {})
+    /**
+     * The merchant's name in the attempt log: 1 to 100 characters of printable
+     * ASCII without blanks, such as `shop-taipei`. By default it is
+     * `<channelId>/sandbox` or `<channelId>/production`. For another origin,
+     * `Settlement` needs it.
+     *
+     * Two merchants may have the same order ids, so settlement keeps them apart
+     * by this name. Give one if the channel or the origin may change. Never
+     * change it while attempts are in the log.
+     */
+    readonly merchant?: string | undefined
     /** `v3` by default. */
     readonly apiVersion?: ApiVersion | undefined
     /** The device of all calls that do not name another. */

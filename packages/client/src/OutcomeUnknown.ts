@@ -16,12 +16,13 @@ import { TransactionId } from "./TransactionId.ts"
  * - `Disconnected`: the connection broke.
  * - `Unsettled`: settlement looked as often as its schedule says and found no
  *   evidence.
+ * - `Interrupted`: the layer of settlement was closed before there was a verdict.
  * - The rest: the response is not an answer of LINE Pay; see `ResponseError`.
  *
  * @since 0.1.0
  * @category models
  */
-export const Reason = Schema.Literal("Timeout", "Disconnected", "Unsettled", ...ResponseError.Reason.literals)
+export const Reason = Schema.Literal("Timeout", "Disconnected", "Unsettled", "Interrupted", ...ResponseError.Reason.literals)
 
 /**
  * @since 0.1.0
@@ -95,9 +96,10 @@ export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>("effect-l
   override get message(): string {
     const { detail, httpStatus, lookup, operation, reason } = this
     const stakes = this.money === "MayHaveMoved" ? "money may have moved" : "no money can have moved"
-    if (reason === "Unsettled") {
-      return `${operation} has no verdict yet: ${stakes}. The attempt${about(lookup)} stays open in the log, and the ` +
-        "sweeper (settleOpen) continues. Calling again with the same intent is safe. Do not charge under a new order id"
+    if (reason === "Unsettled" || reason === "Interrupted") {
+      const ended = reason === "Interrupted" ? " because its process is closing" : ""
+      return `${operation} has no verdict yet${ended}: ${stakes}. The attempt${about(lookup)} stays open in the log, ` +
+        "and the sweeper continues. Calling again with the same intent is safe. Do not charge under a new order id"
     }
     const how = [
       reason,

@@ -3,24 +3,30 @@
  *
  * @since 0.1.0
  */
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as ExecutionStrategy from "effect/ExecutionStrategy"
 import * as Layer from "effect/Layer"
-import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import type * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
-import * as Stream from "effect/Stream"
 import type { Attempt, SettledOperation } from "./Attempt.ts"
-import { AttemptLog, type AttemptLogError } from "./AttemptLog.ts"
+import { AttemptLog, AttemptLogError } from "./AttemptLog.ts"
+import type { HandRefused } from "./HandRefused.ts"
 import { checker } from "./internal/request/checker.ts"
+import * as BoundedLog from "./internal/settlement/boundedLog.ts"
+import * as Clock from "./internal/settlement/clock.ts"
+import * as Delivery from "./internal/settlement/delivery.ts"
 import type * as Driver from "./internal/settlement/driver.ts"
-import * as Telemetry from "./internal/settlement/telemetry.ts"
-import type { InvalidRequest } from "./InvalidRequest.ts"
+import type { Environment } from "./internal/settlement/environment.ts"
+import * as Hand from "./internal/settlement/hand.ts"
+import type * as Result from "./internal/settlement/result.ts"
+import * as Sweeper from "./internal/settlement/sweeper.ts"
+import { InvalidRequest } from "./InvalidRequest.ts"
 import { LinePay } from "./LinePay.ts"
+import type { News } from "./News.ts"
+import { Nonce } from "./Nonce.ts"
 import { CapturePaymentRequest, type CapturePaymentSuccess } from "./operations/capturePayment.ts"
 import type { ConfirmPaymentSuccess } from "./operations/confirmPayment.ts"
 import { PayPreapprovedRequest, type PayPreapprovedSuccess } from "./operations/payPreapproved.ts"
@@ -32,34 +38,61 @@ import * as Confirm from "./settlement/confirmPayment.ts"
 import * as Preapproved from "./settlement/payPreapproved.ts"
 import * as Refund from "./settlement/refundPayment.ts"
 import * as Void from "./settlement/voidPayment.ts"
+import type * as Verdict from "./Verdict.ts"
 
 /**
  * Says that LINE Pay applied the request, and how settlement knows.
- * `settledBy` is `Answer` if LINE Pay answered this call; `answer` has it then.
- * Otherwise settlement looked it up, because there was no readable answer or an
- * earlier call got it.
+ *
+ * - `Answer`: LINE Pay answered this call; `answer` has the answer.
+ * - `AnsweredBefore`: LINE Pay answered an earlier call with the key. The shop is told of that answer as long as the
+ *   process of that call lives.
+ * - `Details`: there was no readable answer, and settlement looked it up.
  *
  * Check `payStatus` and `refunded` before you ship. Somebody else may have
- * released or refunded the payment in the meantime.
+ * released or refunded the payment in the meantime. `told` says whether the shop
+ * has taken the verdict; see {@link Options.tell}.
  *
  * @since 0.1.0
  * @category models
  */
-export type Settled<Answer> = Driver.Settled<Answer>
+export type Settled<Answer> = Result.Settled<Answer>
 
 /**
- * Says what the sweeper found out about an open attempt.
- *
- * - `Settled`: `attempt.verdict` has the verdict.
- * - `StillOpen`: the sweeper will look again. The fourth look is a day after the last request.
- * - `NeedsHuman`: the sweeper has given up on it.
+ * Says what one pass of the sweeper did.
  *
  * @since 0.1.0
  * @category models
  */
-export interface SweepResult {
+export type Sweep = Sweeper.Sweep
+
+/**
+ * Says what a human found in the merchant centre.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type HandVerdict = Hand.HandVerdict
+
+/**
+ * Describes a human's decision about the record of a key.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type HandDecision = Hand.HandDecision
+
+/**
+ * Says what a look shows, and what would follow from it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Inspection {
   readonly attempt: Attempt
-  readonly result: "Settled" | "StillOpen" | "NeedsHuman"
+  /** What LINE Pay shows, in a few words. */
+  readonly saw: string
+  /** The verdict that would follow, or what settlement would do next. */
+  readonly wouldDecide: Verdict.Verdict | "LookAgain" | "SendAgain"
 }
 
 /**
@@ -68,7 +101,29 @@ export interface SweepResult {
  * @since 0.1.0
  * @category models
  */
-export interface Options {
+export interface Options<E = never, R = never> {
+  /**
+   * Tells the shop how an attempt stands, until it succeeds. Calls, the confirm
+   * handler and the sweeper all end here, so write the order here and nowhere
+   * else. Write it only if `news.version` is newer than the order's.
+   *
+   * It runs after the verdict is in the log, in the layer's context, for 5
+   * seconds at most, and never twice at once for a key. It may settle other
+   * things. A call tries once, and its result says with `told` whether that
+   * succeeded. If not, settlement tries again after 1, 2, 4 … 60 minutes, and
+   * {@link Settlement.Service.sweep} does so after a crash.
+   */
+  readonly tell?: ((news: News) => Effect.Effect<void, E, R>) | undefined
+  /**
+   * How long the attempt log may take for one verb; 5 seconds by default. After
+   * that, the verb fails with `AttemptLogError`.
+   */
+  readonly logTimeout?: Duration.DurationInput | undefined
+  /**
+   * How long a refund that the log knows must be shown by details before
+   * another one is sent; an hour by default.
+   */
+  readonly refundsShownWithin?: Duration.DurationInput | undefined
   /**
    * How much longer than the read timeout LINE Pay may take to apply a request;
    * 60 seconds by default. Until this quiet time is over, absence proves
@@ -118,7 +173,8 @@ export interface Options {
  * - the typed rejection, or `NotApplied`: it was provably not applied,
  * - `SettlementMismatch`: LINE Pay shows something else,
  * - `OutcomeUnknown`: there was no evidence within the schedule. The attempt
- *   stays open in the log, and {@link settleOpen} continues it,
+ *   stays open in the log, and the sweeper continues it,
+ * - `KeyTaken`: the key belongs to another request or merchant, and this call sent nothing,
  * - `AttemptLogError`: the log failed, and the call sent nothing.
  *
  * Settlement concludes "not applied" from looking, and retries, only after two
@@ -159,7 +215,9 @@ export class Settlement extends Context.Tag("effect-line-pay/Settlement")<Settle
    *
    * @since 0.1.0
    */
-  static readonly layerWith = (options: Options): Layer.Layer<Settlement, never, LinePay | AttemptLog> =>
+  static readonly layerWith = <E = never, R = never>(
+    options: Options<E, R>
+  ): Layer.Layer<Settlement, never, LinePay | AttemptLog | R> =>
     Layer.scoped(Settlement, Effect.suspend(() => make(options)))
 
   /**
@@ -167,9 +225,11 @@ export class Settlement extends Context.Tag("effect-line-pay/Settlement")<Settle
    * `AttemptLog.layerMemory` lasts as long as the process,
    * `effect-line-pay-sql` as long as the database.
    *
-   * Give each merchant a separate log, because the order ids of two merchants
-   * may be the same. Like `LinePay.layer`, this layer is built anew wherever you
-   * provide it.
+   * Several merchants may share a log. Like `LinePay.layer`, this layer is built
+   * anew wherever you provide it.
+   *
+   * It tells nobody. A shop that must learn what the sweeper finds out gives a
+   * `tell` to {@link layerWith}.
    *
    * @since 0.1.0
    */
@@ -243,54 +303,171 @@ export declare namespace Settlement {
       Preapproved.PreapprovedSettlementError
     >
     /**
-     * Sweeps once over the open attempts that this process is not working on:
+     * Makes one pass over the open attempts that this process is not working on:
      * those whose process ended, or whose schedule is over. It looks at each 5
-     * minutes, 30 minutes, 2 hours and 24 hours after its last request. Run it
-     * about every minute, in as many processes as you like.
+     * minutes, 30 minutes, 2 hours and 24 hours after its last request, then
+     * once a day for 30 days. It also tells the shop what it has not taken. Run
+     * it about every minute, in as many processes as you like.
+     *
+     * It touches the attempts of its merchant only. A look that could not be
+     * read does not count. After a day without evidence, a human must look.
      */
-    readonly settleOpen: Stream.Stream<SweepResult, AttemptLogError>
+    readonly sweep: Effect.Effect<Sweep, AttemptLogError>
+    /** Looks once at an attempt in any state, and says what would follow. It changes nothing. */
+    readonly inspect: (key: string) => Effect.Effect<Inspection, HandRefused | AttemptLogError>
+    /**
+     * Looks once at an attempt now, whenever it is due. A rule never changes a
+     * human's verdict. If LINE Pay shows something else, the attempt gets the
+     * alarm `Contradicted`, and its key sends nothing.
+     */
+    readonly lookAgain: (key: string) => Effect.Effect<Attempt, HandRefused | AttemptLogError>
+    /**
+     * Closes an attempt by hand, or corrects its verdict. The shop is told.
+     *
+     * The library cannot know who `by` is. The application must.
+     */
+    readonly closeByHand: (
+      decision: HandDecision & { readonly verdict: HandVerdict }
+    ) => Effect.Effect<Attempt, HandRefused | AttemptLogError>
+    /**
+     * Frees the key of an attempt that was closed as `NotApplied` or `Mismatch`,
+     * so that calling again sends it. The history stays.
+     */
+    readonly reopen: (decision: HandDecision) => Effect.Effect<Attempt, HandRefused | AttemptLogError>
   }
 }
 
-const make = (options: Options): Effect.Effect<Settlement.Service, never, LinePay | AttemptLog | Scope.Scope> =>
+const make = <E, R>(
+  options: Options<E, R>
+): Effect.Effect<Settlement.Service, never, LinePay | AttemptLog | R | Scope.Scope> =>
   Effect.gen(function*() {
-    const environment: Driver.Environment = {
-      linePay: yield* LinePay,
-      log: yield* AttemptLog,
+    const linePay = yield* LinePay
+    const shared = yield* share(options)
+    const { merchant } = linePay
+    if (merchant === undefined) return withoutMerchant
+    const { service, sweepOne } = serve({ ...shared, linePay, merchant })
+    return { ...service, sweep: Sweeper.make({ ...shared, merchants: Effect.succeed([merchant]), sweepOne }) }
+  })
+
+/** What the merchants of a layer share. */
+type Shared = Omit<Environment, "linePay" | "merchant">
+
+const share = <E, R>(options: Options<E, R>): Effect.Effect<Shared, never, AttemptLog | R | Scope.Scope> =>
+  Effect.gen(function*() {
+    const clock = Clock.make()
+    const log = BoundedLog.make(yield* AttemptLog, clock, Duration.decode(options.logTimeout ?? "5 seconds"))
+    const layerScope = yield* Effect.scope
+    const context = yield* Effect.context<R>()
+    const telling = yield* Scope.fork(layerScope, ExecutionStrategy.parallel)
+    const delivery = options.tell === undefined
+      ? Delivery.nobody
+      : Delivery.make(options.tell, { log, scope: telling, context })
+    // Finalizers run in reverse order. First the attempts end, then the shop is told once more.
+    yield* Scope.addFinalizer(layerScope, delivery.close)
+    return {
+      log,
+      clock,
+      delivery,
+      doubtful: new Map(),
+      // Only the parent span of a caller enters an attempt.
+      context: Context.empty(),
+      nonce: (yield* nonces).next,
       // Closing a parallel scope ends all attempts at once, and not each after the other's answer.
-      scope: yield* Scope.fork(yield* Effect.scope, ExecutionStrategy.parallel),
+      scope: yield* Scope.fork(layerScope, ExecutionStrategy.parallel),
       policy: Option.getOrElse(yield* Policy.CurrentPolicy, () => Policy.timeouts),
       choices: {
         resendConfirm: options.resendConfirm ?? "AfterQuietTime",
         resendPartialRefund: options.resendPartialRefund ?? "Never",
         resendPreapproved: options.resendPreapproved ?? "Never"
       },
-      margin: Duration.decode(options.margin ?? "60 seconds")
-    }
-    const confirm = Confirm.make(environment)
-    const capture = Capture.make(environment)
-    const voids = Void.make(environment)
-    const refund = Refund.make(environment)
-    const preapproved = Preapproved.make(environment)
-
-    const sweepers: { readonly [O in SettledOperation]: Driver.Driver<never, never>["sweep"] } = {
-      confirmPayment: confirm.sweep,
-      capturePayment: capture.sweep,
-      voidPayment: voids.sweep,
-      refundPayment: refund.sweep,
-      payPreapproved: preapproved.sweep
-    }
-
-    return {
-      confirmPayment: checked("confirmPayment", Confirm.ConfirmIntent, confirm.settle),
-      capturePayment: checked("capturePayment", CapturePaymentRequest, capture.settle),
-      voidPayment: checked("voidPayment", VoidPaymentRequest, voids.settle),
-      refundPayment: checked("refundPayment", Refund.RefundIntent, refund.settle),
-      refundUpTo: checked("refundPayment", Refund.RefundUpToIntent, refund.settleUpTo),
-      payPreapproved: checked("payPreapproved", PayPreapprovedRequest, preapproved.settle),
-      settleOpen: settleOpen(environment.log, (attempt) => sweepers[attempt.operation](attempt))
+      margin: Duration.decode(options.margin ?? "60 seconds"),
+      refundsShownWithin: Duration.decode(options.refundsShownWithin ?? "1 hour")
     }
   })
+
+/** A mark says the nonce of its request beforehand. Provide `Nonce` to this layer for other ones than UUIDs. */
+const nonces: Effect.Effect<Nonce.Service> = Effect.flatMap(
+  Effect.serviceOption(Nonce),
+  Option.match({
+    onNone: () => Effect.provide(Nonce, Nonce.layerUuidV1),
+    onSome: (nonce) => Effect.succeed(nonce)
+  })
+)
+
+/** The calls of one merchant. */
+const serve = (environment: Environment) => {
+  const confirm = Confirm.make(environment)
+  const capture = Capture.make(environment)
+  const voids = Void.make(environment)
+  const refund = Refund.make(environment)
+  const preapproved = Preapproved.make(environment)
+
+  const drivers: { readonly [O in SettledOperation]: Pick<Driver.Driver<never, never>, "sweep" | "judge"> } = {
+    confirmPayment: confirm.driver,
+    capturePayment: capture.driver,
+    voidPayment: voids.driver,
+    refundPayment: refund.driver,
+    payPreapproved: preapproved.driver
+  }
+
+  const inspect: Settlement.Service["inspect"] = (key) =>
+    Effect.gen(function*() {
+      const { attempt, group } = yield* Hand.read(environment, key)
+      const { decision, saw } = yield* drivers[attempt.operation].judge(attempt, group)
+      return { attempt, saw, wouldDecide: decision._tag === "Settle" ? decision.verdict : decision._tag }
+    })
+
+  const service: Omit<Settlement.Service, "sweep"> = {
+    confirmPayment: checked("confirmPayment", Confirm.ConfirmIntent, confirm.settle),
+    capturePayment: checked("capturePayment", CapturePaymentRequest, capture.settle),
+    voidPayment: checked("voidPayment", VoidPaymentRequest, voids.settle),
+    refundPayment: checked("refundPayment", Refund.RefundIntent, refund.settle),
+    refundUpTo: checked("refundPayment", Refund.RefundUpToIntent, refund.settleUpTo),
+    payPreapproved: checked("payPreapproved", PayPreapprovedRequest, preapproved.settle),
+    inspect,
+    lookAgain: (key) =>
+      Effect.gen(function*() {
+        const { attempt, wouldDecide } = yield* inspect(key)
+        const differs = typeof wouldDecide !== "string" && wouldDecide._tag === "Applied" &&
+          attempt.verdict?._tag !== "Applied"
+        if (attempt.hand !== undefined) return differs ? yield* Hand.contradict(environment, attempt) : attempt
+        const swept = yield* drivers[attempt.operation].sweep(attempt, { evenIfNotDue: true })
+        return Option.match(swept, { onNone: () => attempt, onSome: ({ attempt }) => attempt })
+      }).pipe(Effect.tap(() => environment.delivery.deliver(key))),
+    closeByHand: (decision) =>
+      Effect.tap(Hand.close(environment, decision), ({ key }) => environment.delivery.deliver(key)),
+    reopen: (decision) => Hand.reopen(environment, decision)
+  }
+  return { service, sweepOne: (attempt: Attempt) => drivers[attempt.operation].sweep(attempt) }
+}
+
+/** Without a merchant, nobody can tell the records of two merchants apart, so nothing is sent. */
+const withoutMerchant: Settlement.Service = (() => {
+  const refused = (operation: SettledOperation) => () =>
+    new InvalidRequest({
+      operation,
+      problems: [{
+        path: "LinePayConfig.merchant",
+        expected: "the merchant's name, because the environment is neither `sandbox` nor `production`",
+        actual: "nothing"
+      }]
+    })
+  const failed = (verb: AttemptLogError["verb"]) =>
+    new AttemptLogError({ verb, reason: "LinePayConfig.merchant is missing, and the environment is another origin" })
+  return {
+    confirmPayment: refused("confirmPayment"),
+    capturePayment: refused("capturePayment"),
+    voidPayment: refused("voidPayment"),
+    refundPayment: refused("refundPayment"),
+    refundUpTo: refused("refundPayment"),
+    payPreapproved: refused("payPreapproved"),
+    sweep: failed("lease"),
+    inspect: () => failed("get"),
+    lookAgain: () => failed("get"),
+    closeByHand: () => failed("get"),
+    reopen: () => failed("get")
+  }
+})()
 
 /** Checks an intent before its key is read. The call checks what depends on the API version or the currency. */
 const checked = <Intent, A, E>(
@@ -300,37 +477,4 @@ const checked = <Intent, A, E>(
 ) => {
   const check = checker(operation, schema)
   return (intent: Intent): Effect.Effect<A, E | InvalidRequest> => Effect.flatMap(check(intent), settle)
-}
-
-const lease = Duration.minutes(5)
-
-const settleOpen = (
-  log: AttemptLog.Service,
-  sweep: Driver.Driver<never, never>["sweep"]
-): Stream.Stream<SweepResult, AttemptLogError> => {
-  // An attempt that is leased here counts as open until its lease expires.
-  const open = new Map<string, { readonly openedAt: number; readonly leasedUntil: number }>()
-
-  const seen = ({ key, openedAt }: Attempt, isOpen: boolean) =>
-    Effect.map(Clock.currentTimeMillis, (now) => {
-      if (isOpen) open.set(key, { openedAt, leasedUntil: now + Duration.toMillis(lease) })
-      else open.delete(key)
-    })
-
-  const report = Effect.flatMap(Clock.currentTimeMillis, (now) => {
-    for (const [key, { leasedUntil }] of open) if (leasedUntil <= now) open.delete(key)
-    const oldest = Math.min(now, ...Array.from(open.values(), ({ openedAt }) => openedAt))
-    return Effect.zipRight(
-      Metric.set(Telemetry.openAttempts, open.size),
-      Metric.set(Telemetry.oldestOpenAttempt, (now - oldest) / 1_000)
-    )
-  })
-
-  return log.openAttempts(lease).pipe(
-    Stream.mapEffect((attempt) =>
-      Effect.tap(sweep(attempt), (swept) => seen(attempt, Option.isNone(swept) || swept.value[1] !== "Settled"))
-    ),
-    Stream.filterMap(Option.map(([attempt, result]): SweepResult => ({ attempt, result }))),
-    Stream.ensuring(report)
-  )
 }

@@ -9,9 +9,11 @@ import type { SettledOperation } from "./Attempt.ts"
 import { AttemptLogError } from "./AttemptLog.ts"
 import type { Refined } from "./internal/refinement.ts"
 import type { InvalidRequest } from "./InvalidRequest.ts"
+import { KeyTaken } from "./KeyTaken.ts"
 import { NotApplied } from "./NotApplied.ts"
 import type { OutcomeUnknown } from "./OutcomeUnknown.ts"
 import { RefundInFlight } from "./RefundInFlight.ts"
+import { RefundsNotShown } from "./RefundsNotShown.ts"
 import type { ByTag } from "./ResultCodeErrors.ts"
 import { SettlementMismatch } from "./SettlementMismatch.ts"
 import type { TransportError } from "./TransportError.ts"
@@ -24,7 +26,13 @@ import type { TransportError } from "./TransportError.ts"
  * @since 0.1.0
  * @category models
  */
-export type SettlementError = NotApplied | SettlementMismatch | RefundInFlight | AttemptLogError
+export type SettlementError =
+  | NotApplied
+  | SettlementMismatch
+  | KeyTaken
+  | RefundInFlight
+  | RefundsNotShown
+  | AttemptLogError
 
 /**
  * Lists the errors of a call that close an intent at once. Either nothing was
@@ -49,12 +57,13 @@ export type Conclusive<O extends SettledOperation, Doubtful = never> =
  * - `NotApplied`: it was provably not applied,
  * - `SettlementMismatch`: LINE Pay shows something else,
  * - `OutcomeUnknown`: there was no evidence within the schedule,
+ * - `KeyTaken`: the key belongs to another request or merchant, and this call sent nothing,
  * - `AttemptLogError`: the log failed.
  *
  * @since 0.1.0
  * @category models
  */
-export type Unsettled = NotApplied | SettlementMismatch | OutcomeUnknown | AttemptLogError
+export type Unsettled = NotApplied | SettlementMismatch | OutcomeUnknown | KeyTaken | AttemptLogError
 
 /**
  * Refines an error to those that only settlement fails with. `Effect.catchIf`
@@ -96,7 +105,7 @@ export const isSettlementError = <E>(error: E): error is Refined<E, SettlementEr
  *
  * const ConfirmFailure = Schema.Union(LinePayError.schema, SettlementError.schema)
  *
- * const error = new AttemptLogError({ verb: "open", reason: "SQLITE_BUSY" })
+ * const error = new AttemptLogError({ verb: "append", reason: "SQLITE_BUSY" })
  * const again = Schema.decodeSync(ConfirmFailure)(Schema.encodeSync(ConfirmFailure)(error))
  * assert.deepStrictEqual(again, error)
  * ```
@@ -104,4 +113,11 @@ export const isSettlementError = <E>(error: E): error is Refined<E, SettlementEr
  * @since 0.1.0
  * @category schemas
  */
-export const schema = Schema.Union(NotApplied, SettlementMismatch, RefundInFlight, AttemptLogError)
+export const schema = Schema.Union(
+  NotApplied,
+  SettlementMismatch,
+  KeyTaken,
+  RefundInFlight,
+  RefundsNotShown,
+  AttemptLogError
+)

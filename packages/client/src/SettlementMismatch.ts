@@ -51,6 +51,9 @@ export class SettlementMismatch extends Schema.TaggedError<SettlementMismatch>("
     because: MismatchReason,
     /** The text in the log, where `because` is `Unrecognised`: another version of this library wrote it. */
     recordedAs: Schema.optionalWith(Schema.String, { exact: true }),
+    /** The amount that was asked for and the amount that LINE Pay shows, in major units, where they differ. */
+    asked: Schema.optionalWith(Schema.Number, { exact: true }),
+    shown: Schema.optionalWith(Schema.Number, { exact: true }),
     /**
      * LINE Pay's answer, if it was about something other than what was
      * requested. No other answer has the regKey or the e-invoice carrier that
@@ -63,8 +66,10 @@ export class SettlementMismatch extends Schema.TaggedError<SettlementMismatch>("
   }
 ) {
   override get message(): string {
-    return `${this.operation} does not match what LINE Pay shows: ${
-      this.recordedAs ?? this.because
-    } [${this.key}]. Money may have moved. Nothing is retried under this key, and a human must look`
+    const { asked, because, key, operation, recordedAs, shown } = this
+    const amounts = asked === undefined || shown === undefined ? "" : ` (${asked} asked, ${shown} shown)`
+    return `${operation} does not match what LINE Pay shows: ${recordedAs ?? because}${amounts} [${key}]. Money may have ` +
+      "moved, and nothing is retried under this key. Compare the payment with the order in the merchant centre, then " +
+      "correct the record with Settlement.closeByHand"
   }
 }

@@ -291,13 +291,15 @@ export const Applied = Schema.transform(
 export interface Applied extends Schema.Schema.Type<typeof Applied> {}
 
 const notApplied = {
+  /** The amount that was asked for and the amount that was left, in major units, for `LessLeft`. */
+  asked: Schema.optionalWith(Schema.Number, { exact: true }),
+  left: Schema.optionalWith(Schema.Number, { exact: true }),
   /** The other transaction that paid the same order. */
   orderPaidBy: Schema.optionalWith(TransactionId, { exact: true })
 }
 
 /**
- * Says that LINE Pay provably did not apply the request. You may retry it under
- * the same key.
+ * Says that LINE Pay provably did not apply the request.
  *
  * @since 0.1.0
  * @category models
@@ -327,6 +329,14 @@ export const NotApplied = Schema.transform(
  */
 export interface NotApplied extends Schema.Schema.Type<typeof NotApplied> {}
 
+const mismatch = {
+  /** The refunds in details that it rests on, for a refund. */
+  entries,
+  /** The amount that was asked for and the amount that LINE Pay shows, in major units, where they differ. */
+  asked: Schema.optionalWith(Schema.Number, { exact: true }),
+  shown: Schema.optionalWith(Schema.Number, { exact: true })
+}
+
 /**
  * Says that LINE Pay shows something other than what was requested. Settlement
  * does not retry; a human must look.
@@ -335,10 +345,9 @@ export interface NotApplied extends Schema.Schema.Type<typeof NotApplied> {}
  * @category models
  */
 export const Mismatch = Schema.transform(
-  Schema.TaggedStruct("Mismatch", { because: Schema.String, entries }),
+  Schema.TaggedStruct("Mismatch", { ...mismatch, because: Schema.String }),
   Schema.typeSchema(Schema.TaggedStruct("Mismatch", {
-    /** The refunds in details that it rests on, for a refund. */
-    entries,
+    ...mismatch,
     /** The difference. */
     because: MismatchReason,
     /** The text in the record, where `because` is `Unrecognised`. */

@@ -16,7 +16,14 @@ export { type Authorized, authorized } from "./authorized.ts"
  */
 export * as Attempt from "./Attempt.ts"
 
-export { AdvanceResult, AttemptLog, AttemptLogError, ClaimResult, OpenResult } from "./AttemptLog.ts"
+/**
+ * Describes the history of an attempt, and folds it into the record.
+ *
+ * @since 0.1.0
+ */
+export * as AttemptEvent from "./AttemptEvent.ts"
+
+export { AppendResult, AttemptLog, AttemptLogError } from "./AttemptLog.ts"
 
 /**
  * Handles requests to `confirmUrl`.
@@ -102,7 +109,11 @@ export { ResponseError } from "./ResponseError.ts"
  */
 export * from "./ResultCodeErrors.ts"
 
-export { type Settled, Settlement, type SweepResult } from "./Settlement.ts"
+export { HandRefused } from "./HandRefused.ts"
+export { KeyTaken } from "./KeyTaken.ts"
+export type { News } from "./News.ts"
+export { RefundsNotShown } from "./RefundsNotShown.ts"
+export { type Settled, Settlement, type Sweep } from "./Settlement.ts"
 
 /**
  * Groups the errors of settlement.

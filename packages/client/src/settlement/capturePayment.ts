@@ -18,9 +18,10 @@ import {
   withoutTrace
 } from "../internal/settlement/decision.ts"
 import * as Driver from "../internal/settlement/driver.ts"
-import { conclusive, fingerprint, unsent } from "../internal/settlement/intent.ts"
+import type { Environment } from "../internal/settlement/environment.ts"
+import { asked, conclusive, fingerprint } from "../internal/settlement/intent.ts"
 import * as Payments from "../internal/settlement/payments.ts"
-import type { Sending } from "../internal/settlement/plan.ts"
+import type { Sending } from "../internal/settlement/rules.ts"
 import type { CapturePaymentRequest, CapturePaymentSuccess } from "../operations/capturePayment.ts"
 import type { Conclusive, Unsettled } from "../SettlementError.ts"
 import { isUnreadable } from "../Stated.ts"
@@ -58,7 +59,7 @@ const decideCapture: Decide = (attempt, observation) => {
       // Undocumented: details may show a partial capture as the captured sum, or with the rest as a refund.
       return Payments.equal(paid, attempt.amount) || Payments.equal(kept, attempt.amount)
         ? applied(own, "Details:CAPTURE")
-        : mismatch("OtherAmount")
+        : mismatch("OtherAmount", { asked: attempt.amount, shown: paid })
     }
     case "AUTHORIZATION":
       if (!isQuiet(attempt, observation.at)) return lookAgain
@@ -74,8 +75,8 @@ const decideCapture: Decide = (attempt, observation) => {
 }
 
 /** @internal */
-export const make = (environment: Driver.Environment) => {
-  const { linePay } = environment
+export const make = (environment: Environment) => {
+  const { linePay, merchant } = environment
 
   const sending = (request: CapturePaymentRequest): Sending<CapturePaymentSuccess> => ({
     send: linePay.capturePayment(request),
@@ -104,18 +105,18 @@ export const make = (environment: Driver.Environment) => {
   )
 
   return {
-    sweep: driver.sweep,
+    driver,
     settle: (request: CapturePaymentRequest) => {
       const { amount, currency, transactionId } = request
       return driver.settle({
-        attempt: {
-          ...unsent("capturePayment", transactionId),
+        asked: {
+          ...asked(merchant, "capturePayment", transactionId),
           fingerprint: fingerprint({ amount, currency }),
           transactionId,
           amount,
           currency
         },
-        prepare: Effect.succeed({ _tag: "Ready" }),
+        prepare: () => Effect.succeed({ _tag: "Ready" }),
         sending: () => sending(request)
       })
     }

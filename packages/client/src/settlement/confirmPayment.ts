@@ -5,7 +5,6 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type { Attempt } from "../Attempt.ts"
 import {
   answered,
   applied,
@@ -22,9 +21,11 @@ import {
   withoutTrace
 } from "../internal/settlement/decision.ts"
 import * as Driver from "../internal/settlement/driver.ts"
-import { conclusive, fingerprint, unsent } from "../internal/settlement/intent.ts"
+import type { Environment } from "../internal/settlement/environment.ts"
+import type { Attempt } from "../Attempt.ts"
+import { asked, conclusive, fingerprint } from "../internal/settlement/intent.ts"
 import * as Payments from "../internal/settlement/payments.ts"
-import type { Prepared, Sending } from "../internal/settlement/plan.ts"
+import type { Prepared, Sending } from "../internal/settlement/rules.ts"
 import type { CheckPaymentStatusError } from "../operations/checkPaymentStatus.ts"
 import { ConfirmPaymentRequest, type ConfirmPaymentSuccess } from "../operations/confirmPayment.ts"
 import type { Conclusive, Unsettled } from "../SettlementError.ts"
@@ -70,7 +71,7 @@ const decideConfirm: Decide = (attempt, observation, { resendConfirm }) => {
     if (typeof own.orderId === "string" && own.orderId !== attempt.orderId) return mismatch("OtherOrder")
     if (typeof own.currency === "string" && own.currency !== attempt.currency) return mismatch("OtherCurrency")
     // Without a readable amount in details, rely on LINE Pay: it rejects a confirm of another amount with 1153.
-    if (Payments.differs(own.paid, attempt.amount)) return mismatch("OtherAmount")
+    if (Payments.differs(own.paid, attempt.amount)) return mismatch("OtherAmount", amounts(attempt, own))
     if (isReleased(own)) return mismatch("Released")
     if (holds(own)) return applied(own, `Details:${own.payStatus}`)
     // Without a status (the documented example leaves it out), the record proves it only together with "completed".
@@ -85,9 +86,11 @@ const decideConfirm: Decide = (attempt, observation, { resendConfirm }) => {
   if (other !== undefined) {
     if (isUnreadable(other.currency) || isUnreadable(other.paid)) return lookAgain
     const sameCurrency = other.currency === undefined || other.currency === attempt.currency
-    return sameCurrency && !Payments.differs(other.paid, attempt.amount)
-      ? notApplied("OrderPaidByOther", other.transactionId)
-      : mismatch("OrderPaidByOtherAmount")
+    if (!sameCurrency || Payments.differs(other.paid, attempt.amount)) {
+      return mismatch("OrderPaidByOtherAmount", amounts(attempt, other))
+    }
+    // LINE Pay may judge 1172 when it receives a request, and not when it commits.
+    return isQuiet(attempt, at) ? notApplied("OrderPaidByOther", { orderPaidBy: other.transactionId }) : lookAgain
   }
   // A record of the order that is unreadable, or does not say that it holds money, may be the payment of another attempt.
   // Another confirm could then charge the order twice.
@@ -95,12 +98,11 @@ const decideConfirm: Decide = (attempt, observation, { resendConfirm }) => {
     others.some(({ orderId }) => typeof orderId !== "string" || orderId === attempt.orderId)
   if (isDoubtful) return lookAgain
   switch (status) {
-    // Both are final, so lag cannot show them too early.
+    // LINE Pay may judge expiry when it receives a request, and not when it commits.
     case "CanceledOrExpired":
     case "Failed":
-      return notApplied(status)
     case "WaitingForCustomer":
-      return isQuiet(attempt, at) ? notApplied("WaitingForCustomer") : lookAgain
+      return isQuiet(attempt, at) ? notApplied(status) : lookAgain
     case "Authenticated": {
       if (!isQuiet(attempt, at)) return lookAgain
       const maySendAgain = attempt.sends.length < maximumSends && resendConfirm === "AfterQuietTime"
@@ -112,9 +114,13 @@ const decideConfirm: Decide = (attempt, observation, { resendConfirm }) => {
   }
 }
 
+/** The amount that was asked for, and the amount of a payment. */
+const amounts = ({ amount }: Attempt, { paid }: Payments.Payment) =>
+  amount === undefined || typeof paid !== "number" ? {} : { asked: amount, shown: paid }
+
 /** @internal */
-export const make = (environment: Driver.Environment) => {
-  const { linePay } = environment
+export const make = (environment: Environment) => {
+  const { linePay, merchant } = environment
 
   const sending = (request: ConfirmPaymentRequest, attempt: Attempt): Sending<ConfirmPaymentSuccess> => ({
     send: linePay.confirmPayment(request),
@@ -164,19 +170,19 @@ export const make = (environment: Driver.Environment) => {
   )
 
   return {
-    sweep: driver.sweep,
+    driver,
     settle: ({ orderId, ...request }: ConfirmIntent) => {
       const { amount, currency, transactionId } = request
       return driver.settle({
-        attempt: {
-          ...unsent("confirmPayment", transactionId),
+        asked: {
+          ...asked(merchant, "confirmPayment", transactionId),
           fingerprint: fingerprint({ amount, currency, orderId }),
           transactionId,
           orderId,
           amount,
           currency
         },
-        prepare: prepare(transactionId),
+        prepare: () => prepare(transactionId),
         sending: (attempt) => sending(request, attempt)
       })
     }

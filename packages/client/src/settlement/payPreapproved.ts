@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import {
   answered,
   applied,
@@ -18,10 +19,11 @@ import {
   withoutTrace
 } from "../internal/settlement/decision.ts"
 import * as Driver from "../internal/settlement/driver.ts"
-import { conclusive, fingerprint, unsent } from "../internal/settlement/intent.ts"
+import type { Environment } from "../internal/settlement/environment.ts"
+import { asked, conclusive, fingerprint } from "../internal/settlement/intent.ts"
 import { lookBefore, type PrepareError } from "../internal/settlement/look.ts"
 import * as Payments from "../internal/settlement/payments.ts"
-import type { Prepared } from "../internal/settlement/plan.ts"
+import type { Prepared } from "../internal/settlement/rules.ts"
 import type { PayPreapprovedRequest, PayPreapprovedSuccess } from "../operations/payPreapproved.ts"
 import type { Conclusive, Unsettled } from "../SettlementError.ts"
 import { getOrUndefined, isUnreadable } from "../Stated.ts"
@@ -63,12 +65,12 @@ const decidePreapproved: Decide = (attempt, { at, byOrder }, { resendPreapproved
     // minutes off would deny our own charge.
     const isEarlier = attempt.sends.every(({ answered }) => answered === "1172") ||
       !Payments.datedWithin(payment.date, first - oneDay, Infinity)
-    return isEarlier ? notApplied("OrderIdReused", payment.transactionId) : mismatch("DatedBefore")
+    return isEarlier ? notApplied("OrderIdReused", { orderPaidBy: payment.transactionId }) : mismatch("DatedBefore")
   }
   if (typeof payment.currency === "string" && payment.currency !== attempt.currency) return mismatch("OtherCurrency")
   const paid = getOrUndefined(payment.paid)
   if (paid !== undefined && attempt.amount !== undefined && !Payments.equal(paid, attempt.amount)) {
-    return mismatch("OtherAmount")
+    return mismatch("OtherAmount", { asked: attempt.amount, shown: paid })
   }
   if (isReleased(payment)) return mismatch("Released")
   if (taken.has(paymentEvidence(payment.transactionId))) return mismatch("EvidenceTaken")
@@ -80,15 +82,15 @@ const decidePreapproved: Decide = (attempt, { at, byOrder }, { resendPreapproved
 }
 
 /** @internal */
-export const make = (environment: Driver.Environment) => {
-  const { linePay } = environment
+export const make = (environment: Environment) => {
+  const { linePay, merchant } = environment
 
   /** With a reused order id, the earlier charge would look like the success of this one. */
   const prepare = (orderId: string): Effect.Effect<Prepared, PrepareError> =>
     Effect.map(
       lookBefore(linePay, { orderIds: [orderId] }),
       ([earlier]): Prepared =>
-        earlier === undefined ? { _tag: "Ready" } : notApplied("OrderIdReused", earlier.transactionId)
+        earlier === undefined ? { _tag: "Ready" } : notApplied("OrderIdReused", { orderPaidBy: earlier.transactionId })
     )
 
   const driver = Driver.make<PayPreapprovedSuccess, Conclusive<"payPreapproved">, PrepareError>(
@@ -105,19 +107,22 @@ export const make = (environment: Driver.Environment) => {
   )
 
   return {
-    sweep: driver.sweep,
+    driver,
     settle: (request: PayPreapprovedRequest) => {
       const { amount, capture = true, currency, orderId, productName } = request
       return driver.settle({
-        attempt: {
-          ...unsent("payPreapproved", orderId),
+        asked: {
+          // Two merchants may have the same order id.
+          ...asked(merchant, "payPreapproved", merchant, orderId),
           fingerprint: fingerprint({ productName, amount, currency, capture }),
           orderId,
           amount,
           currency,
           capture
         },
-        prepare: prepare(orderId),
+        prepare: () => prepare(orderId),
+        formerKey: `payPreapproved ${orderId}`,
+        secret: Redacted.value(request.regKey),
         sending: () => ({
           send: linePay.payPreapproved(request),
           applied: ({ transactionDate, transactionId }) =>

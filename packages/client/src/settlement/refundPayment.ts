@@ -3,9 +3,12 @@
  *
  * @since 0.1.0
  */
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import type { Attempt } from "../Attempt.ts"
+import type { Attempt, AttemptIntent } from "../Attempt.ts"
+import type { AttemptLogError } from "../AttemptLog.ts"
 import { amount } from "../internal/request/fields.ts"
 import {
   answered,
@@ -20,16 +23,20 @@ import {
   notApplied,
   ownPayment,
   refundEvidence,
-  sendAgain
+  sendAgain,
+  type Settle
 } from "../internal/settlement/decision.ts"
 import * as Driver from "../internal/settlement/driver.ts"
-import { conclusive, fingerprint, unsent } from "../internal/settlement/intent.ts"
+import type { Environment } from "../internal/settlement/environment.ts"
+import { asked, conclusive, fingerprint } from "../internal/settlement/intent.ts"
 import { lookBefore, type PrepareError } from "../internal/settlement/look.ts"
 import * as Payments from "../internal/settlement/payments.ts"
-import type { Prepared, Sending } from "../internal/settlement/plan.ts"
+import * as Refunds from "../internal/settlement/refunds.ts"
+import type { Prepared, Sending } from "../internal/settlement/rules.ts"
 import type { RefundEntry } from "../operations/getPaymentDetails.ts"
 import { RefundPaymentRequest, type RefundPaymentSuccess } from "../operations/refundPayment.ts"
 import { RefundInFlight } from "../RefundInFlight.ts"
+import { RefundsNotShown } from "../RefundsNotShown.ts"
 import type { Conclusive, Unsettled } from "../SettlementError.ts"
 import { getOrUndefined, isUnreadable } from "../Stated.ts"
 import type { TransactionId } from "../TransactionId.ts"
@@ -83,7 +90,15 @@ export interface RefundUpToIntent extends Schema.Schema.Type<typeof RefundUpToIn
  * @since 0.1.0
  * @category errors
  */
-export type RefundSettlementError = Conclusive<"refundPayment"> | PrepareError | RefundInFlight | Unsettled
+export type RefundSettlementError =
+  | Conclusive<"refundPayment", Doubtful>
+  | PrepareError
+  | RefundInFlight
+  | RefundsNotShown
+  | Unsettled
+
+// "More than what is left", although enough was left. The refund itself may have made it so.
+type Doubtful = "1164"
 
 const fiveMinutes = 300_000
 
@@ -96,8 +111,9 @@ const fiveMinutes = 300_000
  * @internal
  */
 const decideRefund: Decide = (attempt, observation, choices, taken) => {
-  const payment = ownPayment(attempt, observation)
-  if (payment === undefined) return lookAgain
+  const own = ownPayment(attempt, observation)
+  if (own === undefined) return lookAgain
+  const payment = Payments.withoutReleased(own, attempt.snapshot?.released)
   if (attempt.refundUpTo !== undefined) {
     return decideUpTo(attempt, attempt.refundUpTo, payment, observation.at, choices, taken)
   }
@@ -128,12 +144,22 @@ const decidePartial = (
   )
   const [candidate] = candidates
   // Claim all of them. Evidence of other attempts drops out, and nothing tells which of the rest is ours.
-  if (candidates.length > 1) return mismatch("SameAmountRefundedByOthers", claimsOf(candidates))
+  if (candidates.length > 1) {
+    return mismatch(
+      "SameAmountRefundedByOthers",
+      { entries: candidates.map(Payments.asEntry), asked: amount, shown: Payments.totalOf(candidates.map(Payments.refundAmount)) },
+      claimsOf(candidates)
+    )
+  }
   if (candidate !== undefined) return appliedBy(candidate, payment)
   const remaining = Payments.remaining(payment)
   if (!isQuiet(attempt, at) || isUnreadable(remaining)) return lookAgain
+  // A replica that lags may show fewer refunds than before.
+  if (!Payments.showsAll(payment, attempt.snapshot)) return lookAgain
   // If our clock is minutes off, an entry that the dates rule out may still be ours.
-  if (remaining === 0 && sameAmount.length === 0) return notApplied("NothingLeft")
+  if (remaining !== undefined && sameAmount.length === 0 && Payments.less(remaining, amount)) {
+    return lacking(remaining, amount)
+  }
   return mayRepeatPartial(attempt, at, choices) ? sendAgain : lookAgain
 }
 
@@ -144,6 +170,7 @@ const mayRepeatPartial = (attempt: Attempt, now: number, { resendPartialRefund }
 const appliedBy = (entry: RefundEntry, payment: Payments.Payment): Decision =>
   applied(payment, "NewRefundEntry", {
     refundTransactionId: entry.refundTransactionId,
+    entries: [Payments.asEntry(entry)],
     ...(typeof entry.refundTransactionDate === "string" ? { date: entry.refundTransactionDate } : {})
   }, claimsOf([entry]))
 
@@ -176,9 +203,10 @@ const decideFull = (
     const entries = newRefunds(attempt, payment, taken)
     const [ours, ...others] = entries
     if (ours === undefined) return applied(payment, "RefundedByOthers")
+    const together = { entries: entries.map(Payments.asEntry) }
     return others.length === 0 && before !== undefined && Payments.equal(before, Payments.refundAmount(ours))
       ? appliedBy(ours, payment)
-      : applied(payment, "RefundedInParts", {}, claimsOf(entries))
+      : applied(payment, "RefundedInParts", together, claimsOf(entries))
   }
   // A full refund is idempotent: at worst LINE Pay answers the second with 1165.
   return (isQuiet(attempt, now) || mayRepeatSoon(attempt, now)) && attempt.sends.length < 2 ? sendAgain : lookAgain
@@ -193,9 +221,14 @@ const decideUpTo = (
   taken: ReadonlySet<string>
 ): Decision => {
   const missing = Payments.minus(total, Payments.refunded(payment))
-  if (missing <= 0) return applied(payment, "RefundedUpTo", {}, claimsOf(newRefunds(attempt, payment, taken)))
+  if (missing <= 0) {
+    const entries = newRefunds(attempt, payment, taken)
+    return applied(payment, "RefundedUpTo", { entries: entries.map(Payments.asEntry) }, claimsOf(entries))
+  }
   const remaining = Payments.remaining(payment)
-  if (isUnreadable(remaining)) return lookAgain
+  // Details that repeat an id do not say how much has been refunded.
+  const isCertain = payment.listed.length === payment.refunds.length && Payments.showsAll(payment, attempt.snapshot)
+  if (isUnreadable(remaining) || !isCertain) return lookAgain
   // If the lost refund and this one exceed what is left, LINE Pay rejects the second of them.
   const guarded = attempt.sends.length < 2 && remaining !== undefined && attempt.amount !== undefined &&
     Payments.less(remaining, Payments.totalOf([attempt.amount, missing]))
@@ -205,8 +238,8 @@ const decideUpTo = (
 }
 
 /** @internal */
-export const make = (environment: Driver.Environment) => {
-  const { linePay } = environment
+export const make = (environment: Environment) => {
+  const { clock, delivery, linePay, log, merchant, refundsShownWithin } = environment
 
   const sending = (request: RefundPaymentRequest, attempt: Attempt): Sending<RefundPaymentSuccess> => ({
     send: linePay.refundPayment(request),
@@ -217,12 +250,18 @@ export const make = (environment: Driver.Environment) => {
         transactionId: request.transactionId,
         refunded: refundedThen(attempt),
         refundTransactionId,
+        entries: [{ id: refundTransactionId, amount: amountOf(attempt) }],
         ...(typeof refundTransactionDate === "string" ? { date: refundTransactionDate } : {})
       }, [refundEvidence(refundTransactionId, amountOf(attempt))])
     }
   })
 
-  const driver = Driver.make<RefundPaymentSuccess, Conclusive<"refundPayment">, PrepareError, RefundInFlight>(
+  const driver = Driver.make<
+    RefundPaymentSuccess,
+    Conclusive<"refundPayment", Doubtful>,
+    PrepareError,
+    RefundInFlight | RefundsNotShown
+  >(
     environment,
     "refundPayment",
     {
@@ -235,37 +274,98 @@ export const make = (environment: Driver.Environment) => {
           ? undefined
           : sending({ transactionId: attempt.transactionId, refundAmount: attempt.amount ?? "full" }, attempt)
     },
-    conclusive<"refundPayment">([])
+    conclusive<"refundPayment", Doubtful>(["1164"])
   )
 
-  /** Records the refunds before ours, so that we can recognise a new one. */
+  /** The rest that a partial capture released, if the log knows the capture, and details list the rest as a refund. */
+  const releasedOf = (payment: Payments.Payment): Effect.Effect<RefundEntry | undefined, AttemptLogError> => {
+    const { listed, paid, transactionId } = payment
+    if (typeof paid !== "number" || listed.length === 0) return Effect.succeed(undefined)
+    return Effect.map(log.get(`capturePayment ${transactionId}`), ({ own }) => {
+      const captured = Option.getOrUndefined(own)
+      if (captured?.verdict?._tag !== "Applied" || captured.amount === undefined) return undefined
+      const rest = Payments.minus(paid, captured.amount)
+      return rest <= 0 ? undefined : listed.find((entry) => Payments.equal(Payments.refundAmount(entry), rest))
+    })
+  }
+
+  /** A refund that details have not shown for an hour is a human's, once. It blocks nothing. */
+  const alarm = (overdue: ReadonlyArray<Refunds.KnownRefund>) =>
+    Effect.forEach(
+      overdue.filter(({ attempt }) => attempt.alarm === undefined),
+      ({ attempt }) =>
+        Effect.flatMap(clock.atMost, (at) =>
+          Effect.ignoreLogged(log.append({
+            attempt,
+            events: [{ _tag: "Alarm", at, because: "RefundsNotShown" }],
+            tell: delivery.isWanted
+          }))),
+      { discard: true }
+    )
+
+  /**
+   * Records the refunds before ours, so that we can recognise a new one. The snapshot counts only if it shows every
+   * refund that the log knows may have been made.
+   */
   const prepare = (
+    { key }: AttemptIntent,
     transactionId: TransactionId,
-    then: (payment: Payments.Payment) => Prepared
-  ): Effect.Effect<Prepared, PrepareError> =>
-    Effect.map(lookBefore(linePay, { transactionIds: [transactionId] }), (payments) => {
-      const own = payments.find((payment) => payment.transactionId === transactionId)
-      return own === undefined ? notApplied("PaymentNotFound") : then(own)
+    /** `undefined` if what has been refunded is not certain enough. */
+    then: (payment: Payments.Payment, refunded: Refunds.Refunded) => Prepared | undefined
+  ) =>
+  (own: Attempt | undefined, group: ReadonlyArray<Attempt>): Effect.Effect<
+    Prepared<RefundsNotShown>,
+    PrepareError | AttemptLogError
+  > =>
+    Effect.gen(function*() {
+      const now = yield* clock.atLeast
+      const payments = yield* lookBefore(linePay, { transactionIds: [transactionId] })
+      const shown = payments.find((payment) => payment.transactionId === transactionId)
+      if (shown === undefined) return notApplied("PaymentNotFound")
+      const rest = yield* releasedOf(shown)
+      const released = rest === undefined ? undefined : Payments.asEntry(rest)
+      const payment = Payments.withoutReleased(shown, released)
+      const all = Refunds.known(own === undefined ? group : [own, ...group])
+      const refunded = Refunds.account(payment, all, now, Duration.toMillis(refundsShownWithin))
+      yield* alarm(refunded.overdue)
+      const prepared = refunded.notShown.length > 0 ? undefined : then(payment, refunded)
+      if (prepared !== undefined) {
+        return prepared._tag === "Ready" && released !== undefined
+          ? { ...prepared, snapshot: { ...prepared.snapshot ?? Payments.snapshotOf(payment), released } }
+          : prepared
+      }
+      return {
+        _tag: "NotShown",
+        error: new RefundsNotShown({
+          key,
+          notShown: refunded.notShown.map(({ attempt }) => attempt.key),
+          shown: payment.listed.map(Payments.asEntry),
+          low: refunded.low,
+          high: refunded.high
+        })
+      }
     })
 
-  const unsentRefund = (transactionId: TransactionId, refundId: string): Attempt => ({
-    ...unsent("refundPayment", transactionId, refundId),
+  const askedRefund = (transactionId: TransactionId, refundId: string): AttemptIntent => ({
+    ...asked(merchant, "refundPayment", transactionId, refundId),
     // If the answers to two refunds of one payment were lost, nothing could tell them apart.
     group: `refundPayment ${transactionId}`,
     transactionId
   })
 
   return {
-    sweep: driver.sweep,
+    driver,
     settle: ({ refundId, ...request }: RefundIntent) => {
       const { currency, refundAmount, transactionId } = request
+      const asked: AttemptIntent = {
+        ...askedRefund(transactionId, refundId),
+        fingerprint: fingerprint({ refundAmount, currency }),
+        ...(refundAmount === "full" ? {} : { amount: refundAmount })
+      }
       return driver.settle({
-        attempt: {
-          ...unsentRefund(transactionId, refundId),
-          fingerprint: fingerprint({ refundAmount, currency }),
-          ...(refundAmount === "full" ? {} : { amount: refundAmount })
-        },
+        asked,
         prepare: prepare(
+          asked,
           transactionId,
           (payment) =>
             lacks(payment, refundAmount === "full" ? 0 : refundAmount) ??
@@ -276,15 +376,17 @@ export const make = (environment: Driver.Environment) => {
     },
     settleUpTo: ({ refundId, total, ...rest }: RefundUpToIntent) => {
       const { currency, transactionId } = rest
+      const asked: AttemptIntent = {
+        ...askedRefund(transactionId, refundId),
+        fingerprint: fingerprint({ total, currency }),
+        refundUpTo: total
+      }
       return driver.settle({
-        attempt: {
-          ...unsentRefund(transactionId, refundId),
-          fingerprint: fingerprint({ total, currency }),
-          refundUpTo: total
-        },
-        prepare: prepare(transactionId, (payment) => {
-          const missing = Payments.minus(total, Payments.refunded(payment))
-          if (missing <= 0) return applied(payment, "RefundedUpTo")
+        asked,
+        prepare: prepare(asked, transactionId, (payment, { high, low }) => {
+          if (!Payments.less(low, total)) return applied(payment, "RefundedUpTo")
+          if (!Payments.equal(low, high)) return undefined
+          const missing = Payments.minus(total, high)
           return lacks(payment, missing) ??
             { _tag: "Ready", snapshot: Payments.snapshotOf(payment), amount: missing }
         }),
@@ -295,11 +397,14 @@ export const make = (environment: Driver.Environment) => {
 }
 
 /** The reason why the amount cannot be refunded, as far as details say. */
-const lacks = (payment: Payments.Payment, amount: number): Prepared | undefined => {
+const lacks = (payment: Payments.Payment, amount: number): Settle | undefined => {
   const remaining = getOrUndefined(Payments.remaining(payment))
   if (remaining === undefined || (remaining > 0 && !Payments.less(remaining, amount))) return undefined
-  return notApplied(remaining > 0 ? "LessLeft" : "NothingLeft")
+  return lacking(remaining, amount)
 }
+
+const lacking = (left: number, asked: number) =>
+  left > 0 ? notApplied("LessLeft", { asked, left }) : notApplied("NothingLeft")
 
 /** The amount of a refund; for a full refund, as far as it is known. */
 const amountOf = ({ amount, snapshot }: Attempt): number => amount ?? snapshot?.remaining ?? 0

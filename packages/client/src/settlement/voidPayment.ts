@@ -17,8 +17,9 @@ import {
   sendAgain
 } from "../internal/settlement/decision.ts"
 import * as Driver from "../internal/settlement/driver.ts"
-import { conclusive, unsent } from "../internal/settlement/intent.ts"
-import type { Sending } from "../internal/settlement/plan.ts"
+import type { Environment } from "../internal/settlement/environment.ts"
+import { asked, conclusive } from "../internal/settlement/intent.ts"
+import type { Sending } from "../internal/settlement/rules.ts"
 import type { VoidPaymentRequest } from "../operations/voidPayment.ts"
 import type { Conclusive, Unsettled } from "../SettlementError.ts"
 
@@ -57,8 +58,8 @@ const decideVoid: Decide = (attempt, observation) => {
 }
 
 /** @internal */
-export const make = (environment: Driver.Environment) => {
-  const { linePay } = environment
+export const make = (environment: Environment) => {
+  const { linePay, merchant } = environment
 
   const sending = (request: VoidPaymentRequest): Sending<void> => ({
     send: linePay.voidPayment(request),
@@ -78,11 +79,11 @@ export const make = (environment: Driver.Environment) => {
   )
 
   return {
-    sweep: driver.sweep,
+    driver,
     settle: (request: VoidPaymentRequest) =>
       driver.settle({
-        attempt: { ...unsent("voidPayment", request.transactionId), transactionId: request.transactionId },
-        prepare: Effect.succeed({ _tag: "Ready" }),
+        asked: { ...asked(merchant, "voidPayment", request.transactionId), transactionId: request.transactionId },
+        prepare: () => Effect.succeed({ _tag: "Ready" }),
         sending: () => sending(request)
       })
   }

@@ -7,15 +7,10 @@ import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as UrlParams from "@effect/platform/UrlParams"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import * as DefaultServices from "effect/DefaultServices"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as Exit from "effect/Exit"
-import * as Fiber from "effect/Fiber"
-import * as FiberId from "effect/FiberId"
 import * as FiberRef from "effect/FiberRef"
-import * as FiberRefs from "effect/FiberRefs"
 import * as Option from "effect/Option"
 import * as Runtime from "effect/Runtime"
 import * as RuntimeFlags from "effect/RuntimeFlags"
@@ -28,7 +23,9 @@ import { Signer, SignerError } from "../../Signer.ts"
 import type { HttpAnswer } from "../answer/envelope.ts"
 import type { ResolvedConfig } from "../config/resolved.ts"
 import * as HostRuntime from "./runtime.ts"
+import { currentSending } from "./sending.ts"
 import * as TransportFailure from "./transportFailure.ts"
+import { within } from "./within.ts"
 
 /** A request of the API before it is signed. */
 export interface WireRequest {
@@ -80,10 +77,8 @@ export const make = Effect.fnUntraced(function*(config: ResolvedConfig) {
     const payload = request.method === "GET" ? Either.right(search.slice(1)) : bodyText(request.body)
     if (Either.isLeft(payload)) return Effect.fail(payload.left)
     progress.signing = true
-    return Effect.flatMap(
-      nonce.next,
-      (nonce) =>
-        Effect.flatMap(signer.sign({ path: pathname, payload: payload.right, nonce }), (signature) => {
+    return Effect.flatMap(nextNonce, (nonce) =>
+        Effect.flatMap(Effect.zipLeft(signer.sign({ path: pathname, payload: payload.right, nonce }), inTime), (signature) => {
           const signed = HttpClientRequest.setHeaders(request, {
             // Set it on every request, because an empty body would strip it.
             "Content-Type": "application/json",
@@ -102,9 +97,16 @@ export const make = Effect.fnUntraced(function*(config: ResolvedConfig) {
           progress.request = signed
           progress.signed++
           return Effect.as(insist(progress), signed)
-        })
-    )
+        }))
   }
+
+  /** The nonce that is in the attempt log, for the first request of a sending. */
+  const nextNonce = Effect.flatMap(FiberRef.get(currentSending), (sending) => {
+    const marked = sending?.nonce
+    if (sending === undefined || marked === undefined) return nonce.next
+    sending.nonce = undefined
+    return Effect.succeed(marked)
+  })
 
   /** Configures HttpClient. It comes last, so that it overrides a middleware below. */
   const insist = (progress: TransportFailure.Progress) =>
@@ -151,66 +153,6 @@ export const make = Effect.fnUntraced(function*(config: ResolvedConfig) {
   return exchange
 })
 
-/**
- * Runs the effect in a separate fiber that is always interruptible, so that the timeout also works in uninterruptible
- * regions, such as a finalizer. The fiber is a daemon, because Effect interrupts the children of a fiber even while that
- * is uninterruptible, and there we must wait for the answer.
- *
- * `Effect.timeoutFail` would need two more fibers, and each costs as much as a signature.
- */
-const within = <A, E>(
-  self: Effect.Effect<A, E>,
-  runtime: Runtime.Runtime<never>,
-  timeout: Duration.Duration,
-  onTimeout: () => E
-): Effect.Effect<A, E> =>
-  Effect.uninterruptibleMask((restore) => {
-    const fiber = Runtime.runFork(runtime, self, { immediate: false })
-    let late = false
-    const cancelAlarm = alarm(runtime, timeout, () => {
-      late = true
-      fiber.unsafeInterruptAsFork(FiberId.none)
-    })
-    return Effect.matchCauseEffect(restore(exitOf(fiber)), {
-      onFailure: (cause) => {
-        cancelAlarm()
-        return Effect.zipRight(Fiber.interrupt(fiber), Effect.failCause(cause))
-      },
-      onSuccess: (exit) => {
-        cancelAlarm()
-        return late && Exit.isInterrupted(exit) ? Effect.fail(onTimeout()) : exit
-      }
-    })
-  })
-
-/** A cheaper `Fiber.await` for a fiber without other observers: one callback instead of two messages. */
-const exitOf = <A, E>(fiber: Fiber.RuntimeFiber<A, E>): Effect.Effect<Exit.Exit<A, E>> =>
-  Effect.async((resume) => {
-    fiber.addObserver((exit) => resume(Effect.succeed(exit)))
-  })
-
-const liveClock = /*#__PURE__*/ Context.get(DefaultServices.liveServices, Clock.Clock)
-
-// The longest delay of `setTimeout`. Effect's clock waits for ever beyond it.
-const longestTimeout = 2 ** 31 - 1
-
-/**
- * Calls back after a delay, and returns a function that cancels it. With most clocks it forks a fiber that sleeps. With
- * Effect's default clock it uses `setTimeout` directly, because a fiber would cost more than the signature.
- */
-const alarm = (runtime: Runtime.Runtime<never>, after: Duration.Duration, ring: () => void): () => void => {
-  const services = FiberRefs.getOrDefault(runtime.fiberRefs, DefaultServices.currentServices)
-  const clock = Context.get(services, Clock.Clock)
-  if (clock !== liveClock) {
-    const fiber = Runtime.runFork(runtime, Effect.andThen(clock.sleep(after), Effect.sync(ring)))
-    return () => fiber.unsafeInterruptAsFork(FiberId.none)
-  }
-  const milliseconds = Duration.toMillis(after)
-  if (milliseconds > longestTimeout) return () => {}
-  const timer = setTimeout(ring, milliseconds)
-  return () => clearTimeout(timer)
-}
-
 const answer = (
   { request, signed }: TransportFailure.Progress,
   response: HttpClientResponse.HttpClientResponse,
@@ -256,6 +198,15 @@ const joined = (chunks: ReadonlyArray<Uint8Array>, size: number): string => {
   }
   return new TextDecoder().decode(body)
 }
+
+/** Refuses a request that leaves so late that LINE Pay may apply it when the log says that it no longer can. */
+const inTime: Effect.Effect<void, SignerError> = Effect.flatMap(FiberRef.get(currentSending), (sending) =>
+  sending === undefined
+    ? Effect.void
+    : Effect.flatMap(Clock.currentTimeNanos, (nanos) =>
+      Number(nanos / 1_000_000n) <= sending.leaveBefore
+        ? Effect.void
+        : new SignerError({ reason: "the request was signed too late to be sent" })))
 
 // A byte order mark is sent, so it must be signed.
 const decoder = /*#__PURE__*/ new TextDecoder("utf-8", { ignoreBOM: true })

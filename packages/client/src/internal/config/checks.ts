@@ -9,6 +9,12 @@ export const headerProblem = (value: unknown): string | undefined =>
     ? undefined
     : "printable ASCII, not empty, without line breaks or blanks around it"
 
+/** Checks a text as the name of a merchant. It stands in keys, between blanks. */
+export const merchantProblem = (value: unknown): string | undefined =>
+  typeof value === "string" && /^[\x21-\x7e]{1,100}$/.test(value)
+    ? undefined
+    : "1 to 100 characters of printable ASCII without blanks"
+
 const origins: { readonly [environment: string]: string } = Endpoint.origins
 
 /** Checks a value as an environment. */

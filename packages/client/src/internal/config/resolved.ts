@@ -9,6 +9,7 @@ import {
   decimalsProblem,
   environmentProblem,
   headerProblem,
+  merchantProblem,
   originOf
 } from "./checks.ts"
 
@@ -35,10 +36,15 @@ export const resolve = (config: LinePayConfig.Service): ResolvedConfig => ({
   maximumAnswerBytes: config.maximumAnswerBytes ?? defaultMaximumAnswerBytes
 })
 
+/** The merchant's name; `undefined` for another origin whose configuration names none. */
+export const merchantOf = ({ channelId, environment, merchant }: LinePayConfig.Service): string | undefined =>
+  merchant ?? (environment === "sandbox" || environment === "production" ? `${channelId}/${environment}` : undefined)
+
 /** The problems of a configuration. The client sends nothing while there is one. */
 export const problems = (config: LinePayConfig.Service): ReadonlyArray<Problem> => [
   ...problem("LinePayConfig.channelId", config.channelId, headerProblem),
   ...problem("LinePayConfig.environment", config.environment, environmentProblem),
+  ...(config.merchant === undefined ? [] : problem("LinePayConfig.merchant", config.merchant, merchantProblem)),
   ...(config.apiVersion === undefined
     ? []
     : problem("LinePayConfig.apiVersion", config.apiVersion, apiVersionProblem)),

@@ -56,11 +56,16 @@ const settle = <V extends Verdict.Verdict>(verdict: V, claims: ReadonlyArray<str
   claims
 })
 
-export const notApplied = (because: Verdict.NotAppliedReason, orderPaidBy?: TransactionId): Settle =>
-  settle({ _tag: "NotApplied", because, ...(orderPaidBy === undefined ? {} : { orderPaidBy }) }, [])
+export const notApplied = (
+  because: Verdict.NotAppliedReason,
+  more: Partial<Omit<Verdict.NotApplied, "_tag" | "because">> = {}
+): Settle => settle({ _tag: "NotApplied", because, ...more }, [])
 
-export const mismatch = (because: Verdict.MismatchReason, claims: ReadonlyArray<string> = []): Settle =>
-  settle({ _tag: "Mismatch", because }, claims)
+export const mismatch = (
+  because: Verdict.MismatchReason,
+  more: Partial<Omit<Verdict.Mismatch, "_tag" | "because">> = {},
+  claims: ReadonlyArray<string> = []
+): Settle => settle({ _tag: "Mismatch", because, ...more }, claims)
 
 /** The verdict "applied", from the record of a payment. */
 export const applied = (
@@ -88,6 +93,16 @@ export const answered = (
 
 /** The claim of a refund: id and amount, because LINE Pay's examples have one id for two refunds. */
 export const refundEvidence = (id: TransactionId, amount: number): string => `refund ${id} ${amount}`
+
+/** The evidence that an attempt's verdict rests on. It proves no other attempt. */
+export const evidenceOf = ({ verdict }: Attempt): ReadonlyArray<string> => {
+  if (verdict === undefined || verdict._tag === "NotApplied") return []
+  return entriesOf(verdict).map(({ amount, id }) => refundEvidence(id, amount))
+}
+
+/** The refunds in details that a verdict rests on. */
+export const entriesOf = (verdict: Verdict.Applied | Verdict.Mismatch): ReadonlyArray<Verdict.RefundEntry> =>
+  verdict.entries ?? []
 
 /** The claim of a payment. */
 export const paymentEvidence = (id: TransactionId): string => `payment ${id}`

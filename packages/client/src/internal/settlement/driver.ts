@@ -1,68 +1,58 @@
+import * as Arr from "effect/Array"
 import * as Cause from "effect/Cause"
-import * as Clock from "effect/Clock"
+import type * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
-import * as Record from "effect/Record"
-import type * as Scope from "effect/Scope"
-import { type Attempt, isOpen, type SettledOperation } from "../../Attempt.ts"
-import { AdvanceResult, type AttemptLog, type AttemptLogError } from "../../AttemptLog.ts"
+import { type Attempt, dueAt, isLastLook, isOpen, type SettledOperation } from "../../Attempt.ts"
+import type { AttemptEvent } from "../../AttemptEvent.ts"
+import type { AttemptLogError, Found } from "../../AttemptLog.ts"
 import { InvalidRequest } from "../../InvalidRequest.ts"
-import type { LinePay } from "../../LinePay.ts"
 import type { LinePayError } from "../../LinePayError.ts"
-import { NotApplied } from "../../NotApplied.ts"
-import { type Lookup, OutcomeUnknown } from "../../OutcomeUnknown.ts"
-import * as Policy from "../../Policy.ts"
-import type { ByTag } from "../../ResultCodeErrors.ts"
 import type { Unsettled } from "../../SettlementError.ts"
 import { type SettledAnswer, SettlementMismatch } from "../../SettlementMismatch.ts"
-import type { TransportError } from "../../TransportError.ts"
 import type * as Verdict from "../../Verdict.ts"
-import { type Choices, type Decision, inDoubt, lookAgain } from "./decision.ts"
+import { type Decision, evidenceOf, inDoubt, lookAgain } from "./decision.ts"
+import { withSpanOf } from "./delivery.ts"
+import { bounded, type Environment } from "./environment.ts"
+import { close, examine, isWaiting, type Step } from "./examination.ts"
 import * as Joiner from "./joiner.ts"
-import { look } from "./look.ts"
+import { describe, look } from "./look.ts"
+import { mark, reclaim } from "./mark.ts"
 import * as Now from "./now.ts"
-import type { Intent, Rules, Sending } from "./plan.ts"
+import * as Result from "./result.ts"
+import type { Intent, Prepared, Rules, Sending } from "./rules.ts"
 import * as Telemetry from "./telemetry.ts"
-import { agree, agreed, betweenLooks, needsSecondLook } from "./twoLooks.ts"
-
-/** The success of a call, with or without LINE Pay's answer. */
-export type Settled<Answer> =
-  | Omit<Verdict.Applied, "_tag" | "settledBy"> & { readonly settledBy: "Answer"; readonly answer: Answer }
-  | Omit<Verdict.Applied, "_tag" | "settledBy"> & {
-    readonly settledBy: "Details"
-    /** LINE Pay's answer, if it was about something other than the request. */
-    readonly answer?: Answer
-  }
-
-/** The parts that all drivers of a layer share. */
-export interface Environment {
-  readonly linePay: LinePay.Service
-  readonly log: AttemptLog.Service
-  /** The layer's scope. Attempts run in it; callers only join them. */
-  readonly scope: Scope.Scope
-  readonly choices: Choices
-  /** How much longer than the read timeout LINE Pay may take to apply a request. */
-  readonly margin: Duration.Duration
-  /** The policy for calls outside of any region with a policy. */
-  readonly policy: Policy.Policy
-}
-
-/** The errors that may close an intent at once. */
-type Closing = ByTag[keyof ByTag] | TransportError | InvalidRequest
+import { answeredBy, type Closing, type Sent, transmit } from "./transmission.ts"
+import { agreed, betweenLooks } from "./twoLooks.ts"
 
 /** The sweeper's result for an attempt. */
-export type Swept = "Settled" | "StillOpen" | "NeedsHuman"
+export interface Swept {
+  readonly attempt: Attempt
+  readonly result: "Settled" | "StillOpen" | "NeedsHuman"
+  /** Whether LINE Pay's answer could be read. */
+  readonly isReadable: boolean
+}
 
 export interface Driver<Answer, Failure> {
   readonly settle: (
-    intent: Intent<Answer, Failure>
-  ) => Effect.Effect<Settled<Answer>, Failure | Unsettled | InvalidRequest>
-  readonly sweep: (attempt: Attempt) => Effect.Effect<Option.Option<readonly [Attempt, Swept]>, AttemptLogError>
+    intent: Intent<Answer, Failure, Failure>
+  ) => Effect.Effect<Result.Settled<Answer>, Failure | Unsettled | InvalidRequest>
+  /** Looks once at an attempt, for which no caller waits. `None` if it is not due, or a caller waits. */
+  readonly sweep: (attempt: Attempt, options?: { readonly evenIfNotDue: boolean }) => Effect.Effect<
+    Option.Option<Swept>,
+    AttemptLogError
+  >
+  readonly judge: (
+    attempt: Attempt,
+    group: ReadonlyArray<Attempt>
+  ) => Effect.Effect<{ readonly saw: string; readonly decision: Decision }>
 }
 
 const minute = 60_000
+const day = 1_440 * minute
 
 /** When to look, in seconds after the outcome became unknown. After these, settlement looks once a minute. */
 const firstLooks = [2, 5, 15, 45] as const
@@ -71,11 +61,11 @@ const firstLooks = [2, 5, 15, 45] as const
 const offset = (index: number): number =>
   1_000 * (firstLooks[index] ?? firstLooks[3]) + minute * Math.max(0, index - firstLooks.length + 1)
 
+/** How long to wait for details to show the refunds that the log knows, in milliseconds. */
+const untilShown = 5 * minute
+
 /** How many times to look before the first request, until two looks in a row agree. */
 const looksBeforeSending = 5
-
-/** When the sweeper looks, in milliseconds after the last request. After these, a human must look. */
-const sweeps = [5 * minute, 30 * minute, 120 * minute, 1_440 * minute]
 
 export const make = <
   Answer extends SettledAnswer | void,
@@ -83,139 +73,201 @@ export const make = <
   PrepareError = never,
   Busy = never
 >(
-  { choices, linePay, log, margin, policy, scope }: Environment,
+  environment: Environment,
   operation: SettledOperation,
   rules: Rules<Answer, Busy>,
   /** Recognises the errors of the call that close an intent at once. */
   isConclusive: (error: LinePayError) => error is Rejection
 ): Driver<Answer, Rejection | PrepareError | Busy> => {
   type Failure = Rejection | PrepareError | Busy | Unsettled | InvalidRequest
-  type Result = Effect.Effect<Settled<Answer>, Failure>
-  type Asked = Intent<Answer, PrepareError | Rejection | Busy>
+  type Settling = Effect.Effect<Result.Untold<Answer>, Failure>
+  type Asked = Intent<Answer, PrepareError | Rejection | Busy, PrepareError | Rejection | Busy>
 
-  /** The outcome of a request. */
-  type Sent =
-    /** Another process has continued the attempt. */
-    | { readonly _tag: "Conflict"; readonly attempt: Attempt }
-    | {
-      readonly _tag: "Answered"
-      readonly attempt: Attempt
-      readonly verdict: Verdict.Applied
-      readonly answer: Answer
-    }
-    /** LINE Pay answered with success, but about another payment or amount. */
-    | { readonly _tag: "Doubted"; readonly attempt: Attempt; readonly answer: Answer }
-    /** A rejection that closes the intent. */
-    | { readonly _tag: "Rejected"; readonly attempt: Attempt; readonly error: Rejection }
-    /** The outcome is unknown. */
-    | { readonly _tag: "Open"; readonly attempt: Attempt; readonly error: LinePayError | undefined }
-
-  const joiner = Joiner.make<Settled<Answer>, Failure>(scope)
+  const { clock, context, delivery, log, scope } = environment
+  const joiner = Joiner.make<Result.Untold<Answer>, Failure>(scope)
 
   /**
-   * Runs an intent in the layer's scope, or joins the run of the same intent. The run is interruptible only while it
-   * waits before the request leaves, and while it looks. Closing the layer therefore waits for answers, and loses none.
+   * Runs an intent in the layer's scope and context, or joins the run of the same intent. The run is interruptible only
+   * while it waits before the request leaves, and while it looks. Closing the layer therefore waits for answers, and
+   * loses none. Then the shop is told.
    */
-  const settle = (intent: Asked): Result => {
-    const { fingerprint, key } = intent.attempt
-    const run = bounded(start(intent)).pipe(
-      // The layer was closed before there was a verdict. The attempt stays open in the log.
-      Effect.catchAllCause((cause) =>
-        Cause.isInterruptedOnly(cause) ? Effect.fail(unknown(intent.attempt)) : Effect.failCause(cause)
-      )
-    )
-    return joiner.join(key, run, { fingerprint, otherwise: keyOfAnother(key) })
-  }
-
-  const start = (intent: Asked): Result =>
+  const settle = (intent: Asked) =>
     Effect.gen(function*() {
-      const fresh = { ...intent.attempt, openedAt: yield* Clock.currentTimeMillis }
-      const { attempt } = yield* Effect.interruptible(log.open(fresh))
-      if (attempt.key !== fresh.key) return yield* inFlight(fresh, attempt)
-      const { verdict } = attempt
+      const { asked, formerKey, secret = "" } = intent
+      // Read in the caller's fiber, so that a caller inside a transaction fails before it joins.
+      const found = yield* log.get(asked.key, { group: asked.group, formerKey })
+      const key = Option.match(found.own, { onNone: () => asked.key, onSome: ({ key }) => key })
+      const run = bounded(environment, start(intent, found)).pipe(
+        // The layer was closed before there was a verdict. The attempt stays open in the log.
+        Effect.catchAllCause((cause) =>
+          Cause.isInterruptedOnly(cause) ? Effect.fail(Result.unknown(asked, "Interrupted")) : Effect.failCause(cause)
+        ),
+        Effect.mapInputContext((caller: Context.Context<never>) => withSpanOf(caller, context))
+      )
+      const result = yield* Effect.either(joiner.join(key, run, {
+        request: asked.fingerprint,
+        all: `${asked.fingerprint} ${secret}`,
+        otherwise: Effect.suspend(() => otherRequest(asked))
+      }))
+      const told = yield* delivery.deliver(key)
+      return yield* Either.map(result, (settled): Result.Settled<Answer> => ({ ...settled, told }))
+    })
+
+  /** The key is in use by a run for another request. Its record says which, once there is one. */
+  const otherRequest = (asked: Asked["asked"]): Effect.Effect<never, Failure> =>
+    Effect.flatMap(log.get(asked.key), ({ own }) =>
+      Effect.fail(Result.taken(
+        asked,
+        Option.getOrElse(own, () => ({ merchant: asked.merchant, fingerprint: "that is not recorded yet" }))
+      )))
+
+  const again = (intent: Asked): Settling =>
+    Effect.flatMap(
+      Effect.interruptible(log.get(intent.asked.key, { group: intent.asked.group, formerKey: intent.formerKey })),
+      (found) => start(intent, found)
+    )
+
+  const start = (intent: Asked, found: Found): Settling =>
+    Effect.gen(function*() {
+      const { asked } = intent
+      const own = Option.getOrUndefined(found.own)
+      const shut = [...found.group, ...Option.toArray(found.own)].find(({ alarm }) => alarm === "Contradicted")
+      if (shut !== undefined) return yield* Effect.fail(Result.contradicted(shut))
+      if (own !== undefined && environment.doubtful.has(own.key)) {
+        yield* reclaim(environment, own.key)
+        return yield* again(intent)
+      }
+      if (own === undefined) return yield* begin(intent, found, own)
+      if (own.merchant !== asked.merchant) return yield* Effect.fail(Result.taken(asked, own))
       // A request that the client rejected has not used its key.
-      const unused = verdict?._tag === "NotApplied" && verdict.because === "InvalidRequest"
-      if (attempt.fingerprint !== fresh.fingerprint && !unused) return yield* keyOfAnother(fresh.key)
-      if (verdict?._tag !== "NotApplied") return yield* follow(intent, attempt)
-      // It was provably not applied, so the same intent may be retried.
-      const reopened = yield* log.advance(attempt.version, fresh)
-      if (reopened._tag === "Advanced") return yield* begin(intent, reopened.attempt)
-      return yield* reopened.attempt.key === fresh.key ? start(intent) : inFlight(fresh, reopened.attempt)
+      const unused = own.verdict?._tag === "NotApplied" && own.verdict.because === "InvalidRequest"
+      if (own.fingerprint !== asked.fingerprint && !unused) return yield* Effect.fail(Result.taken(asked, own))
+      if (own.verdict === undefined ? own.sends.length > 0 : !mayBegin(own)) {
+        if (own.version > found.told) delivery.learn(own)
+        return yield* follow(intent, own)
+      }
+      return yield* begin(intent, found, own)
     })
 
   /** Continues an attempt from its record in the log, no matter which process wrote it. */
-  const follow = (intent: Asked, attempt: Attempt, doubted?: Doubted<Answer>): Result => {
-    if (attempt.verdict !== undefined) return conclude(attempt, attempt.verdict, doubted)
-    return attempt.sends.length === 0 ? begin(intent, attempt) : watch(intent, attempt, undefined, doubted)
+  const follow = (intent: Asked, attempt: Attempt, doubted?: Result.Doubted<Answer>): Settling => {
+    const { asked } = intent
+    if (attempt.key !== asked.key && attempt.key !== intent.formerKey) return inFlight(intent, attempt)
+    if (attempt.fingerprint !== asked.fingerprint) return Effect.fail(Result.taken(asked, attempt))
+    if (attempt.verdict !== undefined) return Result.ofVerdict(attempt, attempt.verdict, doubted)
+    return attempt.sends.length === 0 ? again(intent) : watch(intent, attempt, undefined, doubted)
   }
 
+  const inFlight = (intent: Asked, open: Attempt): Effect.Effect<never, Failure> =>
+    Effect.fail(rules.inFlight === undefined ? Result.taken(intent.asked, open) : rules.inFlight(intent.asked, open))
+
   /** Looks before the first request, then sends it. Of concurrent runs, only one gets its mark into the log. */
-  const begin = (intent: Asked, attempt: Attempt): Result =>
+  const begin = (intent: Asked, found: Found, own: Attempt | undefined): Settling =>
     Effect.gen(function*() {
-      const prepared = yield* Effect.interruptible(agreed(intent.prepare, looksBeforeSending)).pipe(
-        Effect.tapError(() => Effect.ignoreLogged(close(attempt, { _tag: "NotApplied", because: "NotPrepared" })))
-      )
-      switch (prepared?._tag) {
-        // No two looks agree. Nothing was sent, and a later call starts over.
-        case undefined:
-          return yield* Effect.fail(unknown(attempt))
-        case "Settle":
-          return yield* follow(intent, (yield* close(attempt, prepared.verdict)).attempt)
-        case "Look":
-          return yield* follow(intent, (yield* mark(attempt, "Completed")).attempt)
-        case "Ready": {
-          const { amount, snapshot } = prepared
-          const ready = { ...withAmount(attempt, amount), ...(snapshot === undefined ? {} : { snapshot }) }
-          return yield* react(intent, yield* transmit(ready, intent.sending))
-        }
+      const { asked } = intent
+      const started = yield* Now.steady
+      let read = found
+      let attempt = own
+      for (let index = 0;; index++) {
+        const open = read.group.find(isOpen)
+        if (open !== undefined) return yield* inFlight(intent, open)
+        const prepared = yield* Effect.interruptible(agreed(intent.prepare(attempt, read.group), looksBeforeSending))
+        if (prepared?._tag !== "NotShown") return yield* proceed(intent, read, attempt, prepared)
+        const at = started + offset(index)
+        if (at > started + untilShown) return yield* Effect.fail(prepared.error)
+        yield* Effect.interruptible(Effect.sleep(Duration.millis(at - (yield* Now.steady))))
+        read = yield* log.get(asked.key, { group: asked.group, formerKey: intent.formerKey })
+        attempt = Option.getOrUndefined(read.own)
+        // Another process may have begun it.
+        if (attempt !== undefined && attempt.revision !== own?.revision) return yield* start(intent, read)
       }
     })
 
-  /**
-   * Marks the request in the log, and sends it if the mark is ours. From then on nothing interrupts the wait for the
-   * answer, up to the read timeout, and a log that fails does not hide the answer.
-   */
-  const transmit = (
-    attempt: Attempt,
-    sending: (attempt: Attempt) => Sending<Answer>
-  ): Effect.Effect<Sent, AttemptLogError> =>
-    Effect.uninterruptible(Effect.gen(function*() {
-      const marked = yield* mark(attempt)
-      if (marked._tag === "Conflict") return marked
-      const { applied, send } = sending(marked.attempt)
-      const exit = yield* Effect.exit(once(send))
-      if (Exit.isSuccess(exit)) {
-        const answer = exit.value
-        const proved = applied(answer)
-        // An answer that proves another attempt is not for this one. A proxy has delivered an old answer.
-        const rival = proved === undefined ? undefined : yield* recorded(takenIn(proved.claims, attempt.key))
-        if (proved === undefined || (rival !== undefined && Option.isSome(rival))) {
-          const noted = yield* recorded(note(marked.attempt, "0000"))
-          return { _tag: "Doubted", attempt: noted ?? marked.attempt, answer }
+  const proceed = (
+    intent: Asked,
+    { number }: Found,
+    attempt: Attempt | undefined,
+    prepared: Exclude<Prepared<Busy>, { readonly _tag: "NotShown" }> | undefined
+  ): Settling => {
+    const { asked } = intent
+    switch (prepared?._tag) {
+      // No two looks agree. Nothing was sent, and a later call starts over.
+      case undefined:
+        return Effect.fail(Result.unknown(asked, "Unsettled"))
+      case "Settle":
+        return settledBefore(intent, attempt, prepared.verdict, prepared.claims[0])
+      case "Look":
+        return Effect.flatMap(
+          Effect.uninterruptible(mark(environment, { asked, attempt, number, answered: "Completed" })),
+          (marked) => marked._tag === "Marked" ? watch(intent, marked.attempt) : react(intent, marked)
+        )
+      case "Ready": {
+        const { amount, snapshot } = prepared
+        const given = {
+          asked,
+          attempt,
+          number,
+          ...(amount === undefined ? {} : { amount }),
+          ...(snapshot === undefined ? {} : { snapshot })
         }
-        const { verdict } = proved
-        const noted = yield* recorded(note(marked.attempt, "0000", verdict))
-        return { _tag: "Answered", attempt: noted ?? marked.attempt, verdict, answer }
+        return Effect.flatMap(
+          transmit(environment, given, intent.sending, isConclusive),
+          (sent) => react(intent, sent)
+        )
       }
-      const error = Option.getOrUndefined(Cause.failureOption(exit.cause))
-      const code = answeredBy(error)
-      // A rejection closes only the request that received it.
-      if (error !== undefined && marked.attempt.sends.length === 1 && isConclusive(error)) {
-        const noted = yield* recorded(note(marked.attempt, code, { _tag: "NotApplied", because: reasonOf(error) }))
-        return noted === undefined || noted.verdict?._tag === "NotApplied"
-          ? { _tag: "Rejected", attempt: noted ?? marked.attempt, error }
-          : { _tag: "Conflict", attempt: noted }
-      }
-      const noted = yield* recorded(note(marked.attempt, code))
-      return { _tag: "Open", attempt: noted ?? marked.attempt, error }
-    }))
+    }
+  }
 
-  const react = (intent: Asked, sent: Sent): Result => {
+  /** There was no need to send anything. A customer who has not authenticated yet leaves no record. */
+  const settledBefore = (
+    intent: Asked,
+    attempt: Attempt | undefined,
+    verdict: Verdict.Verdict,
+    evidence: string | undefined
+  ): Settling =>
+    Effect.gen(function*() {
+      const { asked } = intent
+      const isKnown = attempt?.verdict?._tag === "NotApplied" && verdict._tag === "NotApplied" &&
+        attempt.verdict.because === verdict.because
+      const isPassing = verdict._tag === "NotApplied" && verdict.because === "WaitingForCustomer"
+      if (isKnown || (isPassing && (attempt === undefined || !isOpen(attempt)))) {
+        return yield* Result.ofVerdict<Answer>(asked, verdict)
+      }
+      const at = yield* clock.atMost
+      const beginning: ReadonlyArray<AttemptEvent> = attempt === undefined
+        ? [{ _tag: "Opened", at, intent: asked }]
+        : isOpen(attempt)
+        ? []
+        : [{ _tag: "Reopened", at, intent: { ...asked, key: attempt.key } }]
+      const result = yield* log.append({
+        attempt,
+        events: Arr.append(beginning, closed(at, verdict)),
+        tell: delivery.isWanted,
+        ...(evidence === undefined ? {} : { evidence })
+      })
+      switch (result._tag) {
+        case "Appended":
+          delivery.learn(result.attempt)
+          return yield* Result.ofVerdict<Answer>(asked, verdict)
+        case "Conflict":
+          return yield* follow(intent, result.attempt)
+        case "TakenBy":
+          return yield* Effect.fail(
+            new SettlementMismatch({ operation, key: asked.key, because: "EvidenceTaken" })
+          )
+        case "GroupMoved":
+          return yield* again(intent)
+      }
+    })
+
+  const react = (intent: Asked, sent: Sent<Answer, Rejection>): Settling => {
     switch (sent._tag) {
+      case "GroupMoved":
+        return again(intent)
       case "Conflict":
         return follow(intent, sent.attempt)
       case "Answered":
-        return Effect.succeed({ ...known(sent.verdict), settledBy: "Answer", answer: sent.answer })
+        return Effect.succeed(Result.answeredNow(sent.verdict, sent.answer))
       case "Doubted":
         return watch(intent, sent.attempt, undefined, { answer: sent.answer })
       case "Rejected":
@@ -226,326 +278,171 @@ export const make = <
   }
 
   /** After some rejections, a look can say more than the code does. */
-  const rejected = (attempt: Attempt, error: Rejection): Result =>
+  const rejected = (attempt: Attempt, error: Rejection): Settling =>
     Effect.gen(function*() {
       if (!rules.looksAfter(answeredBy(error))) return yield* Effect.fail(error)
-      const looks = Effect.map(look(linePay, attempt, rules.lookBy), (observation) => {
-        const decision = rules.decide(attempt, observation, choices, new Set())
+      // LINE Pay has rejected the only request, so it works on none.
+      const quiet = { ...attempt, sends: attempt.sends.map((send) => ({ ...send, quietUntil: 0 })) }
+      const looks = Effect.map(look(environment, attempt, rules.lookBy), (observation) => {
+        const decision = rules.decide(quiet, observation, environment.choices, new Set())
         // The rejection already says that the capture was cancelled, and in more detail.
         const saysMore = decision._tag === "Settle" &&
-          (decision.verdict._tag !== "NotApplied" || operation === "confirmPayment")
+          (decision.verdict._tag !== "NotApplied" ||
+            (operation === "confirmPayment" && decision.verdict.because !== "WaitingForCustomer"))
         return saysMore ? decision : lookAgain
       })
       // LINE Pay wants a second between two status checks.
       const looked = yield* Effect.exit(Effect.interruptible(Effect.delay(agreed(looks, 2), betweenLooks)))
       const decision = Exit.isSuccess(looked) ? looked.value : undefined
       if (decision?._tag !== "Settle") return yield* Effect.fail(error)
-      yield* recorded(close(attempt, decision.verdict))
-      return yield* conclude(attempt, decision.verdict)
+      yield* ignored(close(environment, attempt, decision.verdict, decision.claims[0]))
+      return yield* Result.ofVerdict<Answer>(attempt, decision.verdict)
     })
 
   /** Looks until there is a verdict or the schedule is over. A failure of the log counts as a failed look. */
-  const watch = (intent: Asked, since: Attempt, error?: LinePayError, doubted?: Doubted<Answer>): Result =>
+  const watch = (
+    intent: Asked,
+    since: Attempt,
+    error?: LinePayError,
+    doubted?: Result.Doubted<Answer>
+  ): Settling =>
     Effect.gen(function*() {
+      const { asked } = intent
       const started = yield* Now.steady
+      const now = yield* clock.atLeast
       let attempt = since
+      let times = 0
       for (let index = 0;; index++) {
         const at = started + offset(index)
+        const quietUntil = Math.max(...clock.withoutFuture(attempt, now).sends.map((send) => send.quietUntil))
         // Wait a minute at most, so that one look falls into the minute after the quiet time.
-        if (at > Math.max(started, ...attempt.sends.map(({ quietUntil }) => quietUntil)) + minute) break
+        if (at > started + Math.max(0, quietUntil - now) + minute) break
         yield* Effect.interruptible(Effect.sleep(Duration.millis(at - (yield* Now.steady))))
         // Another process may have continued it.
-        attempt = (yield* recorded(current(attempt))) ?? attempt
+        const found = yield* ignored(log.get(attempt.key, { group: asked.group }))
+        attempt = Option.getOrElse(found?.own ?? Option.none(), () => attempt)
         if (!isWaiting(attempt)) return yield* follow(intent, attempt, doubted)
-        const step = yield* recorded(examine(attempt))
+        const step = yield* ignored(examine(environment, rules, attempt, found?.group ?? []))
         if (step === undefined) continue
         attempt = step.attempt
-        if (step._tag === "LookAgain") continue
+        times++
         if (step._tag === "Known") return yield* follow(intent, attempt, doubted)
-        const sent = yield* recorded(transmit(attempt, intent.sending))
+        if (step._tag === "LookAgain") {
+          if (step.isReadable && step.saw !== attempt.saw) {
+            attempt = (yield* ignored(note(attempt, step, times))) ?? attempt
+            times = 0
+          }
+          continue
+        }
+        const sent = yield* ignored(sendAgain(attempt, step, found, intent.sending))
         if (sent !== undefined) return yield* react(intent, sent)
       }
       // Neither details nor the answer match the request.
       if (doubted !== undefined) {
-        const closed = yield* recorded(close(attempt, { _tag: "Mismatch", because: "OtherAnswer" }))
-        return yield* conclude(
-          attempt,
-          closed?.attempt.verdict ?? { _tag: "Mismatch", because: "OtherAnswer" },
-          doubted
-        )
+        const verdict: Verdict.Mismatch = { _tag: "Mismatch", because: "OtherAnswer" }
+        const closed = yield* ignored(close(environment, attempt, verdict))
+        const current = closed?._tag === "Appended" || closed?._tag === "Conflict" ? closed.attempt : attempt
+        return yield* Result.ofVerdict(attempt, current.verdict ?? verdict, doubted)
       }
       yield* Telemetry.verdict(operation, "Unknown")
-      return yield* Effect.fail(unknown(attempt, error))
+      return yield* Effect.fail(Result.unknown(asked, "Unsettled", error))
     })
 
-  /**
-   * Looks once, or twice where one look does not suffice, and closes the attempt if there is a verdict. If two looks
-   * disagree, the attempt does not change.
-   */
-  const examine = (since: Attempt): Effect.Effect<Step, AttemptLogError> =>
-    Effect.gen(function*() {
-      const looks = look(linePay, since, rules.lookBy)
-      let observation = yield* Effect.interruptible(looks)
-      let before: Decision | undefined
-      const taken = new Set<string>()
-      let attempt = since
-      while (isWaiting(attempt)) {
-        const decision = inDoubt(attempt, rules.decide(attempt, observation, choices, taken))
-        if (decision._tag === "LookAgain") return { _tag: "LookAgain", attempt }
-        if (needsSecondLook(decision)) {
-          if (before === undefined) {
-            before = decision
-            observation = yield* Effect.interruptible(Effect.delay(looks, betweenLooks))
-            continue
-          }
-          if (!agree(before, decision)) return { _tag: "LookAgain", attempt }
-        }
-        if (decision._tag === "SendAgain") {
-          return { _tag: "SendAgain", attempt: withAmount(attempt, decision.amount) }
-        }
-        const rival = yield* takenIn(decision.claims, attempt.key)
-        if (Option.isSome(rival)) {
-          taken.add(rival.value)
-          continue
-        }
-        // Write only onto the record of this look. After another request meanwhile, decide anew.
-        attempt = (yield* close(attempt, decision.verdict)).attempt
-      }
-      return { _tag: "Known", attempt }
-    })
+  const sendAgain = (
+    attempt: Attempt,
+    { amount }: Step,
+    found: Found | undefined,
+    sending: (attempt: Attempt) => Sending<Answer>
+  ) => {
+    const given = { asked: attempt, attempt, number: found?.number ?? 0, ...(amount === undefined ? {} : { amount }) }
+    return transmit(environment, given, sending, isConclusive)
+  }
 
-  const sweep: Driver<Answer, Rejection>["sweep"] = (attempt) =>
-    bounded(Effect.gen(function*() {
-      const due = (attempt.sends.at(-1)?.at ?? attempt.openedAt) + (sweeps[attempt.sweeps] ?? 0)
-      if (joiner.isRunning(attempt.key) || (yield* Clock.currentTimeMillis) < due) return Option.none()
+  /** Writes what looks have shown, if it differs from the last time. */
+  const note = (attempt: Attempt, { saw }: Step, times: number): Effect.Effect<Attempt, AttemptLogError> =>
+    Effect.flatMap(clock.atMost, (at) =>
+      Effect.map(
+        log.append({ attempt, events: [{ _tag: "Saw", at, saw, times, swept: false }], tell: delivery.isWanted }),
+        (result) => result._tag === "Appended" || result._tag === "Conflict" ? result.attempt : attempt
+      ))
+
+  const sweep: Driver<Answer, Rejection>["sweep"] = (leased, { evenIfNotDue } = { evenIfNotDue: false }) =>
+    bounded(environment, Effect.gen(function*() {
+      if (joiner.isRunning(leased.key)) return Option.none()
+      const { group, own } = yield* log.get(leased.key, { group: leased.group })
+      const attempt = Option.getOrElse(own, () => leased)
+      if (!isOpen(attempt)) return swept(attempt)
+      const now = yield* clock.atLeast
+      const judged = clock.withoutFuture(attempt, now)
+      if (!evenIfNotDue && (dueAt(judged) ?? Infinity) > now) return Option.none()
       if (attempt.sends.length === 0) {
-        return swept((yield* close(attempt, { _tag: "NotApplied", because: "NeverSent" })).attempt)
+        const result = yield* close(environment, attempt, { _tag: "NotApplied", because: "NeverSent" })
+        return swept("attempt" in result ? result.attempt : attempt)
       }
-      const step = yield* examine(attempt)
-      if (step._tag === "Known") return swept(step.attempt)
+      const step = yield* examine(environment, rules, attempt, group)
+      if (step._tag === "Known") return swept(step.attempt, step.isReadable)
       const sending = step._tag === "SendAgain" ? rules.resend(step.attempt) : undefined
       // No caller waits, so an unknown outcome can wait for the next sweep.
-      if (step._tag === "SendAgain" && sending !== undefined) {
-        return swept((yield* transmit(step.attempt, () => sending)).attempt)
+      if (sending !== undefined) {
+        const sent = yield* sendAgain(step.attempt, step, undefined, () => sending)
+        return swept("attempt" in sent ? sent.attempt : step.attempt, step.isReadable)
       }
-      const isLast = attempt.sweeps + 1 >= sweeps.length
-      const counted = yield* advance(attempt, {
-        ...attempt,
-        sweeps: attempt.sweeps + 1,
-        ...(isLast ? { needsHuman: true } : {})
-      })
-      if (!isLast || counted._tag === "Conflict") return swept(counted.attempt)
-      yield* Telemetry.verdict(operation, "NeedsHuman")
-      return Option.some([counted.attempt, "NeedsHuman"])
+      return yield* counted(step, now)
     }))
 
-  // ---------------------------------------------------------------------------
-  // Calls
-  // ---------------------------------------------------------------------------
-
-  /** Every call must end, because closing the layer waits for it. */
-  const bounded = <A, E>(self: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-    Effect.flatMap(Policy.CurrentPolicy, (region) => withPolicy(self, finite(Option.getOrElse(region, () => policy))))
-
-  /** Sends one request per mark, without the retries of the policy. */
-  const once = <A, E>(send: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-    Effect.flatMap(
-      readTimeout,
-      (timeout) => withPolicy(send, Policy.unsafeWithReadTimeout(Policy.timeouts, operation, timeout))
-    )
-
-  const readTimeout = Effect.map(
-    Policy.CurrentPolicy,
-    (region) => Option.getOrElse(region, () => policy).readTimeouts[operation]
-  )
-
-  // ---------------------------------------------------------------------------
-  // The log
-  // ---------------------------------------------------------------------------
-
-  /** Replaces a record if it has not changed since it was read. A conflict returns the current record. */
-  const advance = (attempt: Attempt, next: Attempt): Effect.Effect<AdvanceResult, AttemptLogError> =>
-    Effect.flatMap(log.advance(attempt.version, next), (result) =>
-      result.attempt.key === attempt.key
-        ? Effect.succeed(result)
-        : Effect.map(current(attempt), (attempt) => AdvanceResult.Conflict({ attempt })))
-
-  const current = (attempt: Attempt): Effect.Effect<Attempt, AttemptLogError> =>
-    Effect.map(log.open(attempt), (opened) => opened.attempt)
-
-  /** Claims evidence for an attempt. Stops at evidence that already proves another attempt, and returns it. */
-  const takenIn = (claims: ReadonlyArray<string>, key: string): Effect.Effect<Option.Option<string>, AttemptLogError> =>
-    Effect.findFirst(claims, (evidence) => Effect.map(log.claim(evidence, key), ({ _tag }) => _tag === "TakenBy"))
-
-  const mark = (attempt: Attempt, answered?: string) =>
+  /** Writes a look that led to nothing, and calls for a human when the schedule is over. */
+  const counted = ({ attempt, isReadable, saw }: Step, now: number) =>
     Effect.gen(function*() {
-      const at = yield* Clock.currentTimeMillis
-      const quietUntil = (yield* Now.atMost) + Duration.toMillis(yield* readTimeout) + Duration.toMillis(margin)
-      const send = { at, quietUntil, ...(answered === undefined ? {} : { answered }) }
-      return yield* advance(attempt, { ...attempt, sends: [...attempt.sends, send] })
-    })
-
-  const close = (attempt: Attempt, verdict: Verdict.Verdict): Effect.Effect<AdvanceResult, AttemptLogError> =>
-    Effect.tap(
-      advance(attempt, { ...attempt, verdict }),
-      ({ _tag }) => _tag === "Advanced" ? Telemetry.verdict(operation, verdict._tag) : Effect.void
-    )
-
-  /**
-   * Writes the answer to the last request, even if the record has changed meanwhile. A success outranks any conclusion
-   * from looking. A rejection says nothing about other requests.
-   */
-  const note = (
-    marked: Attempt,
-    answered: string,
-    verdict?: Verdict.Verdict
-  ): Effect.Effect<Attempt, AttemptLogError> =>
-    Effect.gen(function*() {
-      const now = yield* Now.atMost
-      const sentAt = marked.sends.at(-1)?.at
-      let attempt = marked
-      for (;;) {
-        const sends = attempt.sends.map((send) =>
-          send.at === sentAt
-            ? { ...send, answered, quietUntil: Math.max(send.quietUntil, now + quietAfter(answered, margin)) }
-            : send
-        )
-        const closes = verdict !== undefined && (verdict._tag === "Applied"
-          ? attempt.verdict?._tag !== "Applied"
-          : isOpen(attempt) && sends.length === 1)
-        const next = { ...attempt, sends }
-        const result = yield* closes ? close(next, verdict) : advance(attempt, next)
-        if (result._tag === "Advanced") return result.attempt
-        attempt = result.attempt
-      }
-    })
-
-  /** After the request has left, a failure of the log must not hide the answer. Returns `undefined` if it failed. */
-  const recorded = <A>(self: Effect.Effect<A, AttemptLogError>): Effect.Effect<A | undefined> =>
-    Effect.catchAll(
-      self,
-      (error) =>
-        Effect.as(
-          Effect.logError(
-            `${operation} was sent, but the attempt log failed. The attempt stays open in the log until a later look`,
-            error
-          ),
-          undefined
-        )
-    )
-
-  // ---------------------------------------------------------------------------
-  // Results
-  // ---------------------------------------------------------------------------
-
-  const conclude = (
-    { key }: Attempt,
-    verdict: Verdict.Verdict,
-    doubted?: Doubted<Answer>
-  ): Effect.Effect<Settled<Answer>, NotApplied | SettlementMismatch> => {
-    switch (verdict._tag) {
-      case "Applied":
-        return Effect.succeed({ ...known(verdict), settledBy: "Details", ...doubted })
-      case "NotApplied": {
-        const { _tag: _, ...why } = verdict
-        return Effect.fail(new NotApplied({ operation, key, ...why }))
-      }
-      case "Mismatch": {
-        const { _tag: _, ...why } = verdict
-        const answer: SettledAnswer | void = doubted?.answer
-        return Effect.fail(
-          new SettlementMismatch({ operation, key, ...why, ...(answer === undefined ? {} : { answer }) })
-        )
-      }
-    }
-  }
-
-  const inFlight = (attempt: Attempt, open: Attempt): Effect.Effect<never, Busy | InvalidRequest> =>
-    rules.inFlight === undefined ? keyOfAnother(attempt.key) : Effect.fail(rules.inFlight(attempt, open))
-
-  const keyOfAnother = (key: string): Effect.Effect<never, InvalidRequest> =>
-    Effect.failSync(() =>
-      new InvalidRequest({
-        operation,
-        problems: [{
-          path: "",
-          expected: `the same as the first request with the key "${key}" (each key belongs to one request)`,
-          actual: "a different request"
-        }]
+      const last = Math.max(attempt.openedAt, ...clock.withoutFuture(attempt, now).sends.map(({ at }) => at))
+      const isOver = now >= last + day || (isReadable && isLastLook(attempt.looks))
+      const alarms = isOver && attempt.alarm === undefined
+      // A look that could not be read does not use up the schedule, until a human must look anyway.
+      if (!isReadable && !isOver) return swept(attempt, isReadable)
+      const at = yield* clock.atMost
+      const looked: AttemptEvent = { _tag: "Saw", at, saw, times: 1, swept: true }
+      const alarm: AttemptEvent = { _tag: "Alarm", at, because: isReadable ? "NoEvidence" : "CouldNotLook" }
+      const result = yield* log.append({
+        attempt,
+        events: alarms ? [looked, alarm] : [looked],
+        tell: delivery.isWanted
       })
-    )
-
-  const unknown = (attempt: Attempt, error?: LinePayError): OutcomeUnknown =>
-    new OutcomeUnknown({
-      operation,
-      reason: "Unsettled",
-      lookup: lookupOf(attempt),
-      money: "MayHaveMoved",
-      ...(attempt.transactionId === undefined ? {} : { transactionId: attempt.transactionId }),
-      ...(attempt.orderId === undefined ? {} : { orderId: attempt.orderId }),
-      ...(error !== undefined && "nonce" in error && error.nonce !== undefined ? { nonce: error.nonce } : {})
+      if (result._tag !== "Appended") return swept("attempt" in result ? result.attempt : attempt, isReadable)
+      if (alarms) {
+        yield* Telemetry.verdict(operation, "NeedsHuman")
+        delivery.learn(result.attempt)
+      }
+      return swept(result.attempt, isReadable)
     })
 
-  return { settle, sweep }
+  /** Looks once at an attempt in any state, as if it were open, and changes nothing. */
+  const judge: Driver<Answer, Rejection>["judge"] = (attempt, group) =>
+    bounded(environment, Effect.map(look(environment, attempt, rules.lookBy), (observation) => {
+      const { closedAt: _, verdict: __, ...open } = clock.withoutFuture(attempt, observation.at)
+      const decision = attempt.sends.length === 0
+        ? lookAgain
+        : inDoubt(open, rules.decide(open, observation, environment.choices, new Set(group.flatMap(evidenceOf))))
+      return { saw: describe(observation), decision }
+    }))
+
+  return { settle, sweep, judge }
 }
 
-/** An answer about something other than the request. No other answer has its content. */
-interface Doubted<Answer> {
-  readonly answer: Answer
-}
+/** Whether the same intent may be sent again, because a rule proved that it was not applied. */
+const mayBegin = ({ hand, verdict }: Attempt): boolean =>
+  verdict?._tag === "NotApplied" && hand === undefined &&
+  // LINE Pay's documentation says to void it then, and never to capture it.
+  verdict.because !== "AuthorizationStands"
 
-/** The result of a look, and the current record. */
-interface Step {
-  readonly _tag: "Known" | "LookAgain" | "SendAgain"
-  readonly attempt: Attempt
-}
+const closed = (at: number, verdict: Verdict.Verdict): AttemptEvent => ({ _tag: "Closed", at, verdict })
 
-/** A request was sent and there is no verdict, so a look can find the outcome. */
-const isWaiting = (attempt: Attempt): boolean => isOpen(attempt) && attempt.sends.length > 0
+const swept = (attempt: Attempt, isReadable = true): Option.Option<Swept> =>
+  Option.some({
+    attempt,
+    isReadable,
+    result: isOpen(attempt) ? attempt.alarm === undefined ? "StillOpen" : "NeedsHuman" : "Settled"
+  })
 
-const swept = (attempt: Attempt): Option.Option<readonly [Attempt, Swept]> =>
-  Option.some([attempt, isOpen(attempt) ? "StillOpen" : "Settled"])
-
-const withAmount = (attempt: Attempt, amount: number | undefined): Attempt =>
-  amount === undefined ? attempt : { ...attempt, amount }
-
-/** The policy, with the default in place of an infinite read timeout. */
-const finite = (policy: Policy.Policy): Policy.Policy => ({
-  ...policy,
-  readTimeouts: Record.map(
-    policy.readTimeouts,
-    (timeout, operation) => Duration.isFinite(timeout) ? timeout : Policy.timeouts.readTimeouts[operation]
-  )
-})
-
-const withPolicy = <A, E>(self: Effect.Effect<A, E>, policy: Policy.Policy): Effect.Effect<A, E> =>
-  Effect.provideService(self, Policy.CurrentPolicy, Option.some(policy))
-
-const known = ({ _tag: _, settledBy: __, ...verdict }: Verdict.Applied): Omit<Verdict.Applied, "_tag" | "settledBy"> =>
-  verdict
-
-const lookupOf = ({ orderId, transactionId }: Attempt): Lookup =>
-  transactionId !== undefined
-    ? { _tag: "ByTransaction", transactionId }
-    : { _tag: "ByOrder", orderId: orderId ?? "" }
-
-/** The text of a rejection in the log. */
-const reasonOf = (error: Closing): Verdict.NotAppliedReason => {
-  switch (error._tag) {
-    case "InvalidRequest":
-      return error._tag
-    case "TransportError":
-      return error.reason
-    default:
-      return error.code
-  }
-}
-
-const answeredBy = (error: LinePayError | undefined): string => {
-  if (error === undefined) return "Defect"
-  return "code" in error ? error.code : "reason" in error ? error.reason : error._tag
-}
-
-/** After 1198, LINE Pay is processing the same call, which may take minutes for a capture. */
-const quietAfter = (answered: string, margin: Duration.Duration): number =>
-  answered === "1198" ? Math.max(Duration.toMillis(margin), 5 * minute) : Duration.toMillis(margin)
+/** Once a request has left, a failure of the log must not end its run. Returns `undefined` if it failed. */
+const ignored = <A>(self: Effect.Effect<A, AttemptLogError>): Effect.Effect<A | undefined> =>
+  Effect.catchAll(self, (error) =>
+    Effect.as(Effect.logError("The attempt log failed. The attempt stays open in the log until a later look", error), undefined))

@@ -1,4 +1,4 @@
-import type { Attempt, SettledOperation } from "../../Attempt.ts"
+import type { AttemptIntent, SettledOperation } from "../../Attempt.ts"
 import type { LinePayError } from "../../LinePayError.ts"
 import { isResultCodeError } from "../../ResultCodeError.ts"
 import type { Conclusive } from "../../SettlementError.ts"
@@ -17,13 +17,9 @@ export const conclusive =
       (isResultCodeError(error) && error.outcome === "NotApplied" && !codes.includes(error.code))
   }
 
-/** The record of a new intent. Its key is the operation and the ids that identify the intent. */
-export const unsent = (operation: SettledOperation, ...identity: ReadonlyArray<string>): Attempt => ({
-  key: [operation, ...identity].join(" "),
-  operation,
-  fingerprint: fingerprint({}),
-  openedAt: 0,
-  sends: [],
-  sweeps: 0,
-  version: 0
-})
+/** What a new record says of every intent. Its key is the operation and the ids that identify the intent. */
+export const asked = (
+  merchant: string,
+  operation: SettledOperation,
+  ...identity: ReadonlyArray<string>
+): AttemptIntent => ({ key: [operation, ...identity].join(" "), merchant, operation, fingerprint: fingerprint({}) })

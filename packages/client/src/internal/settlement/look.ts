@@ -4,21 +4,21 @@ import type { LinePay } from "../../LinePay.ts"
 import type { GetPaymentDetailsError } from "../../operations/getPaymentDetails.ts"
 import { ResponseError } from "../../ResponseError.ts"
 import { isUnreadable } from "../../Stated.ts"
+import type { LogClock } from "./clock.ts"
 import type { Observation } from "./decision.ts"
-import * as Now from "./now.ts"
 import * as Payments from "./payments.ts"
-import type { Rules } from "./plan.ts"
+import type { Rules } from "./rules.ts"
 
 /** Asks LINE Pay about an attempt. An unreadable answer is `undefined`, and nothing follows from it. */
 export const look = (
-  linePay: LinePay.Service,
+  { clock, linePay }: { readonly clock: LogClock; readonly linePay: LinePay.Service },
   attempt: Attempt,
   by: Rules<never, never>["lookBy"]
 ): Effect.Effect<Observation> =>
   Effect.gen(function*() {
     const { orderId, transactionId } = attempt
     // Read the time before asking: absence proves something only if we asked after the quiet time.
-    const at = yield* Now.atLeast
+    const at = yield* clock.atLeast
     const status = by === "StatusAndTransaction" && transactionId !== undefined
       ? yield* linePay.checkPaymentStatus({ transactionId }).pipe(
         Effect.catchTag("PaymentRequestNotFound", () => Effect.succeed("NotFound" as const)),
@@ -74,3 +74,31 @@ const details = (
     Effect.map(Payments.shown),
     Effect.orElseSucceed(() => undefined)
   )
+
+/** Whether LINE Pay's answer could be read at all. */
+export const isReadable = ({ byOrder, byTransaction, status }: Observation): boolean =>
+  status !== undefined || byTransaction !== undefined || byOrder !== undefined
+
+/** What a look showed, in a few words for the history. It holds no secret. */
+export const describe = ({ byOrder, byTransaction, status }: Observation): string => {
+  const parts = [
+    ...(status === undefined ? [] : [`status ${status}`]),
+    ...(byTransaction === undefined ? [] : [`by transaction: ${listed(byTransaction)}`]),
+    ...(byOrder === undefined ? [] : [`by order: ${listed(byOrder)}`])
+  ]
+  return parts.length === 0 ? "nothing readable" : parts.join("; ")
+}
+
+const listed = ({ isWhole, payments }: Payments.Shown): string => {
+  const all = payments.map(({ currency, paid, payStatus, refunds, transactionId }) =>
+    [
+      transactionId,
+      payStatus ?? "no status",
+      ...(typeof paid === "number" ? [paid] : []),
+      ...(typeof currency === "string" ? [currency.slice(0, 3)] : []),
+      ...(refunds.length === 0 ? [] : [`refunds ${refunds.map(Payments.refundAmount).join("+")}`])
+    ].join(" ")
+  )
+  const shown = all.length === 0 ? "nothing" : all.slice(0, 3).join(", ") + (all.length > 3 ? ", …" : "")
+  return isWhole ? shown : `${shown}, and unreadable records`
+}

@@ -3,6 +3,7 @@ import type { Snapshot } from "../../Attempt.ts"
 import type { PaymentDetails, RefundEntry } from "../../operations/getPaymentDetails.ts"
 import { getOrUndefined, isUnreadable, match, type Stated, unreadable } from "../../Stated.ts"
 import type { TransactionId } from "../../TransactionId.ts"
+import type * as Verdict from "../../Verdict.ts"
 
 /**
  * A payment as the rules see it. Its essential fields are readable: the type, the status and the refunds.
@@ -17,6 +18,8 @@ export interface Payment {
   readonly paid: Stated<number>
   /** A refund may be listed twice, so id and amount identify it. */
   readonly refunds: ReadonlyArray<RefundEntry>
+  /** The refunds as listed, with repetitions. */
+  readonly listed: ReadonlyArray<RefundEntry>
 }
 
 /** The payments in an answer. */
@@ -56,7 +59,8 @@ export const shown = (details: ReadonlyArray<PaymentDetails>): Shown => {
       payStatus,
       date: getOrUndefined(own.transactionDate),
       paid: paidBy(own.payInfo),
-      refunds: distinct(refundList)
+      refunds: distinct(refundList),
+      listed: refundList
     })
   }
   return { payments, isWhole }
@@ -92,6 +96,12 @@ export const minus = (left: number, right: number): number =>
 /** A refund as an amount above zero. On the wire it is below zero, in the legacy formula above. */
 export const refundAmount = (entry: RefundEntry): number => Math.abs(entry.refundAmount)
 
+/** A refund as the log keeps it. */
+export const asEntry = (entry: RefundEntry): Verdict.RefundEntry => ({
+  id: entry.refundTransactionId,
+  amount: refundAmount(entry)
+})
+
 const distinct = (refundList: ReadonlyArray<RefundEntry>): ReadonlyArray<RefundEntry> => {
   const seen = new Set<string>()
   return refundList.filter((entry) => {
@@ -104,6 +114,22 @@ const identity = (id: string, amount: number): string => `${id} ${amount}`
 
 export const refunded = ({ refunds }: Payment): number => totalOf(refunds.map(refundAmount))
 
+/**
+ * The payment without the rest that a partial capture released. It may be listed as a refund, and is none: that money was
+ * never taken.
+ */
+export const withoutReleased = (payment: Payment, released: Verdict.RefundEntry | undefined): Payment => {
+  if (released === undefined) return payment
+  const isOther = (entry: RefundEntry) =>
+    entry.refundTransactionId !== released.id || !equal(refundAmount(entry), released.amount)
+  return {
+    ...payment,
+    paid: typeof payment.paid === "number" ? minus(payment.paid, released.amount) : payment.paid,
+    refunds: payment.refunds.filter(isOther),
+    listed: payment.listed.filter(isOther)
+  }
+}
+
 /** The amount paid and not refunded. */
 export const remaining = (payment: Payment): Stated<number> =>
   typeof payment.paid === "number" ? minus(payment.paid, refunded(payment)) : payment.paid
@@ -111,9 +137,15 @@ export const remaining = (payment: Payment): Stated<number> =>
 export const snapshotOf = (payment: Payment): Snapshot => {
   const left = getOrUndefined(remaining(payment))
   return {
-    refunds: payment.refunds.map((entry) => ({ id: entry.refundTransactionId, amount: refundAmount(entry) })),
+    refunds: payment.refunds.map(asEntry),
     ...(left === undefined ? {} : { remaining: left })
   }
+}
+
+/** Whether details show all refunds of a snapshot. A replica that lags may show fewer than before. */
+export const showsAll = (payment: Payment, snapshot: Snapshot | undefined): boolean => {
+  const shown = new Set(payment.refunds.map((entry) => identity(entry.refundTransactionId, refundAmount(entry))))
+  return snapshot?.refunds.every(({ amount, id }) => shown.has(identity(id, amount))) ?? true
 }
 
 /** The refunds since a snapshot. */

@@ -1,13 +1,13 @@
 import * as Effect from "effect/Effect"
 import type { Decision } from "./decision.ts"
-import type { Prepared } from "./plan.ts"
+import type { Prepared } from "./rules.ts"
 
 // A status, or the answer "no such payment", names no payment. Nothing shows that it is stale, or belongs to another
 // request after a proxy sent one answer too many on a connection. One look may therefore prove that a payment was
 // applied, because it names the payment, but never that it was not.
 
 /** The result of a look, before or after a request. */
-type Found = Decision | Prepared
+type Found = Decision | Prepared<unknown>
 
 const deniedBy = (found: Found) =>
   found._tag === "Settle" && found.verdict._tag === "NotApplied" ? found.verdict : undefined

@@ -1,15 +1,18 @@
 import type * as Effect from "effect/Effect"
-import type { Attempt, Snapshot } from "../../Attempt.ts"
+import type { Attempt, AttemptIntent, Snapshot } from "../../Attempt.ts"
+import type { AttemptLogError } from "../../AttemptLog.ts"
 import type { LinePayError } from "../../LinePayError.ts"
 import type * as Verdict from "../../Verdict.ts"
 import type { Decide, Settle } from "./decision.ts"
 
 /** The result of the look before the first request. */
-export type Prepared =
+export type Prepared<Busy = never> =
   /** Send it. Snapshot and amount go into the record. */
   | { readonly _tag: "Ready"; readonly snapshot?: Snapshot; readonly amount?: number }
   /** It seems to be done, by a request that is not in the log. Look, and send nothing. */
   | { readonly _tag: "Look" }
+  /** LINE Pay does not show yet what the log knows. Look again, and give up with the error. */
+  | { readonly _tag: "NotShown"; readonly error: Busy }
   /** There is no need to send anything. */
   | Settle
 
@@ -25,19 +28,22 @@ export interface Rules<Answer, Busy> {
   readonly decide: Decide
   /** Where to look: the status and the records of its id and order, the record of its id, or those of its order. */
   readonly lookBy: "StatusAndTransaction" | "Transaction" | "Order"
-  /** Rejections after which a look may say more than the code does. */
+  /** Rejections that prove nothing yet: a look may say more than the code does. */
   readonly looksAfter: (code: string) => boolean
   /** The error of an intent whose group has another open attempt, for intents with a group. */
-  readonly inFlight?: (attempt: Attempt, open: Attempt) => Busy
+  readonly inFlight?: (asked: AttemptIntent, open: Attempt) => Busy
   /** The request to send, from the record, if that suffices. No record has a regKey. */
   readonly resend: (attempt: Attempt) => Sending<Answer> | undefined
 }
 
 /** One intent. */
-export interface Intent<Answer, PrepareError> {
-  /** The record before anything is sent. */
-  readonly attempt: Attempt
+export interface Intent<Answer, PrepareError, Busy> {
+  readonly asked: AttemptIntent
+  /** The key that an earlier version of this library gave to the same intent. */
+  readonly formerKey?: string
+  /** The regKey, for a pre-approved payment. It is never recorded. */
+  readonly secret?: string
   /** Looks before the first request. If it fails, nothing is sent. */
-  readonly prepare: Effect.Effect<Prepared, PrepareError>
+  readonly prepare: (own: Attempt | undefined, group: ReadonlyArray<Attempt>) => Effect.Effect<Prepared<Busy>, PrepareError | AttemptLogError>
   readonly sending: (attempt: Attempt) => Sending<Answer>
 }
