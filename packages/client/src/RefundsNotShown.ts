@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { RefundEntry } from "./Verdict.ts"
+import { Amount, RefundEntry } from "./Verdict.ts"
 
 /**
  * Reports that details do not show every refund that may have been made, so
@@ -28,8 +28,8 @@ export class RefundsNotShown extends Schema.TaggedError<RefundsNotShown>("effect
     /** The refunds that details show. */
     shown: Schema.Array(RefundEntry),
     /** The least and the most that may have been refunded, in major units. */
-    low: Schema.Number,
-    high: Schema.Number
+    low: Amount,
+    high: Amount
   }
 ) {
   /**

@@ -30,7 +30,7 @@ const errors: { readonly [E in SettlementError.SettlementError as E["_tag"]]: E 
   SettlementMismatch: new SettlementMismatch({ operation: "capturePayment", key, because: "OtherAmount" }),
   RefundInFlight: new RefundInFlight({ key: "refundPayment 1 b", openKey: "refundPayment 1 a" }),
   AttemptLogError: new AttemptLogError({
-    verb: "advance",
+    verb: "append",
     reason: "SQLITE_BUSY",
     cause: new Error("database is locked")
   })

@@ -7,11 +7,11 @@ import * as FiberId from "effect/FiberId"
 import * as FiberRef from "effect/FiberRef"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
-import * as Tracer from "effect/Tracer"
 import { type Attempt, standing } from "../../Attempt.ts"
 import type { AttemptLog, AttemptLogError } from "../../AttemptLog.ts"
 import type { News } from "../../News.ts"
 import type { SettledAnswer } from "../../SettlementMismatch.ts"
+import { withSpanOf } from "./environment.ts"
 import * as Now from "./now.ts"
 
 /** Tells the shop how attempts stand, at least once each, until it has taken it. */
@@ -209,11 +209,4 @@ const alarmAfterADay = (log: AttemptLog.Service, attempt: Attempt): Effect.Effec
     if (at < closedAt + day) return
     // If another process was faster, it has changed how the attempt stands, and the shop is told of that.
     yield* log.append({ attempt, events: Arr.of({ _tag: "Alarm", at, because: "Undelivered" }), tell: true })
-  })
-
-/** The layer's context, with the caller's span as the parent. */
-export const withSpanOf = <R>(caller: Context.Context<never>, own: Context.Context<R>): Context.Context<R> =>
-  Option.match(Context.getOption(caller, Tracer.ParentSpan), {
-    onNone: () => own,
-    onSome: (span) => Context.add(own, Tracer.ParentSpan, span)
   })

@@ -15,8 +15,7 @@ import type { Unsettled } from "../../SettlementError.ts"
 import { type SettledAnswer, SettlementMismatch } from "../../SettlementMismatch.ts"
 import type * as Verdict from "../../Verdict.ts"
 import { type Decision, evidenceOf, inDoubt, lookAgain } from "./decision.ts"
-import { withSpanOf } from "./delivery.ts"
-import { bounded, type Environment } from "./environment.ts"
+import { bounded, type Environment, withRegionOf } from "./environment.ts"
 import { close, examine, isWaiting, type Step } from "./examination.ts"
 import * as Joiner from "./joiner.ts"
 import { describe, look } from "./look.ts"
@@ -31,6 +30,7 @@ import { agreed, betweenLooks } from "./twoLooks.ts"
 /** The sweeper's result for an attempt. */
 export interface Swept {
   readonly attempt: Attempt
+  /** `Settled` has a verdict, `StillOpen` is looked at again, `NeedsHuman` is looked at once a day. */
   readonly result: "Settled" | "StillOpen" | "NeedsHuman"
   /** Whether LINE Pay's answer could be read. */
   readonly isReadable: boolean
@@ -102,7 +102,7 @@ export const make = <
         Effect.catchAllCause((cause) =>
           Cause.isInterruptedOnly(cause) ? Effect.fail(Result.unknown(asked, "Interrupted")) : Effect.failCause(cause)
         ),
-        Effect.mapInputContext((caller: Context.Context<never>) => withSpanOf(caller, context))
+        Effect.mapInputContext((caller: Context.Context<never>) => withRegionOf(caller, context))
       )
       const result = yield* Effect.either(joiner.join(key, run, {
         request: asked.fingerprint,
@@ -247,6 +247,7 @@ export const make = <
       })
       switch (result._tag) {
         case "Appended":
+          yield* Telemetry.verdict(operation, verdict._tag)
           delivery.learn(result.attempt)
           return yield* Result.ofVerdict<Answer>(asked, verdict)
         case "Conflict":
@@ -309,14 +310,15 @@ export const make = <
     Effect.gen(function*() {
       const { asked } = intent
       const started = yield* Now.steady
-      const now = yield* clock.atLeast
+      const startedAt = yield* clock.atLeast
       let attempt = since
       let times = 0
       for (let index = 0;; index++) {
         const at = started + offset(index)
-        const quietUntil = Math.max(...clock.withoutFuture(attempt, now).sends.map((send) => send.quietUntil))
+        const { sends } = clock.withoutFuture(attempt, yield* clock.atLeast)
+        const quietUntil = Math.max(startedAt, ...sends.map((send) => send.quietUntil))
         // Wait a minute at most, so that one look falls into the minute after the quiet time.
-        if (at > started + Math.max(0, quietUntil - now) + minute) break
+        if (at > started + (quietUntil - startedAt) + minute) break
         yield* Effect.interruptible(Effect.sleep(Duration.millis(at - (yield* Now.steady))))
         // Another process may have continued it.
         const found = yield* ignored(log.get(attempt.key, { group: asked.group }))

@@ -1,9 +1,10 @@
-import type * as Context from "effect/Context"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Record from "effect/Record"
 import type * as Scope from "effect/Scope"
+import * as Tracer from "effect/Tracer"
 import type { SettledOperation } from "../../Attempt.ts"
 import type { AttemptLog } from "../../AttemptLog.ts"
 import type { LinePay } from "../../LinePay.ts"
@@ -72,3 +73,17 @@ const finite = (policy: Policy.Policy): Policy.Policy => ({
     (timeout, operation) => Duration.isFinite(timeout) ? timeout : Policy.timeouts.readTimeouts[operation]
   )
 })
+
+/** A context of the layer, with the caller's span as the parent. */
+export const withSpanOf = <R>(caller: Context.Context<never>, own: Context.Context<R>): Context.Context<R> =>
+  Option.match(Context.getOption(caller, Tracer.ParentSpan), {
+    onNone: () => own,
+    onSome: (span) => Context.add(own, Tracer.ParentSpan, span)
+  })
+
+/** A context of the layer, with the caller's span and policy. */
+export const withRegionOf = (caller: Context.Context<never>, own: Context.Context<never>): Context.Context<never> =>
+  Option.match(Context.getOption(caller, Policy.CurrentPolicy), {
+    onNone: () => withSpanOf(caller, own),
+    onSome: (policy) => Context.add(withSpanOf(caller, own), Policy.CurrentPolicy, policy)
+  })

@@ -18,10 +18,8 @@ export type Settled<Answer> =
   }
   & (
     | { readonly settledBy: "Answer"; readonly answer: Answer }
-    /** An earlier call got the answer. The shop is told of it as long as the process of that call lives. */
-    | { readonly settledBy: "AnsweredBefore" }
     | {
-      readonly settledBy: "Details"
+      readonly settledBy: "AnsweredBefore" | "Details"
       /** LINE Pay's answer, if it was about something other than the request. */
       readonly answer?: Answer
     }
