@@ -12,16 +12,18 @@ const requested = Effect.gen(function*() {
   const { url } = yield* SandboxServer
   const sandbox = yield* Sandbox
   const { channelId, channelSecret } = Options.defaultCredentials
-  const running = yield* Effect.fork(Effect.promise(() =>
-    promisify(execFile)(process.execPath, ["--import", "tsx", program], {
-      env: {
-        ...process.env,
-        LINE_PAY_CHANNEL_ID: channelId,
-        LINE_PAY_CHANNEL_SECRET: channelSecret,
-        LINE_PAY_ENVIRONMENT: url
-      }
-    })
-  ))
+  const running = yield* Effect.fork(
+    Effect.promise(() =>
+      promisify(execFile)(process.execPath, ["--import", "tsx", program], {
+        env: {
+          ...process.env,
+          LINE_PAY_CHANNEL_ID: channelId,
+          LINE_PAY_CHANNEL_SECRET: channelSecret,
+          LINE_PAY_ENVIRONMENT: url
+        }
+      })
+    )
+  )
   const payment = yield* sandbox.payments.pipe(
     Effect.flatMap(([first]) => Effect.fromNullable(first)),
     Effect.retry(Schedule.spaced("100 millis"))
@@ -43,12 +45,16 @@ it.scopedLive("the README's first payment waits for the customer, and is confirm
     assert.deepStrictEqual((yield* sandbox.ledger).map(({ amount, kind }) => [kind, amount]), [["Capture", 100]])
   }).pipe(Effect.provide(SandboxServer.layer())), 60_000)
 
-it.scopedLive("the README's first payment ends without a confirm when the customer declines", () =>
-  Effect.gen(function*() {
-    const sandbox = yield* Sandbox
-    const { payment, running } = yield* requested
-    yield* sandbox.decline(payment.transactionId)
-    const { stdout } = yield* Fiber.join(running)
-    assert.match(stdout, /\nNothing to confirm: CanceledOrExpired\n$/)
-    assert.isEmpty(yield* sandbox.ledger)
-  }).pipe(Effect.provide(SandboxServer.layer())), 60_000)
+it.scopedLive(
+  "the README's first payment ends without a confirm when the customer declines",
+  () =>
+    Effect.gen(function*() {
+      const sandbox = yield* Sandbox
+      const { payment, running } = yield* requested
+      yield* sandbox.decline(payment.transactionId)
+      const { stdout } = yield* Fiber.join(running)
+      assert.match(stdout, /\nNothing to confirm: CanceledOrExpired\n$/)
+      assert.isEmpty(yield* sandbox.ledger)
+    }).pipe(Effect.provide(SandboxServer.layer())),
+  60_000
+)
