@@ -70,11 +70,11 @@ it.scopedLive("the guide's server takes a payment, and writes to its order how i
     const { printed, shop } = yield* started
 
     const paid = yield* requested(shop)
-    const { url: confirmUrl } = yield* sandbox.approve(paid.transactionId)
+    const { url: confirmUrl = "" } = yield* sandbox.approve(paid.transactionId)
     assert.strictEqual(yield* read(confirmUrl), "Thank you.")
 
     const declined = yield* requested(shop)
-    const { url: cancelUrl } = yield* sandbox.decline(declined.transactionId)
+    const { url: cancelUrl = "" } = yield* sandbox.decline(declined.transactionId)
     assert.strictEqual(yield* read(cancelUrl), "You have not been charged.")
 
     assert.strictEqual(yield* read(`${shop}/confirm?transactionId=1`), "We do not know this payment.")
