@@ -1,6 +1,6 @@
 /**
- * A PostgreSQL for as long as some work takes: a new cluster in a temporary
- * folder, on a free port of the loopback interface.
+ * Runs a temporary PostgreSQL, a new cluster in a temporary folder on a free
+ * port of the loopback interface.
  */
 import { execFileSync, spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
@@ -42,7 +42,7 @@ export const withPostgres = async (work) => {
       console.log(`-- ${version}, port ${port}`)
       await work(`postgres://postgres@127.0.0.1:${port}/postgres`)
     } finally {
-      // At once: nobody needs what is in it.
+      // Stops at once, because nobody needs its data.
       server.kill("SIGQUIT")
       await closed
     }
@@ -51,7 +51,7 @@ export const withPostgres = async (work) => {
   }
 }
 
-/** Where the programs are: Debian keeps each version's in a folder of its own, others have them on the path. */
+/** Finds the folder of the programs. Debian keeps one per version; other systems have them on the path. */
 const binaries = () => {
   const debian = "/usr/lib/postgresql"
   const versions = existsSync(debian) ? readdirSync(debian).toSorted((left, right) => Number(right) - Number(left)) : []
@@ -63,7 +63,7 @@ const binaries = () => {
     ["initdb", "postgres", "pg_isready"].every((name) => existsSync(path.join(folder, name)))
   )
   if (bin === undefined) {
-    throw new TaskFailed(`PostgreSQL's server is not installed: on Debian, "apt-get install postgresql"`)
+    throw new TaskFailed(`PostgreSQL's server is not installed. On Debian, run "apt-get install postgresql".`)
   }
   return bin
 }

@@ -42,7 +42,7 @@ export const tasks = {
     args: "[paths]",
     run: async (args) => {
       await vitest("vitest.workspace.ts", "", args)
-      // Arguments choose among Vitest's tests; the others do not know them.
+      // Arguments choose among Vitest's tests. The other runners do not know them.
       if (args.length > 0) return
       await tasks["test:processes"].run([])
       await run("tstyche")
@@ -115,7 +115,7 @@ export const tasks = {
   },
   "format:check": { summary: "fail when a file is not formatted", run: () => run("dprint", ["check"]) },
   codegen: {
-    summary: "write the files that derive from the result-code table",
+    summary: "write the files that derive from the result-code table, the sandbox and the demo",
     run: () => run("tsx", ["scripts/codegen.ts"])
   },
   "codegen:check": {
