@@ -147,7 +147,11 @@ const decidePartial = (
   if (candidates.length > 1) {
     return mismatch(
       "SameAmountRefundedByOthers",
-      { entries: candidates.map(Payments.asEntry), asked: amount, shown: Payments.totalOf(candidates.map(Payments.refundAmount)) },
+      {
+        entries: candidates.map(Payments.asEntry),
+        asked: amount,
+        shown: Payments.totalOf(candidates.map(Payments.refundAmount))
+      },
       claimsOf(candidates)
     )
   }

@@ -77,27 +77,33 @@ export const make = Effect.fnUntraced(function*(config: ResolvedConfig) {
     const payload = request.method === "GET" ? Either.right(search.slice(1)) : bodyText(request.body)
     if (Either.isLeft(payload)) return Effect.fail(payload.left)
     progress.signing = true
-    return Effect.flatMap(nextNonce, (nonce) =>
-        Effect.flatMap(Effect.zipLeft(signer.sign({ path: pathname, payload: payload.right, nonce }), inTime), (signature) => {
-          const signed = HttpClientRequest.setHeaders(request, {
-            // Set it on every request, because an empty body would strip it.
-            "Content-Type": "application/json",
-            ...connection,
-            [Signature.headers.channelId]: config.channelId,
-            [Signature.headers.nonce]: nonce,
-            [Signature.headers.signature]: signature,
-            ...(device === undefined ? {} : {
-              [Signature.headers.deviceProfileId]: device.profileId,
-              [Signature.headers.deviceType]: device.type
+    return Effect.flatMap(
+      nextNonce,
+      (nonce) =>
+        Effect.flatMap(
+          Effect.zipLeft(signer.sign({ path: pathname, payload: payload.right, nonce }), inTime),
+          (signature) => {
+            const signed = HttpClientRequest.setHeaders(request, {
+              // Set it on every request, because an empty body would strip it.
+              "Content-Type": "application/json",
+              ...connection,
+              [Signature.headers.channelId]: config.channelId,
+              [Signature.headers.nonce]: nonce,
+              [Signature.headers.signature]: signature,
+              ...(device === undefined ? {} : {
+                [Signature.headers.deviceProfileId]: device.profileId,
+                [Signature.headers.deviceType]: device.type
+              })
             })
-          })
-          trace.nonce = nonce
-          trace.signature = signature
-          progress.signing = false
-          progress.request = signed
-          progress.signed++
-          return Effect.as(insist(progress), signed)
-        }))
+            trace.nonce = nonce
+            trace.signature = signature
+            progress.signing = false
+            progress.request = signed
+            progress.signed++
+            return Effect.as(insist(progress), signed)
+          }
+        )
+    )
   }
 
   /** The nonce that is in the attempt log, for the first request of a sending. */
@@ -200,13 +206,16 @@ const joined = (chunks: ReadonlyArray<Uint8Array>, size: number): string => {
 }
 
 /** Refuses a request that leaves so late that LINE Pay may apply it when the log says that it no longer can. */
-const inTime: Effect.Effect<void, SignerError> = Effect.flatMap(FiberRef.get(currentSending), (sending) =>
-  sending === undefined
-    ? Effect.void
-    : Effect.flatMap(Clock.currentTimeNanos, (nanos) =>
-      Number(nanos / 1_000_000n) <= sending.leaveBefore
-        ? Effect.void
-        : new SignerError({ reason: "the request was signed too late to be sent" })))
+const inTime: Effect.Effect<void, SignerError> = Effect.flatMap(
+  FiberRef.get(currentSending),
+  (sending) =>
+    sending === undefined
+      ? Effect.void
+      : Effect.flatMap(Clock.currentTimeNanos, (nanos) =>
+        Number(nanos / 1_000_000n) <= sending.leaveBefore
+          ? Effect.void
+          : new SignerError({ reason: "the request was signed too late to be sent" }))
+)
 
 // A byte order mark is sent, so it must be signed.
 const decoder = /*#__PURE__*/ new TextDecoder("utf-8", { ignoreBOM: true })

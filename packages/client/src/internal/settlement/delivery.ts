@@ -94,7 +94,10 @@ export const make = <E, R>(
       Effect.timeoutFail({ duration: patience, onTimeout: () => `the shop took longer than ${patience}` }),
       Effect.catchAllCause((cause) =>
         Effect.as(
-          Effect.logWarning(`The shop has not taken how ${key} stands (version ${attempt.version}). It is told again`, cause),
+          Effect.logWarning(
+            `The shop has not taken how ${key} stands (version ${attempt.version}). It is told again`,
+            cause
+          ),
           false
         )
       ),

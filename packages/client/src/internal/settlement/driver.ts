@@ -369,28 +369,31 @@ export const make = <
       ))
 
   const sweep: Driver<Answer, Rejection>["sweep"] = (leased, { evenIfNotDue } = { evenIfNotDue: false }) =>
-    bounded(environment, Effect.gen(function*() {
-      if (joiner.isRunning(leased.key)) return Option.none()
-      const { group, own } = yield* log.get(leased.key, { group: leased.group })
-      const attempt = Option.getOrElse(own, () => leased)
-      if (!isOpen(attempt)) return swept(attempt)
-      const now = yield* clock.atLeast
-      const judged = clock.withoutFuture(attempt, now)
-      if (!evenIfNotDue && (dueAt(judged) ?? Infinity) > now) return Option.none()
-      if (attempt.sends.length === 0) {
-        const result = yield* close(environment, attempt, { _tag: "NotApplied", because: "NeverSent" })
-        return swept("attempt" in result ? result.attempt : attempt)
-      }
-      const step = yield* examine(environment, rules, attempt, group)
-      if (step._tag === "Known") return swept(step.attempt, step.isReadable)
-      const sending = step._tag === "SendAgain" ? rules.resend(step.attempt) : undefined
-      // No caller waits, so an unknown outcome can wait for the next sweep.
-      if (sending !== undefined) {
-        const sent = yield* sendAgain(step.attempt, step, undefined, () => sending)
-        return swept("attempt" in sent ? sent.attempt : step.attempt, step.isReadable)
-      }
-      return yield* counted(step, now)
-    }))
+    bounded(
+      environment,
+      Effect.gen(function*() {
+        if (joiner.isRunning(leased.key)) return Option.none()
+        const { group, own } = yield* log.get(leased.key, { group: leased.group })
+        const attempt = Option.getOrElse(own, () => leased)
+        if (!isOpen(attempt)) return swept(attempt)
+        const now = yield* clock.atLeast
+        const judged = clock.withoutFuture(attempt, now)
+        if (!evenIfNotDue && (dueAt(judged) ?? Infinity) > now) return Option.none()
+        if (attempt.sends.length === 0) {
+          const result = yield* close(environment, attempt, { _tag: "NotApplied", because: "NeverSent" })
+          return swept("attempt" in result ? result.attempt : attempt)
+        }
+        const step = yield* examine(environment, rules, attempt, group)
+        if (step._tag === "Known") return swept(step.attempt, step.isReadable)
+        const sending = step._tag === "SendAgain" ? rules.resend(step.attempt) : undefined
+        // No caller waits, so an unknown outcome can wait for the next sweep.
+        if (sending !== undefined) {
+          const sent = yield* sendAgain(step.attempt, step, undefined, () => sending)
+          return swept("attempt" in sent ? sent.attempt : step.attempt, step.isReadable)
+        }
+        return yield* counted(step, now)
+      })
+    )
 
   /** Writes a look that led to nothing, and calls for a human when the schedule is over. */
   const counted = ({ attempt, isReadable, saw }: Step, now: number) =>
@@ -418,13 +421,16 @@ export const make = <
 
   /** Looks once at an attempt in any state, as if it were open, and changes nothing. */
   const judge: Driver<Answer, Rejection>["judge"] = (attempt, group) =>
-    bounded(environment, Effect.map(look(environment, attempt, rules.lookBy), (observation) => {
-      const { closedAt: _, verdict: __, ...open } = clock.withoutFuture(attempt, observation.at)
-      const decision = attempt.sends.length === 0
-        ? lookAgain
-        : inDoubt(open, rules.decide(open, observation, environment.choices, new Set(group.flatMap(evidenceOf))))
-      return { saw: describe(observation), decision }
-    }))
+    bounded(
+      environment,
+      Effect.map(look(environment, attempt, rules.lookBy), (observation) => {
+        const { closedAt: _, verdict: __, ...open } = clock.withoutFuture(attempt, observation.at)
+        const decision = attempt.sends.length === 0
+          ? lookAgain
+          : inDoubt(open, rules.decide(open, observation, environment.choices, new Set(group.flatMap(evidenceOf))))
+        return { saw: describe(observation), decision }
+      })
+    )
 
   return { settle, sweep, judge }
 }
@@ -446,5 +452,11 @@ const swept = (attempt: Attempt, isReadable = true): Option.Option<Swept> =>
 
 /** Once a request has left, a failure of the log must not end its run. Returns `undefined` if it failed. */
 const ignored = <A>(self: Effect.Effect<A, AttemptLogError>): Effect.Effect<A | undefined> =>
-  Effect.catchAll(self, (error) =>
-    Effect.as(Effect.logError("The attempt log failed. The attempt stays open in the log until a later look", error), undefined))
+  Effect.catchAll(
+    self,
+    (error) =>
+      Effect.as(
+        Effect.logError("The attempt log failed. The attempt stays open in the log until a later look", error),
+        undefined
+      )
+  )

@@ -63,7 +63,8 @@ export const once = <A, E>(
 export const readTimeout = (
   environment: Environment,
   operation: SettledOperation
-): Effect.Effect<Duration.Duration> => Effect.map(currentPolicy(environment), (policy) => finite(policy).readTimeouts[operation])
+): Effect.Effect<Duration.Duration> =>
+  Effect.map(currentPolicy(environment), (policy) => finite(policy).readTimeouts[operation])
 
 /** The policy, with the default in place of an infinite read timeout. */
 const finite = (policy: Policy.Policy): Policy.Policy => ({

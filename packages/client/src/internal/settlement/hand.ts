@@ -35,7 +35,10 @@ export interface HandDecision extends Hand {
 export const read = (
   { log, merchant }: Environment,
   key: string
-): Effect.Effect<{ readonly attempt: Attempt; readonly group: ReadonlyArray<Attempt> }, HandRefused | AttemptLogError> =>
+): Effect.Effect<
+  { readonly attempt: Attempt; readonly group: ReadonlyArray<Attempt> },
+  HandRefused | AttemptLogError
+> =>
   Effect.gen(function*() {
     const { own } = yield* log.get(key)
     if (Option.isNone(own)) return yield* refuse(key, "NoSuchAttempt")

@@ -63,7 +63,9 @@ export const ofVerdict = <Answer extends SettledAnswer | void>(
     case "Mismatch": {
       const { _tag: _, entries: __, ...why } = verdict
       const answer: SettledAnswer | void = doubted?.answer
-      return Effect.fail(new SettlementMismatch({ operation, key, ...why, ...(answer === undefined ? {} : { answer }) }))
+      return Effect.fail(
+        new SettlementMismatch({ operation, key, ...why, ...(answer === undefined ? {} : { answer }) })
+      )
     }
   }
 }
