@@ -114,6 +114,7 @@ export { KeyTaken } from "./KeyTaken.ts"
 export type { News } from "./News.ts"
 export { RefundsNotShown } from "./RefundsNotShown.ts"
 export { type Settled, Settlement, type Sweep } from "./Settlement.ts"
+export { MerchantUnavailable, Settlements } from "./Settlements.ts"
 
 /**
  * Groups the errors of settlement.

@@ -106,21 +106,29 @@ export const make = <E, R>(
       Effect.mapInputContext((caller: Context.Context<never>) => withSpanOf(caller, context))
     )
 
+  /** Tells what is untold of a key, and what becomes known meanwhile. */
+  const tellAll = (key: string): Effect.Effect<boolean> =>
+    Effect.suspend(() => {
+      const news = untold.get(key)
+      return news === undefined
+        ? Effect.succeed(true)
+        : Effect.flatMap(tellNow(key, news), (isTold) => isTold ? tellAll(key) : Effect.succeed(false))
+    })
+
   const deliver: Delivery["deliver"] = (key) =>
     Effect.flatMap(FiberRef.get(telling), (keys) => {
-      const news = untold.get(key)
-      if (news === undefined) return Effect.succeed(true)
+      if (!untold.has(key)) return Effect.succeed(true)
       if (keys.has(key)) return Effect.succeed(false)
       const joined = running.get(key)
       if (joined !== undefined) return Deferred.await(joined)
       const result = Deferred.unsafeMake<boolean>(FiberId.none)
       running.set(key, result)
-      const run = Effect.onExit(tellNow(key, news), (exit) => {
+      const run = Effect.onExit(tellAll(key), (exit) => {
         running.delete(key)
         const told = exit._tag === "Success" && exit.value
         const left = untold.get(key)
         return Effect.zipRight(
-          told || left === undefined ? Effect.void : retryLater(left),
+          left === undefined ? Effect.void : retryLater(left),
           Deferred.succeed(result, told)
         )
       })
