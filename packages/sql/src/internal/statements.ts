@@ -331,7 +331,9 @@ export const make = (sql: SqlClient.SqlClient, prefix: string): AttemptLog.Servi
         )
       if (early.length === 0) return rows.map(({ attempt }) => attempt)
       // Only the record of the first edition says when it is due, and a process of that edition may change it.
-      yield* sql`UPDATE ${attempts} SET due_at = ${at} + CASE WHEN state = 'Open' THEN ${5 * minute} ELSE ${day} END
+      yield* sql`UPDATE ${attempts} SET due_at = CASE WHEN state = 'Open' THEN ${now} + ${
+        5 * minute
+      } ELSE ${now} + ${day} END
         WHERE history = '' AND key IN (${texts(early.map(({ row }) => row.key))})`
       const others = yield* lease({ ...given, limit: given.limit - (rows.length - early.length) })
       return [...rows.filter((row) => !early.includes(row)).map(({ attempt }) => attempt), ...others]
