@@ -86,8 +86,12 @@ export const withPgBouncer = async (url, work) => {
   ]
   writeFileSync(settings, lines.join("\n"))
   writeFileSync(users, `"${username}" ""\n`)
-  if (user.uid !== undefined) for (const file of [directory, settings, users]) chownSync(file, user.uid, user.gid)
-  const pooler = spawn(program, [settings], { cwd: directory, ...user, stdio: ["ignore", "ignore", openSync(log, "a")] })
+  if (user.uid !== undefined) { for (const file of [directory, settings, users]) chownSync(file, user.uid, user.gid) }
+  const pooler = spawn(program, [settings], {
+    cwd: directory,
+    ...user,
+    stdio: ["ignore", "ignore", openSync(log, "a")]
+  })
   const closed = once(pooler, "close")
   try {
     for (let tries = 0; !(await accepts(port)); tries++) {

@@ -22,7 +22,9 @@ const fill = (count: number) =>
     const verdict = `CASE WHEN n % 1000 = 3 THEN 'Mismatch' WHEN n % 10 = 7 THEN 'NotApplied' ELSE 'Applied' END`
     const isOpen = `n % 1000 IN (1, 8)`
     const record = (old: boolean) =>
-      `'{${old ? `"sweeps":0` : `"form":2,"round":0,"earlier":[],"looks":0,"revision":3`},"key":"key ' || n || '","group":"group ' || (n / 3)
+      `'{${
+        old ? `"sweeps":0` : `"form":2,"round":0,"earlier":[],"looks":0,"revision":3`
+      },"key":"key ' || n || '","group":"group ' || (n / 3)
         || '","merchant":"merchant ' || (n % 500) || '","operation":"' || CASE WHEN n % 2 = 0 THEN 'refundPayment' ELSE 'confirmPayment' END
         || '","fingerprint":"{}","transactionId":"' || n || '","orderId":"order ' || n || '","openedAt":1,"sends":[],"version":3}'`
     const row = {
@@ -66,7 +68,10 @@ const uses = (count: number) => {
     log.lease({ what, merchants, limit: 32, lease: Duration.minutes(2) })
   const [merchant, orderId, transactionId] = [`merchant ${n % 500}`, `order ${n}`, TransactionId.make(String(n))]
   const range = [start + n * 1_000, start + n * 1_000 + day] as const
-  const uses: Record<string, readonly [index: string, (log: AttemptLog.Service) => Effect.Effect<unknown, AttemptLogError>]> = {
+  const uses: Record<
+    string,
+    readonly [index: string, (log: AttemptLog.Service) => Effect.Effect<unknown, AttemptLogError>]
+  > = {
     "get": ["pkey group", (log) => log.get(`key ${n}`, { group: `group ${Math.floor(n / 3)}`, formerKey: "former" })],
     "get what is new": ["pkey", (log) => log.get("new")],
     "append the first": ["group claims", (log) =>
@@ -111,7 +116,7 @@ const uses = (count: number) => {
   return uses
 }
 
-class Undone extends Data.TaggedError("Undone")<{ readonly plan: string }> {}
+class Undone extends Data.TaggedError("Undone")<{ readonly plan: ReadonlyArray<string> }> {}
 
 /** The names of the indexes that a plan uses, and how often it reads a whole table. */
 const indexesOf = (plan: string) =>
@@ -122,23 +127,26 @@ const indexesOf = (plan: string) =>
     )
   )
 
-/** The plan of a statement, made while it runs. PostgreSQL tells how many rows it has read. */
+/** The plan of a statement. PostgreSQL runs it, and tells how many rows it has read. */
 const explain = (text: string, parameters: ReadonlyArray<unknown>) =>
   Effect.gen(function*() {
     const sql = yield* SqlClient.SqlClient
-    const explaining = sql.onDialectOrElse({
-      sqlite: () => "EXPLAIN QUERY PLAN",
-      orElse: () => "EXPLAIN (ANALYZE, TIMING OFF, SUMMARY OFF)"
+    return yield* sql.onDialectOrElse({
+      sqlite: () =>
+        Effect.map(
+          sql.unsafe<{ readonly detail: string }>(`EXPLAIN QUERY PLAN ${text}`, parameters),
+          Arr.map(({ detail }) => detail)
+        ),
+      // It is undone: the next use finds the table as this one did.
+      orElse: () =>
+        sql.unsafe<{ readonly "QUERY PLAN": string }>(`EXPLAIN (ANALYZE, TIMING OFF, SUMMARY OFF) ${text}`, parameters)
+          .pipe(
+            Effect.flatMap((rows) => new Undone({ plan: rows.map((row) => row["QUERY PLAN"]) })),
+            sql.withTransaction,
+            Effect.catchTag("Undone", ({ plan }) => Effect.succeed(plan))
+          )
     })
-    // It is undone: the next use finds the table as this one did.
-    const { plan } = yield* Effect.flip(sql.withTransaction(
-      Effect.flatMap(sql.unsafe(`${explaining} ${text}`, parameters), (rows) => {
-        const lines = rows.map((row) => String("detail" in row ? row["detail"] : row["QUERY PLAN"]))
-        return new Undone({ plan: lines.join("\n") })
-      })
-    )).pipe(Effect.catchTag("SqlError", Effect.die))
-    return plan
-  })
+  }).pipe(Effect.map((lines) => lines.join("\n")))
 
 const rowsRead = (plan: string): number =>
   [...plan.matchAll(/actual rows=(\d+) loops=(\d+)|Rows Removed by \w+(?: \w+)?: (\d+)/g)].reduce(
@@ -165,6 +173,7 @@ export const queryPlans = <E>(name: string, count: number, client: Layer.Layer<S
           if (!use.startsWith("find")) assert.notMatch(plan, /SCAN (a|line_pay_\w+|other) USING/, `${use}:\n${plan}`)
           assert.isBelow(rowsRead(plan), 6_000, `${use}:\n${plan}`)
         }
+        if (process.env["PLANS"]) console.log(`## ${use}\n${plans.join("\n--\n")}`)
         const used = indexesOf(plans.join("\n"))
         for (const index of expected.split(" ")) assert.include(used, index, `${use}:\n${plans.join("\n\n")}`)
       }
