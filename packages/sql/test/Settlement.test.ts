@@ -57,7 +57,12 @@ describe("Settlement on SqlAttemptLog", () => {
       )
       // Those that do not send look again after some seconds. The database takes its own time.
       while ((yield* Fiber.poll(paying))._tag === "None") yield* TestClock.adjust("1 second")
-      assert.deepStrictEqual((yield* Fiber.join(paying)).toSorted(), ["Answer", "AnsweredBefore", "AnsweredBefore", "AnsweredBefore"])
+      assert.deepStrictEqual((yield* Fiber.join(paying)).toSorted(), [
+        "Answer",
+        "AnsweredBefore",
+        "AnsweredBefore",
+        "AnsweredBefore"
+      ])
       assert.strictEqual(yield* confirmed, 1)
     }).pipe(Effect.provide([Sqlite.layer(), LinePayTest.layer()])))
 

@@ -1,5 +1,5 @@
 import * as Arr from "effect/Array"
-import * as Context from "effect/Context"
+import type * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -11,8 +11,9 @@ import { type Attempt, standing } from "../../Attempt.ts"
 import type { AttemptLog, AttemptLogError } from "../../AttemptLog.ts"
 import type { News } from "../../News.ts"
 import type { SettledAnswer } from "../../SettlementMismatch.ts"
-import { withSpanOf } from "./environment.ts"
+
 import * as Now from "./now.ts"
+import { withSpanOf } from "./region.ts"
 
 /** Tells the shop how attempts stand, at least once each, until it has taken it. */
 export interface Delivery {
