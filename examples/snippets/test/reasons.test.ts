@@ -27,7 +27,7 @@ const listed = (union: string): Array<string> => {
   return Array.from(docstring.matchAll(/^ \* - (.*?`): /gm), ([, words = ""]) => words).flatMap(inCode)
 }
 
-const [mismatches = "", notApplied = ""] = runbook.split("## Mismatch\n")[1]?.split("## Not applied") ?? []
+const [mismatches = "", notApplied = ""] = runbook.split("## Mismatch\n")[1]?.split("## Reasons of NotApplied") ?? []
 
 const mismatchReasons = Verdict.MismatchReason.literals
 const [withoutCode] = Verdict.NotAppliedReason.members

@@ -101,9 +101,9 @@ export interface Append {
    * another attempt of the group has begun since, nothing is written.
    */
   readonly number?: number | undefined
-  /** What proves this attempt, and may prove no other: the id of a refund or a payment. */
+  /** The id of a refund or a payment that proves this attempt, and may prove no other. */
   readonly evidence?: string | undefined
-  /** Whether the shop has to be told how the attempt stands then. */
+  /** Whether the shop wants to know how the attempt stands then. */
   readonly tell: boolean
 }
 
@@ -262,10 +262,10 @@ export declare namespace AttemptLog {
 interface Entry {
   attempt: Attempt
   readonly history: Array<AttemptEvent>
-  /** Whether the shop has to be told of this version. */
+  /** The version to tell the shop; 0 if there is nothing to tell. */
   tell: number
   told: number
-  /** How often it was leased in vain to be told, and when it may be leased again. */
+  /** How many times it was leased to tell the shop, and when that may happen again. */
   tries: number
   tellAfter: number
   leasedUntil: number

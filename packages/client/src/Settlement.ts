@@ -89,7 +89,7 @@ export type HandDecision = Hand.HandDecision
  */
 export interface Inspection {
   readonly attempt: Attempt
-  /** What LINE Pay shows, in a few words. */
+  /** The result of the look, in a few words. */
   readonly saw: string
   /** The verdict that would follow, or what settlement would do next. */
   readonly wouldDecide: Verdict.Verdict | "LookAgain" | "SendAgain"
@@ -350,14 +350,14 @@ const make = <E, R>(
   })
 
 /**
- * What the merchants of a layer share.
+ * The parts that the merchants of a layer share.
  *
  * @internal
  */
 export type Shared = Omit<Environment, "linePay" | "merchant">
 
 /**
- * Makes what the merchants of a layer share.
+ * Makes the parts that the merchants of a layer share.
  *
  * @internal
  */

@@ -230,7 +230,7 @@ const decideUpTo = (
     return applied(payment, "RefundedUpTo", { entries: entries.map(Payments.asEntry) }, claimsOf(entries))
   }
   const remaining = Payments.remaining(payment)
-  // Details that repeat an id do not say how much has been refunded.
+  // Details that list two refunds under one id do not say how much has been refunded.
   const isCertain = payment.listed.length === payment.refunds.length && Payments.showsAll(payment, attempt.snapshot)
   if (isUnreadable(remaining) || !isCertain) return lookAgain
   // If the lost refund and this one exceed what is left, LINE Pay rejects the second of them.

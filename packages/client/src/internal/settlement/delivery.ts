@@ -29,7 +29,7 @@ export interface Delivery {
   readonly close: Effect.Effect<void>
 }
 
-/** What the shop has not taken. */
+/** News that the shop has not taken. */
 interface Untold {
   readonly attempt: Attempt
   readonly answer: SettledAnswer | undefined

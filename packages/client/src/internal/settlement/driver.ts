@@ -436,7 +436,7 @@ export const make = <
   return { settle, sweep, judge }
 }
 
-/** Whether the same intent may be sent again, because a rule proved that it was not applied. */
+/** Whether the same intent may be retried, because a rule proved that it was not applied. */
 const mayBegin = ({ hand, verdict }: Attempt): boolean =>
   verdict?._tag === "NotApplied" && hand === undefined &&
   // LINE Pay's documentation says to void it then, and never to capture it.

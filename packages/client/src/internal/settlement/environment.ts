@@ -43,7 +43,7 @@ const currentPolicy = ({ policy }: Environment): Effect.Effect<Policy.Policy> =>
 const withPolicy = <A, E>(self: Effect.Effect<A, E>, policy: Policy.Policy): Effect.Effect<A, E> =>
   Effect.provideService(self, Policy.CurrentPolicy, Option.some(policy))
 
-/** Gives every call an end, because closing the layer waits for it. */
+/** Makes every call end, because closing the layer waits for it. */
 export const bounded = <A, E>(environment: Environment, self: Effect.Effect<A, E>): Effect.Effect<A, E> =>
   Effect.flatMap(currentPolicy(environment), (policy) => withPolicy(self, finite(policy)))
 

@@ -10,7 +10,7 @@ import { paymentEvidence, refundEvidence } from "./decision.ts"
 import type { Environment } from "./environment.ts"
 import * as Payments from "./payments.ts"
 
-/** What a human found in the merchant centre. */
+/** A human's finding in the merchant centre. */
 export type HandVerdict =
   | {
     readonly _tag: "Applied"

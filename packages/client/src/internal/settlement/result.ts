@@ -13,7 +13,7 @@ type Known = Omit<Verdict.Applied, "_tag" | "settledBy">
 export type Settled<Answer> =
   & Known
   & {
-    /** Whether the shop has taken it. `false` means that it is told again, or that nobody is to be told. */
+    /** Whether the shop has taken it. `false` means that it is told again, or that there is no `tell`. */
     readonly told: boolean
   }
   & (
