@@ -4,6 +4,7 @@
  *
  * @since 0.1.0
  */
+import * as Arr from "effect/Array"
 import * as Chunk from "effect/Chunk"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -137,30 +138,33 @@ export const differences = <E, R, E1 = never, R1 = never, E2 = never, R2 = never
     const file = File.make()
     if (options.file !== undefined) yield* Stream.runForEach(options.file, (row) => Effect.sync(() => file.add(row)))
     const pull = yield* orders.pipe(
-      Stream.filterEffect((order) =>
-        Effect.map(isOldEnough(order), (isOld) => {
-          // The payment of an order that is not paid must show up as a difference, in details or here.
-          if (!isOld || (order.payStatus !== "NOT_PAID" && order.payStatus !== "UNKNOWN")) file.strike(order)
-          return isOld
-        })
+      Stream.mapChunksEffect((chunk) =>
+        Effect.map(Now.atLeast, (now) =>
+          Chunk.filter(chunk, (order) => {
+            const isOld = isOldEnough(order, now)
+            // The payment of an order that is not paid must show up as a difference, in details or here.
+            if (!isOld || (order.payStatus !== "NOT_PAID" && order.payStatus !== "UNKNOWN")) file.strike(order)
+            return isOld
+          }))
       ),
-      Stream.groupedWithin(ordersPerCall, patience),
       Stream.toPull
     )
 
-    const lists: Array<ReadonlyArray<ShopOrder>> = []
+    /** Orders that have not been asked for, and when the first of them came. */
+    let incoming = Chunk.empty<ShopOrder>()
+    let since = 0
     const suspects = Suspects.make({
       capacity: maximumSuspects,
       listSize: ordersPerCall,
       patience: Duration.toMillis(patience),
       wait: Duration.toMillis(betweenLooks)
     })
-    let pulling: Fiber.Fiber<Chunk.Chunk<Chunk.Chunk<ShopOrder>>, Option.Option<E>> | undefined
+    let pulling: Fiber.Fiber<Chunk.Chunk<ShopOrder>, Option.Option<E>> | undefined
     let isEnded = false
 
-    const lookFirst = (list: ReadonlyArray<ShopOrder>) =>
+    const lookFirst = (list: Iterable<ShopOrder>) =>
       Effect.gen(function*() {
-        const found = yield* looks.first(list)
+        const found = yield* looks.first([...list])
         const now = yield* Now.steady
         for (const [order, differences] of found) {
           const seen = Suspects.kindsOf(differences)
@@ -175,8 +179,11 @@ export const differences = <E, R, E1 = never, R1 = never, E2 = never, R2 = never
           : yield* options.reread(due.map(({ order }) => order.orderId))
         const byId = new Map(Array.from(reread, (order) => [order.orderId, order]))
         const current = due.map((suspect) => ({ ...suspect, order: byId.get(suspect.order.orderId) ?? suspect.order }))
-        const old = yield* Effect.filter(current, ({ order }) => isOldEnough(order))
-        const found = yield* looks.again(old.map(({ order }) => order))
+        const asked = yield* Now.atLeast
+        const old = current.filter(({ order }) => isOldEnough(order, asked))
+        // Orders that spoil their answers are asked for apart. Otherwise they would hide the differences of the others.
+        const [shown, failed] = Arr.partition(old, Suspects.hasFailed)
+        const found = new Map([...yield* looks.again(ordersOf(shown)), ...yield* looks.again(ordersOf(failed))])
         const now = yield* Now.steady
         return old.flatMap((suspect) => {
           const { again, confirmed } = Suspects.judge(suspect, found.get(suspect.order) ?? [])
@@ -186,29 +193,52 @@ export const differences = <E, R, E1 = never, R1 = never, E2 = never, R2 = never
         })
       })
 
-    /** Waits for more orders, until the time when a second look is due. It sets `isEnded` if there are none. */
-    const pullUntil = (at: number | undefined, now: number) =>
+    /** When a list is ready for its first look: it is full, or has waited long enough, or there are no more orders. */
+    const listAt = () => {
+      if (Chunk.isEmpty(incoming)) return undefined
+      return isEnded || incoming.length >= ordersPerCall ? since : since + Duration.toMillis(patience)
+    }
+
+    /** Waits for more orders, but only until something else is due. Sets `isEnded` if there are none. */
+    const pullUntil = (due: number | undefined, now: number) =>
       Effect.gen(function*() {
-        // A pull is never interrupted for a second look, because its orders would be lost.
+        // Interrupting a pull would lose its orders.
         pulling ??= yield* Effect.forkIn(pull, scope)
         const waiting = Fiber.await(pulling)
-        const pulled = yield* (at === undefined ? Effect.asSome(waiting) : Effect.timeoutOption(waiting, at - now))
+        const pulled = yield* (due === undefined ? Effect.asSome(waiting) : Effect.timeoutOption(waiting, due - now))
         if (Option.isNone(pulled)) return
         pulling = undefined
+        if (Chunk.isEmpty(incoming)) since = yield* Now.steady
         yield* Effect.matchEffect(pulled.value, {
-          onSuccess: (more) => Effect.sync(() => lists.push(...Chunk.map(more, Chunk.toReadonlyArray))),
-          onFailure: Option.match({ onNone: () => Effect.sync(() => isEnded = true), onSome: Effect.fail })
+          onSuccess: (more) =>
+            Effect.sync(() => {
+              incoming = Chunk.appendAll(incoming, more)
+            }),
+          onFailure: Option.match({
+            onNone: () =>
+              Effect.sync(() => {
+                isEnded = true
+              }),
+            onSome: Effect.fail
+          })
         })
       })
 
     const next: Effect.Effect<ReadonlyArray<Difference>, Option.Option<E | E1>, R | R1> = Effect.gen(function*() {
       const now = yield* Now.steady
-      const at = suspects.readyAt()
-      if (at !== undefined && at <= now) return yield* Effect.asSomeError(lookAgain(suspects.takeDue(now)))
-      const list = suspects.hasRoom() ? lists.shift() : undefined
-      if (list !== undefined) yield* lookFirst(list)
-      else if (!isEnded && suspects.hasRoom()) yield* Effect.asSomeError(pullUntil(at, now))
-      else if (at !== undefined) yield* Effect.sleep(at - now)
+      const again = suspects.readyAt()
+      if (again !== undefined && again <= now) return yield* Effect.asSomeError(lookAgain(suspects.takeDue(now)))
+      const first = suspects.hasRoom() ? listAt() : undefined
+      if (first !== undefined && first <= now) {
+        const [list, rest] = Chunk.splitAt(incoming, ordersPerCall)
+        incoming = rest
+        since = now
+        yield* lookFirst(list)
+        return []
+      }
+      const due = again === undefined || first === undefined ? again ?? first : Math.min(again, first)
+      if (!isEnded && suspects.hasRoom()) yield* Effect.asSomeError(pullUntil(due, now))
+      else if (due !== undefined) yield* Effect.sleep(due - now)
       else return yield* Effect.fail(Option.none())
       return []
     })
@@ -219,8 +249,7 @@ export const differences = <E, R, E1 = never, R1 = never, E2 = never, R2 = never
     )
   }))
 
-const isOldEnough = ({ changedAt }: ShopOrder): Effect.Effect<boolean> =>
-  Effect.map(
-    Now.atLeast,
-    (now) => !(changedAt !== undefined && now - changedAt.getTime() < Duration.toMillis(minimumAge))
-  )
+const ordersOf = (suspects: ReadonlyArray<Suspects.Suspect>) => suspects.map(({ order }) => order)
+
+const isOldEnough = ({ changedAt }: ShopOrder, now: number): boolean =>
+  !(changedAt !== undefined && now - changedAt.getTime() < Duration.toMillis(minimumAge))

@@ -17,8 +17,8 @@ export type Answers = ReadonlyMap<ShopOrder, Answer>
 
 export type Ask = (orders: ReadonlyArray<ShopOrder>, by: "Order" | "Transaction") => Effect.Effect<Answers>
 
-// One record that spoils an answer never makes more than two calls fail in a row, because halves are asked level by
-// level. So many in a row are an outage.
+// Both halves of a list are asked for before a quarter is. One record in two may spoil its answer, and there are still
+// fewer failures in a row. So many are an outage.
 const outage = 16
 
 // In an outage, a list and its two halves. If one of them is answered, the outage is over.
@@ -35,28 +35,38 @@ export const make = (linePay: LinePay.Service): Ask => {
   return (orders, by) =>
     Effect.gen(function*() {
       const answers = new Map<ShopOrder, Answer>()
-      const waiting = orders.length === 0 ? [] : [orders]
+      /** The lists to halve, the next one last. */
+      const failed: Array<readonly [list: ReadonlyArray<ShopOrder>, failure: Failure]> = []
       let allowed = Math.max(outage - inARow, probes)
-      let last: Failure | undefined
-      for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
-        const answer = allowed <= 0 && last !== undefined ? Either.left(last) : yield* askOnce(linePay, part, by)
-        if (Either.isRight(answer)) {
-          inARow = 0
-          allowed = outage
-          for (const order of part) answers.set(order, Either.right(recordsOf(order, part, answer.right)))
+
+      const attempt = (list: ReadonlyArray<ShopOrder>) =>
+        Effect.map(
+          askOnce(linePay, list, by),
+          Either.match({
+            onRight: (records) => {
+              inARow = 0
+              allowed = outage
+              for (const order of list) answers.set(order, Either.right(recordsOf(order, list, records)))
+            },
+            onLeft: (failure) => {
+              failed.push([list, failure])
+              if (!wasSent(failure)) return
+              inARow++
+              allowed--
+            }
+          })
+        )
+
+      if (orders.length > 0) yield* attempt(orders)
+      for (let next = failed.pop(); next !== undefined; next = failed.pop()) {
+        const [list, failure] = next
+        if (allowed <= 0 || list.length === 1 || !mayBeOneOrder(failure)) {
+          for (const order of list) answers.set(order, Either.left(failure))
           continue
         }
-        last = answer.left
-        if (allowed > 0 && wasSent(last)) {
-          inARow++
-          allowed--
-        }
-        if (allowed > 0 && part.length > 1 && mayBeOneOrder(last)) {
-          const middle = Math.ceil(part.length / 2)
-          waiting.push(part.slice(0, middle), part.slice(middle))
-        } else {
-          for (const order of part) answers.set(order, Either.left(last))
-        }
+        const middle = Math.ceil(list.length / 2)
+        yield* attempt(list.slice(middle))
+        yield* attempt(list.slice(0, middle))
       }
       return answers
     })

@@ -46,14 +46,18 @@ export const make = ({ capacity, listSize, patience, wait }: {
   }
 }
 
-/** Whether a look has shown nothing. An order with a difference whose second look fails is not dropped. */
+/** Whether it says that a look has shown nothing. */
 const isFailure = (tag: Difference["_tag"]): boolean => tag === "Unread" || tag === "NotAnswered"
+
+/** Whether a look at the order has shown nothing. */
+export const hasFailed = ({ seen }: Suspect): boolean => [...seen].some(isFailure)
 
 /** Judges another look at a suspect: the differences to report, and the suspect that waits for one more, if any. */
 export const judge = (
   { order, seen, told }: Suspect,
   differences: ReadonlyArray<Difference>
 ): { readonly confirmed: ReadonlyArray<Difference>; readonly again: Suspect | undefined } => {
+  // An order with a difference whose second look fails is not dropped.
   const confirmed = differences.filter(({ _tag }) => !told.has(_tag) && (seen.has(_tag) || isFailure(_tag)))
   // A difference of another kind was seen for the first time. There are few kinds, so the looks end.
   const isNew = differences.some(({ _tag }) => !seen.has(_tag) && !isFailure(_tag))
