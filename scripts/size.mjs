@@ -14,8 +14,9 @@ import { publicPackages, TaskFailed } from "./workspace.mjs"
  * module that is not named here is one too many.
  */
 const budgets = [
-  // Calls, settlement, the confirm handler and regKeys at once, which no program needs; the lines below are what one does.
-  { code: `export * from "effect-line-pay"`, gzip: 48_000 },
+  // Calls, settlement, the confirm handler, regKeys and reconciliation at once, which no program needs; the lines below
+  // are what one does. Reconciliation is 4 kB of it.
+  { code: `export * from "effect-line-pay"`, gzip: 51_500 },
   // Reading answers field by field, of kinds, costs 3 kB beside what Schema does, and decides what money rests on.
   { code: `export { LinePay } from "effect-line-pay"`, gzip: 28_500 },
   { code: `export { Settlement } from "effect-line-pay"`, gzip: 39_000 },

@@ -18,14 +18,12 @@ import * as Suspects from "./internal/reconciliation/suspects.ts"
 import * as Now from "./internal/settlement/now.ts"
 import { LinePay } from "./LinePay.ts"
 
-export {
-  describe,
-  Difference,
-  type PayStatus,
-  type ShopOrder,
-  type ShownPayment,
-  type TransactionRow
-} from "./Difference.ts"
+/**
+ * Describes orders and differences.
+ *
+ * @since 0.1.0
+ */
+export * from "./Difference.ts"
 
 /**
  * The number of orders in one call: 100, LINE Pay's limit.
