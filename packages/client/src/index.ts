@@ -90,6 +90,13 @@ export * as Polling from "./Polling.ts"
 export { PollingTimedOut } from "./PollingTimedOut.ts"
 
 /**
+ * Compares a shop's orders with what LINE Pay shows.
+ *
+ * @since 0.1.0
+ */
+export * as Reconciliation from "./Reconciliation.ts"
+
+/**
  * Reads LINE Pay's redirects to the confirm or cancel page.
  *
  * @since 0.1.0
