@@ -231,8 +231,12 @@ const bodyWithin = (
   response: HttpClientResponse.HttpClientResponse
 ): Effect.Effect<string | undefined, HttpClientError.ResponseError> => {
   const { "content-encoding": encoding, "content-length": length, "transfer-encoding": transfer } = response.headers
-  const isPlain = encoding === undefined && transfer === undefined
-  if (isPlain && length !== undefined && Number(length) <= maximumBytes) return response.text
+  if (transfer === undefined && length !== undefined) {
+    // The length of a compressed body is the compressed one. Nobody compresses a body into more bytes than it has, so over
+    // the limit it needs no look. Below the limit it says nothing.
+    if (Number(length) > maximumBytes) return closed(response)
+    if (encoding === undefined && Number(length) <= maximumBytes) return response.text
+  }
   return Effect.suspend(() => {
     const chunks: Array<Uint8Array> = []
     let size = 0
@@ -246,6 +250,13 @@ const bodyWithin = (
     )
   })
 }
+
+/**
+ * Closes the connection of a response that nobody reads. Every HttpClient does that when the reader of the body is
+ * interrupted, so this begins to read, and waits for no byte.
+ */
+const closed = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<undefined> =>
+  Stream.runDrain(Stream.interruptWhen(response.stream, Effect.void)).pipe(Effect.ignore, Effect.as(undefined))
 
 const joined = (chunks: ReadonlyArray<Uint8Array>, size: number): string => {
   const body = new Uint8Array(size)
