@@ -69,6 +69,7 @@ const maximumPieces = 1_000
 
 const quoteUnsafeIntegers = (text: string): string => {
   let out = ""
+  // A quotation mark belongs between each two.
   let pieces: Array<string> = []
   let copied = 0
   suspiciousOrString.lastIndex = 0
@@ -84,14 +85,15 @@ const quoteUnsafeIntegers = (text: string): string => {
     // An unquoted key is not JSON, and quoting it would make it so.
     colon.lastIndex = index + literal.length
     if (colon.test(text)) continue
-    pieces.push(text.slice(copied, index), "\"", digits, "\"")
+    pieces.push(text.slice(copied, index), digits)
     copied = index + literal.length
     if (pieces.length > maximumPieces) {
-      out += pieces.join("")
+      out += `${pieces.join("\"")}"`
       pieces = []
     }
   }
-  return copied === 0 ? text : out + pieces.join("") + text.slice(copied)
+  pieces.push(text.slice(copied))
+  return out + pieces.join("\"")
 }
 
 /** Returns the index behind the string that opens at `open`. */
