@@ -137,11 +137,14 @@ describe("StoredAttempt", () => {
         record: text.map((saw) => ({ ...readable(old), saw }))
       })
     )
-    fc.assert(fc.property(fc.array(fc.array(events, { maxLength: 4 }), { maxLength: 4 }), (parts) => {
-      const history = parts.map((part) => Either.getOrThrow(StoredAttempt.encodeHistory(part))).join("")
-      const read = Either.getOrThrow(StoredAttempt.decodeHistory(history))
-      assert.deepStrictEqual(read, parts.flat())
-    }), { numRuns: 30 })
+    fc.assert(
+      fc.property(fc.array(fc.array(events, { maxLength: 4 }), { maxLength: 4 }), (parts) => {
+        const history = parts.map((part) => Either.getOrThrow(StoredAttempt.encodeHistory(part))).join("")
+        const read = Either.getOrThrow(StoredAttempt.decodeHistory(history))
+        assert.deepStrictEqual(read, parts.flat())
+      }),
+      { numRuns: 30 }
+    )
   })
 
   it("begins a history with the record that it had", () => {
