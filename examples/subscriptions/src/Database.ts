@@ -27,7 +27,8 @@ const Client = Layer.unwrapEffect(
 const migrate = Migrator.make({})({
   loader: Migrator.fromRecord({
     "0001_subscriptions": subscriptions,
-    "0002_attempt_log": SqlAttemptLog.migrations()["0001_create_tables"]
+    "0002_attempt_log": SqlAttemptLog.migrations()["0001_create_tables"],
+    "0003_attempt_history": SqlAttemptLog.migrations()["0002_history"]
   }),
   table: "subscriptions_migrations"
 }).pipe(

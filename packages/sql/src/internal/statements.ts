@@ -85,7 +85,7 @@ export const make = (sql: SqlClient.SqlClient, prefix: string): AttemptLog.Servi
   // ---------------------------------------------------------------------------
 
   const decodeTime = Schema.decodeUnknown(Schema.Tuple([Schema.Struct({
-    at: Schema.Number,
+    at: Row.Figure,
     holder: Schema.optionalWith(Schema.NullOr(Schema.String), { default: () => null })
   })], Schema.Unknown))
 
@@ -321,7 +321,7 @@ export const make = (sql: SqlClient.SqlClient, prefix: string): AttemptLog.Servi
     )
   }
 
-  const decodeTimes = Schema.decodeUnknown(Schema.Array(Schema.Struct({ at: Schema.Number })))
+  const decodeTimes = Schema.decodeUnknown(Schema.Array(Schema.Struct({ at: Row.Figure })))
 
   const lease = (given: Lease): Effect.Effect<ReadonlyArray<Read>, Failure> =>
     Effect.gen(function*() {

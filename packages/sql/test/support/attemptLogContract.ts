@@ -89,7 +89,7 @@ const foldOf = (history: ReadonlyArray<AttemptEvent>): Attempt => Option.getOrTh
  */
 export const attemptLogContract = <E>(name: string, layer: Layer.Layer<AttemptLog | Time, E>) => {
   describe(name, () => {
-    const test = <R extends AttemptLog | Time>(title: string, effect: Effect.Effect<void, AttemptLogError, R>) =>
+    const test = (title: string, effect: Effect.Effect<void, AttemptLogError, AttemptLog | Time>) =>
       it.effect(title, () => Effect.provide(effect, layer))
 
     describe("get", () => {

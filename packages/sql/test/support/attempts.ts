@@ -51,7 +51,7 @@ export const reopened = (at = 0): AttemptEvent => ({ _tag: "Reopened", at })
 // The verbs, of the log in the context
 // -----------------------------------------------------------------------------
 
-export const get = (key: string, options?: { readonly group?: string; readonly formerKey?: string }) =>
+export const get = (key: string, options?: Parameters<AttemptLog.Service["get"]>[1]) =>
   Effect.flatMap(AttemptLog, (log) => log.get(key, options))
 
 /** Appends to the record as it is now. */

@@ -3,7 +3,7 @@
  * plain values. Results of appends that ran at the same time are right if there
  * is an order in which the model gives them.
  */
-import { Array as Arr } from "effect"
+import { Array as Arr, Option } from "effect"
 import { type Attempt, isOpen } from "effect-line-pay/Attempt"
 import { apply, type AttemptEvent, fold } from "effect-line-pay/AttemptEvent"
 import type { Append } from "effect-line-pay/AttemptLog"
@@ -31,8 +31,9 @@ export const numberOf = (state: State, group: string | undefined): number =>
 
 const step = (state: State, { attempt: read, events, evidence, number }: Append): readonly [State, Result] => {
   const history = read === undefined ? [...events] : [...state.entries[read.key]?.history ?? [], ...events]
-  const next = read === undefined ? fold(events) : undefined
-  const attempt = next?._tag === "Some" ? next.value : events.reduce((attempt, event) => apply(attempt, event), read!)
+  const attempt = read === undefined
+    ? Option.getOrThrow(fold(events))
+    : events.reduce((attempt, event) => apply(attempt, event), read)
   const { group, key } = attempt
   const own = state.entries[key]
   if (own?.attempt.revision !== read?.revision) {

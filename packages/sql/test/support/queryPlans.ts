@@ -173,7 +173,6 @@ export const queryPlans = <E>(name: string, count: number, client: Layer.Layer<S
           if (!use.startsWith("find")) assert.notMatch(plan, /SCAN (a|line_pay_\w+|other) USING/, `${use}:\n${plan}`)
           assert.isBelow(rowsRead(plan), 6_000, `${use}:\n${plan}`)
         }
-        if (process.env["PLANS"]) console.log(`## ${use}\n${plans.join("\n--\n")}`)
         const used = indexesOf(plans.join("\n"))
         for (const index of expected.split(" ")) assert.include(used, index, `${use}:\n${plans.join("\n\n")}`)
       }

@@ -305,7 +305,7 @@ export const sqlAttemptLogContract = <E>(
         const service = yield* log()
         for (const [verb, run] of Object.entries(verbs)) {
           const error = yield* Effect.flip(sql.withTransaction(run(service)))
-          assert.strictEqual(error.verb, verb)
+          assert.propertyVal(error, "verb", verb)
           assert.include(error.message, "it was called inside a transaction")
         }
         assert.strictEqual((yield* opening(service))._tag, "Appended")
@@ -347,7 +347,12 @@ export const sqlAttemptLogContract = <E>(
         for (const [record, reason] of Object.entries(broken)) {
           yield* sql`UPDATE line_pay_attempts SET record = ${record} WHERE key = ${secret}`
           yield* sql`UPDATE line_pay_attempts SET lease_ends = 0, due_at = 0`
-          for (const read of [service.get(secret), service.get("2", { group: "payment" }), opening(service, "2")]) {
+          const reads: ReadonlyArray<Effect.Effect<unknown, AttemptLogError>> = [
+            service.get(secret),
+            service.get("2", { group: "payment" }),
+            opening(service, "2")
+          ]
+          for (const read of reads) {
             const error = yield* Effect.flip(read)
             tellsNothing(error, error.verb)
             assert.match(error.reason, reason)
@@ -458,7 +463,7 @@ export const sqlAttemptLogContract = <E>(
           assert.include(error.message, "name the one that adopts old records")
           assert.lengthOf(Arr.getLefts(yield* found(service, {})), 7)
           assert.deepStrictEqual(yield* service.lease({ what: "Due", ...lease }), [])
-          const adopted = yield* log({ adopt: merchant })
+          const adopted = yield* log({ adopt: merchant, migrate: false })
           assert.lengthOf(Arr.getRights(yield* found(adopted, { merchant })), 7)
           // Whoever comes second adopts nothing.
           yield* log({ adopt: "another" })

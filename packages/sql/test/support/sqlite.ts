@@ -16,11 +16,11 @@ export const file = Effect.map(
   (directory) => path.join(directory, "test.db")
 )
 
-export const client = (path: string, config?: LibsqlClient.LibsqlClientConfig.Base) =>
+export const client = (path: string, config?: Partial<LibsqlClient.LibsqlClientConfig.Full>) =>
   LibsqlClient.layer({ ...config, url: `file:${path}` })
 
 /** A client of an empty database. */
-export const layer = (config?: LibsqlClient.LibsqlClientConfig.Base) =>
+export const layer = (config?: Partial<LibsqlClient.LibsqlClientConfig.Full>) =>
   Layer.unwrapScoped(Effect.map(file, (path) => client(path, config)))
 
 /** A database with the tables, as the bytes of its file: to copy them is much faster than to make the tables again. */
