@@ -31,6 +31,7 @@ export const withLinePay = async (work) => {
     return await work({
       LINE_PAY_CHANNEL_ID: channelId,
       LINE_PAY_CHANNEL_SECRET: secret,
+      LINE_PAY_MERCHANT: "my-shop",
       LINE_PAY_ENVIRONMENT: `http://127.0.0.1:${server.address().port}`
     })
   } finally {

@@ -19,6 +19,7 @@ const requested = Effect.gen(function*() {
           ...process.env,
           LINE_PAY_CHANNEL_ID: channelId,
           LINE_PAY_CHANNEL_SECRET: channelSecret,
+          LINE_PAY_MERCHANT: "my-shop",
           LINE_PAY_ENVIRONMENT: url
         }
       })

@@ -29,6 +29,7 @@ const started = Effect.gen(function*() {
           ...process.env,
           LINE_PAY_CHANNEL_ID: Options.defaultCredentials.channelId,
           LINE_PAY_CHANNEL_SECRET: Options.defaultCredentials.channelSecret,
+          LINE_PAY_MERCHANT: "my-shop",
           LINE_PAY_ENVIRONMENT: url,
           PORT: String(port)
         },

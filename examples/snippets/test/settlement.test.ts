@@ -21,6 +21,7 @@ it.scopedLive("SettlementLive takes its client from the environment", () =>
       new Map([
         ["LINE_PAY_CHANNEL_ID", channelId],
         ["LINE_PAY_CHANNEL_SECRET", channelSecret],
+        ["LINE_PAY_MERCHANT", "my-shop"],
         ["LINE_PAY_ENVIRONMENT", url]
       ])
     )

@@ -3,7 +3,8 @@ import * as Options from "../../Options.ts"
 
 /**
  * Returns the variables that point the client at a server. Leaves out a secret
- * that you chose.
+ * that you chose. The client wants a merchant's name for any origin but LINE
+ * Pay's.
  *
  * @internal
  */
@@ -15,6 +16,7 @@ export const environment = (
   return [
     ["LINE_PAY_ENVIRONMENT", url],
     ["LINE_PAY_CHANNEL_ID", channelId],
+    ["LINE_PAY_MERCHANT", "my-shop"],
     ["LINE_PAY_CHANNEL_SECRET", secret === Options.defaultCredentials.channelSecret ? secret : "…"]
   ]
 }
