@@ -1,11 +1,11 @@
 /**
  * Runs a temporary PostgreSQL, a new cluster in a temporary folder on a free
- * port of the loopback interface.
+ * port of the loopback interface. A PgBouncer can stand before it.
  */
 import { execFileSync, spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
-import { chownSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs"
-import { createServer } from "node:net"
+import { chownSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { connect, createServer } from "node:net"
 import { tmpdir } from "node:os"
 import * as path from "node:path"
 import { setTimeout } from "node:timers/promises"
@@ -51,7 +51,74 @@ export const withPostgres = async (work) => {
   }
 }
 
-/** Finds the folder of the programs. Debian keeps one per version; other systems have them on the path. */
+/**
+ * Calls `work` with the URL of the same database behind PgBouncer, whose every
+ * transaction may get another connection; with `undefined` where it is not
+ * installed.
+ */
+export const withPgBouncer = async (url, work) => {
+  const program = [...(process.env.PATH ?? "").split(path.delimiter), "/usr/sbin"]
+    .map((folder) => path.join(folder, "pgbouncer")).find((file) => existsSync(file))
+  if (program === undefined) {
+    console.log(`-- without PgBouncer: on Debian, "apt-get install pgbouncer"`)
+    return await work(undefined)
+  }
+  const user = unprivileged()
+  const directory = mkdtempSync(path.join(tmpdir(), "effect-line-pay-pgbouncer-"))
+  const { hostname, pathname, port: behind, username } = new URL(url)
+  const port = await freePort()
+  const settings = path.join(directory, "pgbouncer.ini")
+  const users = path.join(directory, "users")
+  const log = path.join(directory, "log")
+  const lines = [
+    "[databases]",
+    `* = host=${hostname} port=${behind}`,
+    "[pgbouncer]",
+    "listen_addr = 127.0.0.1",
+    `listen_port = ${port}`,
+    "unix_socket_dir =",
+    "auth_type = trust",
+    `auth_file = ${users}`,
+    "pool_mode = transaction",
+    "default_pool_size = 4",
+    "max_client_conn = 200"
+  ]
+  writeFileSync(settings, lines.join("\n"))
+  writeFileSync(users, `"${username}" ""\n`)
+  if (user.uid !== undefined) { for (const file of [directory, settings, users]) chownSync(file, user.uid, user.gid) }
+  const pooler = spawn(program, [settings], {
+    cwd: directory,
+    ...user,
+    stdio: ["ignore", "ignore", openSync(log, "a")]
+  })
+  const closed = once(pooler, "close")
+  try {
+    for (let tries = 0; !(await accepts(port)); tries++) {
+      if (tries === 100 || pooler.exitCode !== null) throw new TaskFailed(`pgbouncer:\n${readFileSync(log, "utf8")}`)
+      await setTimeout(100)
+    }
+    console.log(`-- PgBouncer, port ${port}`)
+    return await work(`postgres://${username}@127.0.0.1:${port}${pathname}`)
+  } finally {
+    pooler.kill("SIGKILL")
+    await closed
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+const accepts = async (port) => {
+  const socket = connect(Number(port), "127.0.0.1")
+  try {
+    await once(socket, "connect")
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
+}
+
+/** Where the programs are: Debian keeps each version's in a folder of its own, others have them on the path. */
 const binaries = () => {
   const debian = "/usr/lib/postgresql"
   const versions = existsSync(debian) ? readdirSync(debian).toSorted((left, right) => Number(right) - Number(left)) : []

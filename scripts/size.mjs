@@ -14,8 +14,9 @@ import { publicPackages, TaskFailed } from "./workspace.mjs"
  * shakes no tree. Any other module is one too many.
  */
 const budgets = [
-  // Calls, settlement, the confirm handler and regKeys together, which no program needs. The lines below are realistic.
-  { code: `export * from "effect-line-pay"`, gzip: 48_000 },
+  // Calls, settlement, the confirm handler, regKeys and reconciliation together, which no program needs. The lines below
+  // are realistic. Reconciliation is 4 kB of it.
+  { code: `export * from "effect-line-pay"`, gzip: 58_000 },
   // Reading answers field by field costs 3 kB more than Schema alone, and decides which answers prove a payment.
   { code: `export { LinePay } from "effect-line-pay"`, gzip: 28_500 },
   { code: `export { Settlement } from "effect-line-pay"`, gzip: 39_000 },

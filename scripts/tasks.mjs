@@ -6,7 +6,7 @@ import * as path from "node:path"
 import { licences } from "./licences.mjs"
 import { manifests } from "./manifests.mjs"
 import { build, modulesOf, pack } from "./pack.mjs"
-import { withPostgres } from "./postgres.mjs"
+import { withPgBouncer, withPostgres } from "./postgres.mjs"
 import { release } from "./release.mjs"
 import { runtimes } from "./runtimes.mjs"
 import { sbom } from "./sbom.mjs"
@@ -69,7 +69,10 @@ export const tasks = {
     args: "[paths]",
     run: (args) =>
       withPostgres((url) =>
-        vitest("packages/sql/vitest.postgres.config.ts", "-postgres", args, { env: { POSTGRES_URL: url } })
+        withPgBouncer(url, (pooled) =>
+          vitest("packages/sql/vitest.postgres.config.ts", "-postgres", args, {
+            env: { POSTGRES_URL: url, ...(pooled === undefined ? {} : { PGBOUNCER_URL: pooled }) }
+          }))
       )
   },
   "test:runtimes": {

@@ -193,7 +193,7 @@ const form = 2
  * verdict. It is the fold of the attempt's events, which the log keeps beside
  * it. It holds no secret and no regKey.
  *
- * A log that keeps records as text reads them with {@link Stored}.
+ * A log that keeps records as text reads them with `StoredAttempt`.
  *
  * @since 0.1.0
  * @category models
@@ -213,7 +213,7 @@ export const Attempt = Schema.Struct({
   earlier: Schema.Array(Round),
   /** How many times the sweeper has looked, with a readable answer. */
   looks: Schema.Number,
-  /** What the last look showed, in a few words. */
+  /** The result of the last look, in a few words. */
   saw: optional(Schema.String),
   /** The verdict; absent while the attempt is open. */
   verdict: optional(Verdict),

@@ -46,7 +46,9 @@ export class NotApplied extends Schema.TaggedError<NotApplied>("effect-line-pay/
     const { asked, because, key, left, operation, orderPaidBy, recordedAs } = this
     const by = orderPaidBy === undefined ? "" : ` (${orderPaidBy})`
     const amounts = asked === undefined || left === undefined ? "" : ` (${asked} asked, ${left} left)`
-    const next = isRejectionCode(because) ? "LINE Pay rejected an earlier call; its code says what to do" : advice[because]
+    const next = isRejectionCode(because)
+      ? "LINE Pay rejected an earlier call; its code says what to do"
+      : advice[because]
     return `${operation} was not applied, and this attempt moved no money: ${recordedAs ?? because}${by}${amounts} ` +
       `[${key}]. ${next}`
   }

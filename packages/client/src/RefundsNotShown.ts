@@ -12,8 +12,9 @@ import { Amount, RefundEntry } from "./Verdict.ts"
  * same `refundId` in some minutes.
  *
  * Details usually catch up within a minute. A refund that they have not shown
- * for an hour counts no longer, and raises an alarm. If details repeat the id
- * of a refund, and the log cannot explain it, only a human can tell.
+ * for an hour counts no longer, and raises an alarm. Details may
+ * list two refunds under one id. If the log cannot explain that, only a human
+ * can tell.
  *
  * @since 0.1.0
  * @category errors
@@ -43,7 +44,7 @@ export class RefundsNotShown extends Schema.TaggedError<RefundsNotShown>("effect
     const { high, key, low, notShown, shown } = this
     const why = notShown.length > 0
       ? `details show ${shown.length} refunds, and not yet ${notShown.join(", ")}`
-      : `details repeat the id of a refund, so ${low} or ${high} may have been refunded`
+      : `details list two refunds under one id, so ${low} or ${high} may have been refunded`
     return `The refund was not sent: ${why}. Retry with the same refundId in some minutes [${key}]`
   }
 }

@@ -68,7 +68,9 @@ export class SettlementMismatch extends Schema.TaggedError<SettlementMismatch>("
   override get message(): string {
     const { asked, because, key, operation, recordedAs, shown } = this
     const amounts = asked === undefined || shown === undefined ? "" : ` (${asked} asked, ${shown} shown)`
-    return `${operation} does not match what LINE Pay shows: ${recordedAs ?? because}${amounts} [${key}]. Money may have ` +
+    return `${operation} does not match what LINE Pay shows: ${
+      recordedAs ?? because
+    }${amounts} [${key}]. Money may have ` +
       "moved, and nothing is retried under this key. Compare the payment with the order in the merchant centre, then " +
       "correct the record with Settlement.closeByHand"
   }

@@ -42,6 +42,13 @@ export { Currency } from "./Currency.ts"
 export * as Stated from "./Stated.ts"
 
 /**
+ * Reads and writes the texts in which a log keeps attempts.
+ *
+ * @since 0.1.0
+ */
+export * as StoredAttempt from "./StoredAttempt.ts"
+
+/**
  * Shows what a call would sign, with the secrets masked, and what to compare.
  *
  * @since 0.1.0
@@ -83,6 +90,13 @@ export * as Polling from "./Polling.ts"
 export { PollingTimedOut } from "./PollingTimedOut.ts"
 
 /**
+ * Compares a shop's orders with what LINE Pay shows.
+ *
+ * @since 0.1.0
+ */
+export * as Reconciliation from "./Reconciliation.ts"
+
+/**
  * Reads LINE Pay's redirects to the confirm or cancel page.
  *
  * @since 0.1.0
@@ -114,6 +128,7 @@ export { KeyTaken } from "./KeyTaken.ts"
 export type { News } from "./News.ts"
 export { RefundsNotShown } from "./RefundsNotShown.ts"
 export { type Settled, Settlement, type Sweep } from "./Settlement.ts"
+export { MerchantUnavailable, Settlements } from "./Settlements.ts"
 
 /**
  * Groups the errors of settlement.

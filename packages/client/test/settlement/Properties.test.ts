@@ -83,7 +83,11 @@ const stories = {
     Shop.regKey,
     (regKey) =>
       ["order-8", "order-9"].map((orderId) =>
-        calling(Shop.charge(regKey, { orderId }), `payPreapproved shop ${orderId}`, { kind: "Capture", amount: 50, orderId })
+        calling(Shop.charge(regKey, { orderId }), `payPreapproved shop ${orderId}`, {
+          kind: "Capture",
+          amount: 50,
+          orderId
+        })
       )
   )
 }
@@ -197,7 +201,8 @@ const tell = ({ calls, end, faults, story }: Scenario, random: () => number) =>
         const slowed = slowLog(log)
         return {
           ...slowed,
-          get: (...given) => Effect.zipRight(dead, slowed.get(...given)),
+          get: (...given) =>
+            Effect.zipRight(dead, slowed.get(...given)),
           append: (append) => Effect.zipRight(dead, Effect.zipLeft(slowed.append(append), dead))
         }
       }

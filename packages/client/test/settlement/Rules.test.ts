@@ -47,7 +47,9 @@ describe("R0: the key is recorded durably, then the request is sent", () => {
       const { sends } = yield* Shop.attempt(key(payment))
       const id = sends[0]?.id ?? ""
       assert.deepStrictEqual(sends, [{ id, at: 0, quietUntil: 130_000, answered: "0000" }])
-      assert.deepStrictEqual(wire.filter(({ operation }) => operation === "confirmPayment").map(({ nonce }) => nonce), [id])
+      assert.deepStrictEqual(wire.filter(({ operation }) => operation === "confirmPayment").map(({ nonce }) => nonce), [
+        id
+      ])
     })
   )
 

@@ -553,7 +553,10 @@ describe("B5: 1164 against our own snapshot", () => {
       const { run } = yield* Effect.provideService(Shop.pod(), LinePay, {
         ...linePay,
         refundPayment: (request: Parameters<LinePay.Service["refundPayment"]>[0]) =>
-          Effect.zipRight(Effect.ignore(sandbox.merchantCentre.refund(payment.transactionId, 80)), linePay.refundPayment(request))
+          Effect.zipRight(
+            Effect.ignore(sandbox.merchantCentre.refund(payment.transactionId, 80)),
+            linePay.refundPayment(request)
+          )
       })
       const error = yield* run(Effect.flip(Shop.refund(payment, 30)))
       assert.deepInclude(error, { _tag: "NotApplied", because: "LessLeft", asked: 30, left: 20 })

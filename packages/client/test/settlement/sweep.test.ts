@@ -330,10 +330,13 @@ describe("sweep: several sweepers", () => {
       // A log without leases.
       const pods = yield* Effect.forEach(
         [1, 2, 3],
-        () => Shop.pod({ log: (log) => ({
-            ...log,
-            lease: ({ what }) => Effect.succeed(what === "Due" ? [Either.right(attempt)] : [])
-          }) })
+        () =>
+          Shop.pod({
+            log: (log) => ({
+              ...log,
+              lease: ({ what }) => Effect.succeed(what === "Due" ? [Either.right(attempt)] : [])
+            })
+          })
       )
       const swept = yield* Effect.forEach(pods, ({ run }) => run(Shop.sweep), { concurrency: "unbounded" })
       assert.strictEqual(swept.flat().length, 3)

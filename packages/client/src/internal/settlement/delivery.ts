@@ -1,5 +1,5 @@
 import * as Arr from "effect/Array"
-import * as Context from "effect/Context"
+import type * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -11,8 +11,9 @@ import { type Attempt, standing } from "../../Attempt.ts"
 import type { AttemptLog, AttemptLogError } from "../../AttemptLog.ts"
 import type { News } from "../../News.ts"
 import type { SettledAnswer } from "../../SettlementMismatch.ts"
-import { withSpanOf } from "./environment.ts"
+
 import * as Now from "./now.ts"
+import { withSpanOf } from "./region.ts"
 
 /** Tells the shop how attempts stand, at least once each, until it has taken it. */
 export interface Delivery {
@@ -30,7 +31,7 @@ export interface Delivery {
   readonly close: Effect.Effect<void>
 }
 
-/** What the shop has not taken. */
+/** News that the shop has not taken. */
 interface Untold {
   readonly attempt: Attempt
   answer: SettledAnswer | undefined
@@ -101,7 +102,8 @@ export const make = <E, R>(
       if (state === undefined) return Effect.succeed(true)
       const { version } = attempt
       busy.add(key)
-      return tell({ attempt, version, standing: state, answer: Option.fromNullable(answer) }).pipe(
+      // It may throw, too.
+      return Effect.suspend(() => tell({ attempt, version, standing: state, answer: Option.fromNullable(answer) })).pipe(
         Effect.zipRight(Effect.suspend(() => {
           taken.set(key, version)
           if (untold.get(key)?.attempt.version === version) untold.delete(key)
@@ -128,30 +130,38 @@ export const make = <E, R>(
       Effect.mapInputContext((caller: Context.Context<never>) => withSpanOf(caller, context))
     )
 
+  /** Tells what is untold of a key, and what becomes known meanwhile. */
+  const tellAll = (key: string): Effect.Effect<boolean> =>
+    Effect.suspend(() => {
+      const news = untold.get(key)
+      return news === undefined
+        ? Effect.succeed(true)
+        : Effect.flatMap(tellNow(key, news), (isTold) => isTold ? tellAll(key) : Effect.succeed(false))
+    })
+
   const deliver: Delivery["deliver"] = (key) =>
     Effect.flatMap(FiberRef.get(telling), (keys) => {
       if (withheld.has(key)) return Effect.succeed(false)
-      const news = untold.get(key)
-      if (news === undefined) return Effect.succeed(true)
+      if (!untold.has(key)) return Effect.succeed(true)
       if (keys.has(key)) return Effect.succeed(false)
       const joined = running.get(key)
       if (joined !== undefined) return Deferred.await(joined)
       // The handler has not come back from the last try.
-      return busy.has(key) ? Effect.succeed(false) : start(key, news)
+      return busy.has(key) ? Effect.succeed(false) : start(key)
     })
 
-  const start = (key: string, news: Untold): Effect.Effect<boolean> =>
+  const start = (key: string): Effect.Effect<boolean> =>
     // In a scope that is closed, the fiber must still begin, or nobody would ever complete the result.
     Effect.uninterruptibleMask((restore) =>
       Effect.suspend(() => {
         const result = Deferred.unsafeMake<boolean>(FiberId.none)
         running.set(key, result)
-        const run = Effect.flatMap(Effect.exit(tellNow(key, news)), (exit) => {
+        const run = Effect.flatMap(Effect.exit(tellAll(key)), (exit) => {
           running.delete(key)
           const told = exit._tag === "Success" && exit.value
           const left = untold.get(key)
           return Effect.zipRight(
-            told || left === undefined ? Effect.void : retryLater(left),
+            left === undefined ? Effect.void : retryLater(left),
             Deferred.succeed(result, told)
           )
         })

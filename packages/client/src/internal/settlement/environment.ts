@@ -1,10 +1,9 @@
-import * as Context from "effect/Context"
+import type * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Record from "effect/Record"
 import type * as Scope from "effect/Scope"
-import * as Tracer from "effect/Tracer"
 import type { SettledOperation } from "../../Attempt.ts"
 import type { AttemptLog } from "../../AttemptLog.ts"
 import type { LinePay } from "../../LinePay.ts"
@@ -12,7 +11,6 @@ import * as Policy from "../../Policy.ts"
 import type { LogClock } from "./clock.ts"
 import type { Choices } from "./decision.ts"
 import type { Delivery } from "./delivery.ts"
-import type { Doubtful } from "./mark.ts"
 
 /** The parts that all drivers of a merchant share. */
 export interface Environment {
@@ -24,8 +22,8 @@ export interface Environment {
   readonly log: AttemptLog.Service
   readonly clock: LogClock
   readonly delivery: Delivery
-  /** The marks of which nobody knows whether they are in the log. */
-  readonly doubtful: Doubtful
+  /** The marks, by key, that could not be written and may be in the log all the same. Nothing was sent for them. */
+  readonly doubtful: Map<string, Set<string>>
   /** Makes the nonce of the next request. */
   readonly nonce: Effect.Effect<string>
   /** The layer's scope. Attempts run in it; callers only join them. */
@@ -45,7 +43,7 @@ const currentPolicy = ({ policy }: Environment): Effect.Effect<Policy.Policy> =>
 const withPolicy = <A, E>(self: Effect.Effect<A, E>, policy: Policy.Policy): Effect.Effect<A, E> =>
   Effect.provideService(self, Policy.CurrentPolicy, Option.some(policy))
 
-/** Gives every call an end, because closing the layer waits for it. */
+/** Makes every call end, because closing the layer waits for it. */
 export const bounded = <A, E>(environment: Environment, self: Effect.Effect<A, E>): Effect.Effect<A, E> =>
   Effect.flatMap(currentPolicy(environment), (policy) => withPolicy(self, finite(policy)))
 
@@ -63,7 +61,8 @@ export const once = <A, E>(
 export const readTimeout = (
   environment: Environment,
   operation: SettledOperation
-): Effect.Effect<Duration.Duration> => Effect.map(currentPolicy(environment), (policy) => finite(policy).readTimeouts[operation])
+): Effect.Effect<Duration.Duration> =>
+  Effect.map(currentPolicy(environment), (policy) => finite(policy).readTimeouts[operation])
 
 /** The policy, with the default in place of an infinite read timeout. */
 const finite = (policy: Policy.Policy): Policy.Policy => ({
@@ -73,17 +72,3 @@ const finite = (policy: Policy.Policy): Policy.Policy => ({
     (timeout, operation) => Duration.isFinite(timeout) ? timeout : Policy.timeouts.readTimeouts[operation]
   )
 })
-
-/** A context of the layer, with the caller's span as the parent. */
-export const withSpanOf = <R>(caller: Context.Context<never>, own: Context.Context<R>): Context.Context<R> =>
-  Option.match(Context.getOption(caller, Tracer.ParentSpan), {
-    onNone: () => own,
-    onSome: (span) => Context.add(own, Tracer.ParentSpan, span)
-  })
-
-/** A context of the layer, with the caller's span and policy. */
-export const withRegionOf = (caller: Context.Context<never>, own: Context.Context<never>): Context.Context<never> =>
-  Option.match(Context.getOption(caller, Policy.CurrentPolicy), {
-    onNone: () => withSpanOf(caller, own),
-    onSome: (policy) => Context.add(withSpanOf(caller, own), Policy.CurrentPolicy, policy)
-  })

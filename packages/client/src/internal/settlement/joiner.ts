@@ -22,7 +22,7 @@ export interface Joiner<A, E> {
   readonly isRunning: (key: string) => boolean
 }
 
-/** What two calls must have in common to be one. */
+/** Two calls are one if they have this in common. */
 export interface Sameness<A, E, R> {
   readonly request: string
   /** The request and its secrets. */

@@ -13,7 +13,7 @@ type Known = Omit<Verdict.Applied, "_tag" | "settledBy">
 export type Settled<Answer> =
   & Known
   & {
-    /** Whether the shop has taken it. `false` means that it is told again, or that nobody is to be told. */
+    /** Whether the shop has taken it. `false` means that it is told again, or that there is no `tell`. */
     readonly told: boolean
   }
   & (
@@ -63,7 +63,9 @@ export const ofVerdict = <Answer extends SettledAnswer | void>(
     case "Mismatch": {
       const { _tag: _, entries: __, ...why } = verdict
       const answer: SettledAnswer | void = doubted?.answer
-      return Effect.fail(new SettlementMismatch({ operation, key, ...why, ...(answer === undefined ? {} : { answer }) }))
+      return Effect.fail(
+        new SettlementMismatch({ operation, key, ...why, ...(answer === undefined ? {} : { answer }) })
+      )
     }
   }
 }

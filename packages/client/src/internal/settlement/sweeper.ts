@@ -9,11 +9,11 @@ import type { Delivery } from "./delivery.ts"
 import type { Swept } from "./driver.ts"
 import * as Telemetry from "./telemetry.ts"
 
-/** What one pass of the sweeper did. */
+/** The result of one pass of the sweeper. */
 export interface Sweep {
   /** The attempts that it looked at, and how they stand. */
   readonly looked: ReadonlyArray<Swept>
-  /** Those that have a verdict now, those that stay open, and those that need a human now. */
+  /** How many of them have a verdict now, stay open, or need a human now. */
   readonly settled: number
   readonly open: number
   readonly needHuman: number

@@ -1,1 +1,0 @@
-export type { Refined } from "./error/refinement.ts"
