@@ -13,6 +13,7 @@ import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import type { AttemptLogError } from "./AttemptLog.ts"
 import * as Joiner from "./internal/settlement/joiner.ts"
+import type { InvalidRequest } from "./InvalidRequest.ts"
 import type { KeyTaken } from "./KeyTaken.ts"
 import * as LinePayError from "./LinePayError.ts"
 import type { NotApplied } from "./NotApplied.ts"
@@ -49,13 +50,14 @@ export interface NotPaid {
   readonly intent: ConfirmIntent
   readonly error: Exclude<
     ConfirmSettlementError,
-    OutcomeUnknown | SettlementMismatch | KeyTaken | AttemptLogError
+    OutcomeUnknown | SettlementMismatch | KeyTaken | InvalidRequest | AttemptLogError
   >
 }
 
 /**
  * Means that LINE Pay shows something other than what was requested, or that
- * what you stored has changed since the first confirm.
+ * what you stored has changed since the first confirm. An `InvalidRequest` may
+ * be such a change, too, so it says nothing about an earlier confirm.
  *
  * @since 0.1.0
  * @category models
@@ -63,7 +65,7 @@ export interface NotPaid {
 export interface NeedsHuman {
   readonly _tag: "NeedsHuman"
   readonly intent: ConfirmIntent
-  readonly error: SettlementMismatch | KeyTaken
+  readonly error: SettlementMismatch | KeyTaken | InvalidRequest
 }
 
 /**
@@ -335,6 +337,7 @@ const failed = (intent: ConfirmIntent, error: ConfirmSettlementError): Progress 
       return { _tag: "Checking", intent }
     case "SettlementMismatch":
     case "KeyTaken":
+    case "InvalidRequest":
       return { _tag: "NeedsHuman", intent, error }
     case "NotApplied":
       return notApplied(intent, error)

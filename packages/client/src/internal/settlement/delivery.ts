@@ -21,6 +21,8 @@ export interface Delivery {
   readonly isWanted: boolean
   /** Notes how an attempt stands, and LINE Pay's answer, which no log has. */
   readonly learn: (attempt: Attempt, answer?: SettledAnswer) => void
+  /** Notes that an outcome of this key is not in the log yet, so the shop cannot have been told of it. */
+  readonly withhold: (key: string) => void
   /** Tells the shop what it has not taken of this key, once, and says whether it knows now. */
   readonly deliver: (key: string) => Effect.Effect<boolean>
   /** Tells the shop about attempts of these merchants that it has not taken, from the log. */
@@ -32,7 +34,7 @@ export interface Delivery {
 /** News that the shop has not taken. */
 interface Untold {
   readonly attempt: Attempt
-  readonly answer: SettledAnswer | undefined
+  answer: SettledAnswer | undefined
   tries: number
   nextAt: number
 }
@@ -53,6 +55,7 @@ const telling = FiberRef.unsafeMake<ReadonlySet<string>>(new Set<string>())
 export const nobody: Delivery = {
   isWanted: false,
   learn: () => {},
+  withhold: () => {},
   deliver: () => Effect.succeed(false),
   tellUntold: () => Effect.succeed(0),
   close: Effect.void
@@ -69,34 +72,54 @@ export const make = <E, R>(
 ): Delivery => {
   const untold = new Map<string, Untold>()
   const running = new Map<string, Deferred.Deferred<boolean>>()
-  let taken: Array<readonly [key: string, version: number]> = []
+  const busy = new Set<string>()
+  const withheld = new Set<string>()
+  /** What the shop has taken, and the log may not know yet. */
+  const taken = new Map<string, number>()
   let isFlushing = false
   let isRetrying = false
 
   const learn: Delivery["learn"] = (attempt, answer) => {
-    if (standing(attempt) === undefined) return
-    const known = untold.get(attempt.key)
-    if (known !== undefined && known.attempt.version > attempt.version) return
-    untold.set(attempt.key, { attempt, answer: answer ?? known?.answer, tries: 0, nextAt: 0 })
+    const { key, version } = attempt
+    withheld.delete(key)
+    if (answer === undefined && (taken.get(key) ?? -1) >= version) return
+    const known = untold.get(key)
+    if (known !== undefined && known.attempt.version >= version) {
+      // The answer stands in no record, so a newer one must not push it out. A caller that asks again is no new try.
+      known.answer ??= answer
+      return
+    }
+    // An attempt that is in progress again has no standing. The shop must not learn the old one.
+    if (standing(attempt) === undefined) untold.delete(key)
+    else untold.set(key, { attempt, answer: answer ?? known?.answer, tries: 0, nextAt: 0 })
   }
 
-  /** Tries once. */
-  const tellNow = (key: string, { answer, attempt }: Untold): Effect.Effect<boolean> =>
-    Effect.gen(function*() {
+  /** Tries once. The handler may go on in the background for longer than its time, but never delays anybody. */
+  const tellNow = (key: string, news: Untold): Effect.Effect<boolean> =>
+    Effect.suspend(() => {
+      const { answer, attempt } = news
       const state = standing(attempt)
-      if (state === undefined) return true
-      const news: News = { attempt, version: attempt.version, standing: state, answer: Option.fromNullable(answer) }
-      yield* tell(news)
-      taken.push([key, attempt.version])
-      if (untold.get(key)?.attempt.version === attempt.version) untold.delete(key)
-      yield* flushSoon
-      return true
+      if (state === undefined) return Effect.succeed(true)
+      const { version } = attempt
+      busy.add(key)
+      // It may throw, too.
+      return Effect.suspend(() => tell({ attempt, version, standing: state, answer: Option.fromNullable(answer) })).pipe(
+        Effect.zipRight(Effect.suspend(() => {
+          taken.set(key, version)
+          if (untold.get(key)?.attempt.version === version) untold.delete(key)
+          return flushSoon
+        })),
+        Effect.interruptible,
+        Effect.ensuring(Effect.sync(() => busy.delete(key))),
+        Effect.as(true)
+      )
     }).pipe(
+      Effect.disconnect,
       Effect.timeoutFail({ duration: patience, onTimeout: () => `the shop took longer than ${patience}` }),
       Effect.catchAllCause((cause) =>
         Effect.as(
           Effect.logWarning(
-            `The shop has not taken how ${key} stands (version ${attempt.version}). It is told again`,
+            `The shop has not taken how ${key} stands (version ${news.attempt.version}). It is told again`,
             cause
           ),
           false
@@ -118,23 +141,33 @@ export const make = <E, R>(
 
   const deliver: Delivery["deliver"] = (key) =>
     Effect.flatMap(FiberRef.get(telling), (keys) => {
+      if (withheld.has(key)) return Effect.succeed(false)
       if (!untold.has(key)) return Effect.succeed(true)
       if (keys.has(key)) return Effect.succeed(false)
       const joined = running.get(key)
       if (joined !== undefined) return Deferred.await(joined)
-      const result = Deferred.unsafeMake<boolean>(FiberId.none)
-      running.set(key, result)
-      const run = Effect.onExit(tellAll(key), (exit) => {
-        running.delete(key)
-        const told = exit._tag === "Success" && exit.value
-        const left = untold.get(key)
-        return Effect.zipRight(
-          left === undefined ? Effect.void : retryLater(left),
-          Deferred.succeed(result, told)
-        )
-      })
-      return Effect.zipRight(Effect.forkIn(run, scope), Deferred.await(result))
+      // The handler has not come back from the last try.
+      return busy.has(key) ? Effect.succeed(false) : start(key)
     })
+
+  const start = (key: string): Effect.Effect<boolean> =>
+    // In a scope that is closed, the fiber must still begin, or nobody would ever complete the result.
+    Effect.uninterruptibleMask((restore) =>
+      Effect.suspend(() => {
+        const result = Deferred.unsafeMake<boolean>(FiberId.none)
+        running.set(key, result)
+        const run = Effect.flatMap(Effect.exit(tellAll(key)), (exit) => {
+          running.delete(key)
+          const told = exit._tag === "Success" && exit.value
+          const left = untold.get(key)
+          return Effect.zipRight(
+            left === undefined ? Effect.void : retryLater(left),
+            Deferred.succeed(result, told)
+          )
+        })
+        return Effect.zipRight(Effect.forkIn(run, scope), restore(Deferred.await(result)))
+      })
+    )
 
   /** After 1, 2, 4 … 60 minutes. */
   const retryLater = (news: Untold): Effect.Effect<void> =>
@@ -142,7 +175,8 @@ export const make = <E, R>(
       news.nextAt = now + minute * Math.min(60, 2 ** news.tries++)
       if (isRetrying) return Effect.void
       isRetrying = true
-      return Effect.asVoid(Effect.forkIn(Effect.interruptible(retryAll), scope))
+      // It may be started from within a handler, and is part of none.
+      return Effect.asVoid(Effect.forkIn(Effect.interruptible(Effect.locally(retryAll, telling, new Set())), scope))
     })
 
   const retryAll: Effect.Effect<void> = Effect.gen(function*() {
@@ -157,11 +191,13 @@ export const make = <E, R>(
 
   // Marks go to the log many at a time. A mark that is lost only tells the shop once more.
   const flush = Effect.suspend(() => {
-    const marks = taken
-    taken = []
-    return marks.length === 0 ? Effect.void : Effect.catchAll(log.told(marks), (error) => {
-      taken = [...marks, ...taken]
-      return Effect.logWarning("The attempt log could not record what the shop has taken", error)
+    const marks = [...taken]
+    return marks.length === 0 ? Effect.void : Effect.matchEffect(log.told(marks), {
+      onFailure: (error) => Effect.logWarning("The attempt log could not record what the shop has taken", error),
+      onSuccess: () =>
+        Effect.sync(() => {
+          for (const [key, version] of marks) if (taken.get(key) === version) taken.delete(key)
+        })
     })
   })
 
@@ -182,6 +218,9 @@ export const make = <E, R>(
   return {
     isWanted: true,
     learn,
+    withhold: (key) => {
+      withheld.add(key)
+    },
     deliver,
     tellUntold: (merchants) =>
       Effect.gen(function*() {
@@ -201,9 +240,12 @@ export const make = <E, R>(
         }
       }),
     close: Effect.suspend(() => {
-      const answered = [...untold].filter(([, { answer }]) => answer !== undefined)
+      const answered = [...untold].flatMap(([key, { answer }]) => answer === undefined ? [] : [key])
+      // A try may be running that began before. Two at once would be one too many.
+      const tryOnceMore = (key: string) =>
+        Effect.flatMap(running.has(key) ? deliver(key) : Effect.succeed(false), (told) => told ? Effect.void : deliver(key))
       return Effect.zipRight(
-        Effect.forEach(answered, ([key, news]) => tellNow(key, news), { concurrency: atATime, discard: true }),
+        Effect.forEach(answered, tryOnceMore, { concurrency: atATime, discard: true }),
         Effect.suspend(() => flush)
       )
     })

@@ -6,11 +6,13 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
+import * as ResultCode from "line-pay-protocol/ResultCode"
 import { type Attempt, dueAt, isLastLook, isOpen, type SettledOperation } from "../../Attempt.ts"
 import type { AttemptEvent } from "../../AttemptEvent.ts"
 import type { AttemptLogError, Found } from "../../AttemptLog.ts"
 import type { InvalidRequest } from "../../InvalidRequest.ts"
 import type { LinePayError } from "../../LinePayError.ts"
+import { NotApplied } from "../../NotApplied.ts"
 import type { Unsettled } from "../../SettlementError.ts"
 import { type SettledAnswer, SettlementMismatch } from "../../SettlementMismatch.ts"
 import type * as Verdict from "../../Verdict.ts"
@@ -19,7 +21,7 @@ import { bounded, type Environment } from "./environment.ts"
 import { close, examine, isWaiting, type Step } from "./examination.ts"
 import * as Joiner from "./joiner.ts"
 import { describe, look } from "./look.ts"
-import { mark, reclaim } from "./mark.ts"
+import { isDoubtful, mark, reclaim } from "./mark.ts"
 import * as Now from "./now.ts"
 import { withRegionOf } from "./region.ts"
 import * as Result from "./result.ts"
@@ -98,17 +100,19 @@ export const make = <
       // Read in the caller's fiber, so that a caller inside a transaction fails before it joins.
       const found = yield* log.get(asked.key, { group: asked.group, formerKey })
       const key = Option.match(found.own, { onNone: () => asked.key, onSome: ({ key }) => key })
-      const run = bounded(environment, start(intent, found)).pipe(
-        // The layer was closed before there was a verdict. The attempt stays open in the log.
-        Effect.catchAllCause((cause) =>
-          Cause.isInterruptedOnly(cause) ? Effect.fail(Result.unknown(asked, "Interrupted")) : Effect.failCause(cause)
-        ),
-        Effect.mapInputContext((caller: Context.Context<never>) => withRegionOf(caller, context))
-      )
-      const result = yield* Effect.either(joiner.join(key, run, {
+      const run = (settling: Settling) =>
+        bounded(environment, settling).pipe(
+          // The layer was closed before there was a verdict. The attempt stays open in the log.
+          Effect.catchAllCause((cause) =>
+            Cause.isInterruptedOnly(cause) ? Effect.fail(Result.unknown(asked, "Interrupted")) : Effect.failCause(cause)
+          ),
+          Effect.mapInputContext((caller: Context.Context<never>) => withRegionOf(caller, context))
+        )
+      const result = yield* Effect.either(joiner.join(key, run(start(intent, found)), {
         request: asked.fingerprint,
         all: `${asked.fingerprint} ${secret}`,
-        otherwise: Effect.suspend(() => otherRequest(asked))
+        otherwise: Effect.suspend(() => otherRequest(asked)),
+        after: Effect.suspend(() => run(again(intent)))
       }))
       const told = yield* delivery.deliver(key)
       return yield* Either.map(result, (settled): Result.Settled<Answer> => ({ ...settled, told }))
@@ -134,7 +138,7 @@ export const make = <
       const own = Option.getOrUndefined(found.own)
       const shut = [...found.group, ...Option.toArray(found.own)].find(({ alarm }) => alarm === "Contradicted")
       if (shut !== undefined) return yield* Effect.fail(Result.contradicted(shut))
-      if (own !== undefined && environment.doubtful.has(own.key)) {
+      if (own !== undefined && isDoubtful(environment, own)) {
         yield* reclaim(environment, own.key)
         return yield* again(intent)
       }
@@ -145,7 +149,7 @@ export const make = <
       if (own.fingerprint !== asked.fingerprint && !unused) return yield* Effect.fail(Result.taken(asked, own))
       if (own.verdict === undefined ? own.sends.length > 0 : !mayBegin(own)) {
         if (own.version > found.told) delivery.learn(own)
-        return yield* follow(intent, own)
+        return yield* followOther(intent, own)
       }
       return yield* begin(intent, found, own)
     })
@@ -155,9 +159,19 @@ export const make = <
     const { asked } = intent
     if (attempt.key !== asked.key && attempt.key !== intent.formerKey) return inFlight(intent, attempt)
     if (attempt.fingerprint !== asked.fingerprint) return Effect.fail(Result.taken(asked, attempt))
+    if (isDoubtful(environment, attempt)) return again(intent)
     if (attempt.verdict !== undefined) return Result.ofVerdict(attempt, attempt.verdict, doubted)
     return attempt.sends.length === 0 ? again(intent) : watch(intent, attempt, undefined, doubted)
   }
+
+  /** Another call may have had another regKey. Its death says nothing about this one, which no record has. */
+  const followOther = (intent: Asked, attempt: Attempt): Settling =>
+    intent.secret === undefined
+      ? follow(intent, attempt)
+      : Effect.catchAll(
+        follow(intent, attempt),
+        (error) => error instanceof NotApplied && killsRegKey(error.because) ? again(intent) : Effect.fail(error)
+      )
 
   const inFlight = (intent: Asked, open: Attempt): Effect.Effect<never, Failure> =>
     Effect.fail(rules.inFlight === undefined ? Result.taken(intent.asked, open) : rules.inFlight(intent.asked, open))
@@ -267,7 +281,7 @@ export const make = <
       case "GroupMoved":
         return again(intent)
       case "Conflict":
-        return follow(intent, sent.attempt)
+        return followOther(intent, sent.attempt)
       case "Answered":
         return Effect.succeed(Result.answeredNow(sent.verdict, sent.answer))
       case "Doubted":
@@ -441,6 +455,12 @@ const mayBegin = ({ hand, verdict }: Attempt): boolean =>
   verdict?._tag === "NotApplied" && hand === undefined &&
   // LINE Pay's documentation says to void it then, and never to capture it.
   verdict.because !== "AuthorizationStands"
+
+/** Whether LINE Pay rejected the request because of its regKey. */
+const killsRegKey = (because: Verdict.NotAppliedReason): boolean => {
+  const code = ResultCode.find(because)
+  return code !== undefined && ResultCode.row(code).regKey === "Dies"
+}
 
 const closed = (at: number, verdict: Verdict.Verdict): AttemptEvent => ({ _tag: "Closed", at, verdict })
 

@@ -47,7 +47,10 @@ export const examine = <Answer, Busy>(
       const seen = { attempt, isReadable: isReadable(observation), saw: describe(observation) }
       const judged = clock.withoutFuture(attempt, observation.at)
       const decision = inDoubt(judged, decide(judged, observation, choices, taken))
-      if (decision._tag === "LookAgain") return { _tag: "LookAgain", ...seen }
+      // Where a human's decision is contradicted, nobody knows what has moved.
+      const isShut = decision._tag === "SendAgain" &&
+        [attempt, ...group].some(({ alarm }) => alarm === "Contradicted")
+      if (decision._tag === "LookAgain" || isShut) return { _tag: "LookAgain", ...seen }
       if (needsSecondLook(decision)) {
         if (before === undefined) {
           before = decision

@@ -105,6 +105,7 @@ export const contradict = (
       events: [{ _tag: "Alarm", at, because: "Contradicted" }],
       tell: delivery.isWanted
     })
+    if (result._tag === "Appended") delivery.learn(result.attempt)
     return "attempt" in result ? result.attempt : attempt
   })
 

@@ -12,23 +12,29 @@ export interface Joiner<A, E> {
    *
    * A run for another request is not joined; the caller gets `otherwise`. A run
    * for the same request with another secret is not joined either. The effect
-   * runs after it.
+   * `after` runs after it, because what was read before no longer holds.
    */
-  readonly join: <R>(key: string, effect: Effect.Effect<A, E, R>, sameness?: Sameness<A, E>) => Effect.Effect<A, E, R>
+  readonly join: <R>(
+    key: string,
+    effect: Effect.Effect<A, E, R>,
+    sameness?: Sameness<A, E, R>
+  ) => Effect.Effect<A, E, R>
   readonly isRunning: (key: string) => boolean
 }
 
 /** Two calls are one if they have this in common. */
-export interface Sameness<A, E> {
+export interface Sameness<A, E, R> {
   readonly request: string
   /** The request and its secrets. */
   readonly all: string
   readonly otherwise: Effect.Effect<A, E>
+  readonly after: Effect.Effect<A, E, R>
 }
 
 export const make = <A, E>(scope: Scope.Scope): Joiner<A, E> => {
   const running = new Map<string, {
-    readonly sameness: Sameness<A, E> | undefined
+    readonly request: string | undefined
+    readonly all: string | undefined
     readonly result: Deferred.Deferred<A, E>
   }>()
   const join: Joiner<A, E>["join"] = (key, effect, sameness) =>
@@ -36,13 +42,13 @@ export const make = <A, E>(scope: Scope.Scope): Joiner<A, E> => {
       Effect.suspend(() => {
         const joined = running.get(key)
         if (joined !== undefined) {
-          if (sameness !== undefined && joined.sameness?.request !== sameness.request) return sameness.otherwise
-          return joined.sameness?.all === sameness?.all
+          if (sameness !== undefined && joined.request !== sameness.request) return sameness.otherwise
+          return sameness === undefined || joined.all === sameness.all
             ? restore(Deferred.await(joined.result))
-            : restore(Effect.zipRight(Effect.exit(Deferred.await(joined.result)), join(key, effect, sameness)))
+            : restore(Effect.zipRight(Effect.exit(Deferred.await(joined.result)), join(key, sameness.after, sameness)))
         }
         const result = Deferred.unsafeMake<A, E>(FiberId.none)
-        running.set(key, { sameness, result })
+        running.set(key, { request: sameness?.request, all: sameness?.all, result })
         const run = Effect.flatMap(Effect.exit(effect), (exit) => {
           running.delete(key)
           return Deferred.done(result, exit)

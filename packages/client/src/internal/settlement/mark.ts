@@ -68,6 +68,8 @@ export const mark = (environment: Environment, given: Mark): Effect.Effect<Marke
       // No evidence was given.
       if (written._tag === "TakenBy") return { _tag: "GroupMoved" }
       if (written._tag === "Conflict") return written
+      // The shop must not be told any more how the attempt stood before.
+      delivery.learn(written.attempt)
       const leaveBefore = begun + untilFirstByte
       if ((yield* Now.steady) < leaveBefore) return { _tag: "Marked", attempt: written.attempt, send, leaveBefore }
       attempt = yield* takeBack(environment, written.attempt, send.id)
@@ -105,6 +107,10 @@ const readBack = (environment: Environment, { group, key }: AttemptIntent, id: s
     )
     return yield* Effect.fail(error)
   })
+
+/** Whether the record has a mark of this process for which nothing was sent. */
+export const isDoubtful = ({ doubtful }: Environment, { key, sends }: Attempt): boolean =>
+  sends.some(({ id }) => doubtful.get(key)?.has(id) === true)
 
 /** Takes back the marks of a key that were written although nobody said so. */
 export const reclaim = (environment: Environment, key: string): Effect.Effect<void, AttemptLogError> =>

@@ -112,6 +112,7 @@ const recorded = (environment: Environment, given: Note): Effect.Effect<Noted | 
       `${describe(given)}, but the attempt log failed. It is written in the background`,
       error
     ).pipe(
+      Effect.zipRight(Effect.sync(() => environment.delivery.withhold(given.attempt.key))),
       Effect.zipRight(Effect.forkIn(recordLater(environment, given), environment.scope)),
       Effect.as(undefined)
     ))
@@ -168,7 +169,8 @@ const note = (
       switch (result._tag) {
         case "Appended": {
           if (closes) yield* Telemetry.verdict(marked.operation, closing.verdict._tag)
-          delivery.learn(result.attempt, closes ? answer : undefined)
+          // Another process may have closed it by looking. The answer is nowhere but here.
+          delivery.learn(result.attempt, claim === undefined && evidence !== undefined ? undefined : answer)
           return { _tag: claim === undefined && evidence !== undefined ? "Taken" : "Noted", attempt: result.attempt }
         }
         case "TakenBy":

@@ -91,7 +91,7 @@ export const linePay = (seed = 0): Layer.Layer<LinePay | Sandbox | Wire> => {
 export const shop = (
   name: string,
   program: Effect.Effect<void, unknown, World>,
-  options: Options = {}
+  options: Options<unknown> = {}
 ): void =>
   testOf(
     name,
@@ -104,7 +104,7 @@ export const shop = (
 
 /** A settlement of its own over the shop's client and log: another process, until it is closed. */
 export const pod = (
-  { details: detailsOf = (all) => all, log: logOf = (log) => log, policy, ...options }: Options & {
+  { details: detailsOf = (all) => all, log: logOf = (log) => log, policy, ...options }: Options<unknown> & {
     /** What details show in the place of the truth, for what the sandbox cannot be brought to show. */
     readonly details?: (all: ReadonlyArray<PaymentDetails>) => ReadonlyArray<PaymentDetails>
     /** The log as this process sees it. */
