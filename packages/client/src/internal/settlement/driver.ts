@@ -20,7 +20,7 @@ import { bounded, type Environment } from "./environment.ts"
 import { close, examine, isWaiting, type Step } from "./examination.ts"
 import * as Joiner from "./joiner.ts"
 import { describe, look } from "./look.ts"
-import { mark, reclaim } from "./mark.ts"
+import { isDoubtful, mark, reclaim } from "./mark.ts"
 import * as Now from "./now.ts"
 import * as Result from "./result.ts"
 import type { Intent, Prepared, Rules, Sending } from "./rules.ts"
@@ -133,10 +133,8 @@ export const make = <
       const own = Option.getOrUndefined(found.own)
       const shut = [...found.group, ...Option.toArray(found.own)].find(({ alarm }) => alarm === "Contradicted")
       if (shut !== undefined) return yield* Effect.fail(Result.contradicted(shut))
-      if (own !== undefined && environment.doubtful.has(own.key)) {
-        yield* reclaim(environment, own.key)
-        return yield* again(intent)
-      }
+      // A mark that is not in the record can no longer be written, once this run has written onto it.
+      if (own !== undefined && (yield* reclaim(environment, own.key))) return yield* again(intent)
       if (own === undefined) return yield* begin(intent, found, own)
       if (own.merchant !== asked.merchant) return yield* Effect.fail(Result.taken(asked, own))
       // A request that the client rejected has not used its key.
@@ -155,6 +153,7 @@ export const make = <
     if (attempt.key !== asked.key && attempt.key !== intent.formerKey) return inFlight(intent, attempt)
     if (attempt.fingerprint !== asked.fingerprint) return Effect.fail(Result.taken(asked, attempt))
     if (attempt.verdict !== undefined) return Result.ofVerdict(attempt, attempt.verdict, doubted)
+    if (isDoubtful(environment, attempt)) return again(intent)
     return attempt.sends.length === 0 ? again(intent) : watch(intent, attempt, undefined, doubted)
   }
 
