@@ -253,6 +253,8 @@ const world = (
     const faultsMet = new Map<string, number>()
     const met = (name: string) => faultsMet.set(name, (faultsMet.get(name) ?? 0) + 1)
     const repeatedRefundIds = new Map<string, number>()
+    /** The payments whose details come from a replica that lags, half of the time. */
+    const lagging = new Set<string>()
     const [onAny, onLook, onAway] = [byWeight(mishaps), byWeight(lookMishaps), byWeight(awayMishaps)]
     let nonces = 0
     let earlyConfirms = 0
@@ -263,6 +265,8 @@ const world = (
     // The network
     // -------------------------------------------------------------------------
 
+    /** One way. Two processes that do the same at the same time get in each other's way. */
+    const latency = (): Duration.DurationInput => `${dice.chance(0.2) ? dice.between(1_000, 6_000) : dice.between(10, 300)} millis`
     const now = () => time.unsafeCurrentTimeMillis()
 
     const mishap = (
@@ -272,6 +276,11 @@ const world = (
     ) =>
       Effect.suspend(() => {
         const isAway = now() >= outage.from && now() < outage.to
+        if (!isAway && isLook && !isCalm() && [...lagging].some((id) => call.url.includes(id)) && dice.chance(0.5)) {
+          met("lagging details (60 s)")
+          say(`    ${call.text} meets: a replica that lags`)
+          return sandbox.faults.script(Fault.lag("60 seconds"))
+        }
         if (!isAway && (isCalm() || !dice.chance(share))) return Effect.void
         const { fault, name } = dice.pick(isAway ? onAway : isLook && dice.chance(0.5) ? onLook : onAny)
         // These have no details and no `info` that could be odd. A fault that they do not meet would hit another call.
@@ -293,7 +302,12 @@ const world = (
           const key = marks.get(nonce)
           requests.set(nonce, { sequence: requests.size + 1, key, at: now() })
           const text = tell === undefined ? "" : `${pod} ${describeCall(request, key)}`
-          const through = Effect.zipRight(mishap(merchant, request.method === "GET", { url: request.url, text }), effect)
+          const isLook = request.method === "GET"
+          const through = Effect.sleep(latency()).pipe(
+            Effect.zipRight(mishap(merchant, isLook, { url: request.url, text })),
+            Effect.zipRight(effect),
+            Effect.zipLeft(Effect.suspend(() => Effect.sleep(latency())))
+          )
           if (tell === undefined) return through
           return Effect.tapBoth(through, {
             onFailure: () => Effect.sync(() => say(`    ${text}: connection lost`)),
@@ -637,7 +651,7 @@ const world = (
           if (captured.every((result) => result === undefined)) return
         }
         if (!dice.chance(0.6)) return
-        yield* dice.chance(0.3) ? refundUpTo(merchant, transactionId, orderId, left) : refunds(merchant, transactionId, orderId, left)
+        yield* dice.chance(0.4) ? refundUpTo(merchant, transactionId, orderId, left) : refunds(merchant, transactionId, orderId, left)
       })
 
     /** Refunds of different amounts, so that each can be told in the ledger; staff refund the same amounts by hand. */
@@ -685,7 +699,8 @@ const world = (
       Effect.suspend(() => {
         // Two colleagues want the same, each under an id of their own.
         const total = Math.floor(captured / 2)
-        const colleagues = ["half", ...dice.chance(0.6) ? ["half again"] : []]
+        if (share > 0 && dice.chance(0.5)) lagging.add(transactionId)
+        const colleagues = ["half", ...dice.chance(0.8) ? ["half again"] : []]
         return Effect.all(
           colleagues.map((refundId) =>
             Effect.delay(
@@ -694,7 +709,7 @@ const world = (
                 `refund ${orderId} up to a half, ${refundId}`,
                 (desk) => desk.settlement.refundUpTo({ transactionId, refundId, total, currency: "TWD" })
               ),
-              `${dice.chance(0.5) ? 0 : dice.between(1, 60)} seconds`
+              dice.chance(0.6) ? `${dice.between(0, 2_000)} millis` : `${dice.between(2, 60)} seconds`
             )
           ),
           { concurrency: "unbounded" }
@@ -774,8 +789,8 @@ const world = (
     return {
       seed,
       ledger: yield* Effect.map(
-        Effect.forEach(merchants, ({ name, sandbox }) =>
-          Effect.map(sandbox.ledger, (ledger) => ledger.map((movement) => ({ ...movement, merchant: name })))),
+        Effect.forEach(merchants, ({ index, sandbox }) =>
+          Effect.map(sandbox.ledger, (ledger) => ledger.map((movement) => ({ ...movement, merchant: `merchant-${index + 1}` })))),
         (ledgers) => ledgers.flat()
       ),
       attempts,
