@@ -1,9 +1,9 @@
 /**
  * Checks the invariants of every history.
  */
-import type { Attempt, Verdict } from "effect-line-pay"
+import { Attempt, type Verdict } from "effect-line-pay"
 import type { Ledger } from "effect-line-pay-sandbox"
-import type { History, Sent } from "./World.ts"
+import type { History, Movement, Sent } from "./World.ts"
 
 /** An invariant that was broken. */
 export interface Violation {
@@ -27,7 +27,7 @@ export interface Judgement {
 
 /** A movement of money that a call of ours has made, early or late, and the request that did it. */
 interface Moved {
-  readonly movement: Ledger.Movement
+  readonly movement: Movement
   readonly sent: Sent
 }
 
@@ -50,15 +50,18 @@ export const judge = (history: History): Judgement => {
   for (const { at, key = "" } of history.requests.values()) if (!firstSent.has(key)) firstSent.set(key, at)
   const byKey = groupBy(ours, ({ sent }) => sent.key ?? "")
   const byPayment = groupBy(history.ledger, ({ transactionId }) => transactionId)
-  const byOrder = groupBy(history.ledger, ({ orderId }) => orderId)
+  // Merchants may have the same order ids.
+  const byOrder = groupBy(history.ledger, ({ merchant, orderId }) => `${merchant} ${orderId}`)
 
   if (history.earlyConfirms > 0) {
     wrong("confirm", `${history.earlyConfirms} confirms were sent before the customer had authenticated`)
   }
 
-  for (const [orderId, movements] of byOrder) {
-    const captures = movements.filter(({ kind }) => kind === "Capture")
-    if (captures.length > 1) wrong(orderId, `the order was captured ${captures.length} times`)
+  for (const movements of byOrder.values()) {
+    const [first, ...others] = movements.filter(({ kind }) => kind === "Capture")
+    if (first !== undefined && others.length > 0) {
+      wrong(first.orderId, `the order was captured ${others.length + 1} times`)
+    }
   }
 
   for (const [key, moved] of byKey) {
@@ -91,17 +94,17 @@ export const judge = (history: History): Judgement => {
   /** The attempt that each refund proves, by its shown id and amount. */
   const claims = new Map<string, string>()
   /** The same, by the refund's entry in the ledger. */
-  const proofs = new Map<Ledger.Movement, string>()
+  const proofs = new Map<Movement, string>()
   const judgeProof = (
     attempt: Attempt.Attempt,
     shown: Shown,
     moved: ReadonlyArray<Moved>,
-    refunds: ReadonlyArray<Ledger.Movement>
+    refunds: ReadonlyArray<Movement>
   ): void => {
     const { key, transactionId = "" } = attempt
     const sentAt = firstSent.get(key) ?? 0
     const candidates = refundsShownAs(shown, refunds, history.repeatedRefundIds.get(transactionId), sentAt)
-    const isOurs = (refund: Ledger.Movement) => moved.some(({ movement }) => movement === refund)
+    const isOurs = (refund: Movement) => moved.some(({ movement }) => movement === refund)
     const proof = candidates.find(isOurs) ??
       candidates.find((refund) => isByStaff(refund) && !proofs.has(refund)) ??
       candidates[0]
@@ -141,8 +144,7 @@ export const judge = (history: History): Judgement => {
         }
         break
       case "Mismatch":
-        if (moved.length > 0 && verdict.because === "DatedBefore" && moved.every(isFarOff)) break
-        if (![...ofPayment, ...byOrder.get(attempt.orderId ?? "") ?? []].some(isSeenByHuman)) {
+        if (![...ofPayment, ...byOrder.get(`${attempt.merchant} ${attempt.orderId ?? ""}`) ?? []].some(isSeenByHuman)) {
           wrong(key, `a mismatch (${verdict.because}) without a cause`)
         }
         break
@@ -150,9 +152,40 @@ export const judge = (history: History): Judgement => {
         const reason = whyOpen(attempt, moved)
         if (reason === undefined) {
           wrong(key, `still open, though ${moved[0] ? "it is in the ledger" : "it can be decided"}`)
-        } else if (attempt.needsHuman !== true) wrong(key, "still open, and no human was told")
+        } else if (attempt.alarm === undefined) wrong(key, "still open, and no human was told")
         else undecidable.set(reason, (undecidable.get(reason) ?? 0) + 1)
       }
+    }
+  }
+
+  // The shop has taken how each attempt stands, and wrote nothing older over it.
+  for (const attempt of history.attempts.values()) {
+    const { key, version } = attempt
+    const standing = Attempt.standing(attempt)
+    if (standing === undefined) continue
+    const row = history.orders.rows.get(key)
+    if (row === undefined || row.seen !== version || row.standing !== standing) {
+      const known = row === undefined ? "nothing" : `${row.standing}, version ${row.seen}`
+      wrong(key, `stands at ${standing}, version ${version}, and the shop knows ${known}`)
+    }
+  }
+  for (const key of history.orders.setBack) wrong(key, "the shop wrote old news over new")
+
+  // Refunds up to a total do not exceed it, together with all that could be known when each was sent.
+  for (const { movement, sent } of ours) {
+    const total = history.attempts.get(sent.key ?? "")?.refundUpTo
+    if (total === undefined || movement.kind !== "Refund") continue
+    const known = (byPayment.get(movement.transactionId) ?? []).filter((other) =>
+      other.kind === "Refund" && other.sequence < movement.sequence &&
+      (!isByStaff(other) || other.at <= sent.at - longestLag)
+    )
+    const refunded = sum(known, "Refund") + movement.amount
+    if (refunded > total) wrong(sent.key ?? "", `${show(movement)} makes ${refunded}, where ${total} was asked for in all`)
+  }
+
+  for (const attempt of history.outage?.stillOpen ?? []) {
+    if (whyOpen(attempt, byKey.get(attempt.key) ?? []) === undefined) {
+      wrong(attempt.key, "still open a while after LINE Pay was back")
     }
   }
   return { violations, undecidable, takenForOurs, verdicts }
@@ -166,10 +199,10 @@ const moves: { readonly [operation: string]: ReadonlyArray<Ledger.Kind> } = {
   payPreapproved: ["Authorize", "Capture"]
 }
 
-const show = ({ amount, kind, transactionId }: Ledger.Movement): string => `a ${kind} of ${amount} of ${transactionId}`
+const show = ({ amount, kind, transactionId }: Movement): string => `a ${kind} of ${amount} of ${transactionId}`
 
 /** Expiry or staff did what the attempt asked for: a void, a capture or a refund. */
-const isDoneByOthers = (attempt: Attempt.Attempt, ofPayment: ReadonlyArray<Ledger.Movement>): boolean => {
+const isDoneByOthers = (attempt: Attempt.Attempt, ofPayment: ReadonlyArray<Movement>): boolean => {
   switch (attempt.operation) {
     case "voidPayment":
       return ofPayment.some(({ kind }) => kind === "Void" || kind === "Expire")
@@ -209,10 +242,10 @@ const shownBy = (
  */
 const refundsShownAs = (
   { amount, byDetails, id }: Shown,
-  refunds: ReadonlyArray<Ledger.Movement>,
+  refunds: ReadonlyArray<Movement>,
   repeatedAt: number | undefined,
   sentAt: number
-): ReadonlyArray<Ledger.Movement> => {
+): ReadonlyArray<Movement> => {
   const [first] = refunds
   const isRepeated = byDetails && first?.refundTransactionId === id && repeatedAt !== undefined && repeatedAt >= sentAt
   return refunds.filter((refund) =>
@@ -221,30 +254,21 @@ const refundsShownAs = (
   )
 }
 
-const isByStaff = ({ cause }: Ledger.Movement): boolean => cause._tag === "MerchantCentre"
+const isByStaff = ({ cause }: Movement): boolean => cause._tag === "MerchantCentre"
 
 /** Staff have acted on it, or its authorisation was released. The merchant centre shows it. */
-const isSeenByHuman = (movement: Ledger.Movement): boolean =>
+const isSeenByHuman = (movement: Movement): boolean =>
   isByStaff(movement) || movement.kind === "Void" || movement.kind === "Expire"
 
 /** A colleague's refund that details did not show yet when the snapshot was taken is one of "the same minutes". */
 const longestLag = 60_000
-
-const fiveMinutes = 300_000
-
-/** LINE Pay's dates narrow down by five minutes, and a late commit uses up some of them. */
-const isFarOff = ({ sent }: Moved): boolean => Math.abs(sent.skew) >= fiveMinutes - 90_000
 
 /** The undecidable case of an open attempt; `undefined` if it should not be open. */
 const whyOpen = (attempt: Attempt.Attempt, moved: ReadonlyArray<Moved>): string | undefined => {
   const { amount, operation, sends } = attempt
   if (sends.length === 0) return undefined
   const isPart = operation === "refundPayment" && amount !== undefined
-  if (moved.length > 0) {
-    return isPart && moved.every(isFarOff)
-      ? "partial refund, dated by a clock that was minutes off"
-      : undefined
-  }
+  if (moved.length > 0) return undefined
   if (isPart) return "partial refund that left no trace"
   if (operation === "payPreapproved") return "charge by key that left no trace"
   return sends.length >= (operation === "refundPayment" ? 2 : 3)
@@ -252,7 +276,7 @@ const whyOpen = (attempt: Attempt.Attempt, moved: ReadonlyArray<Moved>): string 
     : undefined
 }
 
-const sum = (movements: ReadonlyArray<Ledger.Movement>, kind: Ledger.Kind): number =>
+const sum = (movements: ReadonlyArray<Movement>, kind: Ledger.Kind): number =>
   movements.reduce((total, movement) => movement.kind === kind ? total + movement.amount : total, 0)
 
 const groupBy = <A>(items: ReadonlyArray<A>, key: (item: A) => string): ReadonlyMap<string, ReadonlyArray<A>> => {

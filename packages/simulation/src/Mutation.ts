@@ -2,9 +2,20 @@
  * Breaks the library with mistakes that somebody has made. The simulation must
  * notice each of them, because a check that cannot fail proves nothing.
  */
-import { type AttemptLog, type LinePay, OutcomeUnknown, PaymentExpired, TransportError } from "effect-line-pay"
-import { AdvanceResult, OpenResult } from "effect-line-pay/AttemptLog"
+import {
+  type AttemptEvent,
+  type AttemptLog,
+  type LinePay,
+  type News,
+  OutcomeUnknown,
+  PaymentExpired,
+  TransportError
+} from "effect-line-pay"
+import { type Append, AppendResult } from "effect-line-pay/AttemptLog"
+import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { folded } from "./Database.ts"
 
 export interface Mutation {
   readonly name: string
@@ -12,9 +23,21 @@ export interface Mutation {
   readonly noticedWithin: number
   readonly linePay?: (linePay: LinePay.Service) => LinePay.Service
   readonly log?: (log: AttemptLog.Service) => AttemptLog.Service
+  readonly tell?: (tell: Tell) => Tell
+  /** The shop writes an order without a look at the version that it has. */
+  readonly ignoresVersions?: boolean
+  /** Both merchants have one name. */
+  readonly oneMerchant?: boolean
   /** The shop calls `LinePay` itself: no settlement, no record. */
   readonly withoutSettlement?: boolean
 }
+
+type Tell = (news: News) => Effect.Effect<void, Error>
+
+const withEvents = (append: Append, f: (event: AttemptEvent.AttemptEvent) => AttemptEvent.AttemptEvent): Append => ({
+  ...append,
+  events: Arr.map(append.events, f)
+})
 
 export const mutations: ReadonlyArray<Mutation> = [
   {
@@ -44,7 +67,12 @@ export const mutations: ReadonlyArray<Mutation> = [
     noticedWithin: 200,
     log: (log) => ({
       ...log,
-      advance: (version, { snapshot: _, ...attempt }) => log.advance(version, attempt)
+      append: (append) =>
+        log.append(withEvents(append, (event) => {
+          if (event._tag !== "Sent") return event
+          const { snapshot: _, ...sent } = event
+          return sent
+        }))
     })
   },
   {
@@ -77,9 +105,8 @@ export const mutations: ReadonlyArray<Mutation> = [
     noticedWithin: 20,
     log: (log) => ({
       ...log,
-      open: (attempt) => Effect.succeed(OpenResult.Opened({ attempt })),
-      advance: (version, attempt) =>
-        Effect.succeed(AdvanceResult.Advanced({ attempt: { ...attempt, version: version + 1 } }))
+      get: (key) => Effect.map(log.get(key), ({ at }) => ({ own: Option.none(), told: 0, group: [], number: 0, at })),
+      append: (append) => Effect.sync(() => AppendResult.Appended({ attempt: folded(append) }))
     })
   },
   {
@@ -125,6 +152,58 @@ export const mutations: ReadonlyArray<Mutation> = [
       ...linePay,
       confirmPayment: (request) => Effect.mapError(linePay.confirmPayment(request), unsent),
       refundPayment: (request) => Effect.mapError(linePay.refundPayment(request), unsent)
+    })
+  },
+  {
+    name: "tell the shop once only",
+    noticedWithin: 20,
+    tell: (tell) => (news) => Effect.catchAllCause(tell(news), () => Effect.void)
+  },
+  {
+    name: "write old news over new",
+    noticedWithin: 200,
+    ignoresVersions: true
+  },
+  {
+    name: "skip the group's number",
+    noticedWithin: 200,
+    log: (log) => ({ ...log, append: ({ number: _, ...append }) => log.append(append) })
+  },
+  {
+    name: "let a snapshot lag",
+    noticedWithin: 200,
+    log: (log) => ({ ...log, get: (key, options) => Effect.map(log.get(key, options), (found) => ({ ...found, group: [] })) })
+  },
+  {
+    name: "name two merchants alike",
+    noticedWithin: 200,
+    oneMerchant: true
+  },
+  {
+    name: "count looks that could not be read",
+    noticedWithin: 400,
+    log: (log) => ({
+      ...log,
+      lease: (lease) =>
+        Effect.tap(log.lease(lease), (leased) =>
+          lease.what === "Untold" ? Effect.void : Effect.forEach(leased, (each) =>
+            each._tag === "Left" || each.right.sends.length === 0 ? Effect.void : log.append({
+              attempt: each.right,
+              events: [{ _tag: "Saw", at: 0, saw: "nothing", times: 1, swept: true }],
+              tell: true
+            }), { discard: true }))
+    })
+  },
+  {
+    name: "send without a mark",
+    noticedWithin: 60,
+    log: (log) => ({
+      ...log,
+      append: (append) =>
+        Effect.catchAll(log.append(append), (error) =>
+          append.events.some(({ _tag }) => _tag === "Sent")
+            ? Effect.sync(() => AppendResult.Appended({ attempt: folded(append) }))
+            : Effect.fail(error))
     })
   }
 ]

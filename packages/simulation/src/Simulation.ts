@@ -1,7 +1,6 @@
 /**
  * Runs world after world and adds up the findings.
  */
-import type { Ledger } from "effect-line-pay-sandbox"
 import * as Invariants from "./Invariants.ts"
 import type { Mutation } from "./Mutation.ts"
 import * as World from "./World.ts"
@@ -149,7 +148,7 @@ const mentions = (line: string, id: string): boolean => {
   return at !== -1 && !/[\w-]/.test(line.charAt(at + id.length))
 }
 
-const entry = ({ amount, at, cause, currency, kind, orderId, transactionId }: Ledger.Movement): string =>
+const entry = ({ amount, at, cause, currency, kind, orderId, transactionId }: World.Movement): string =>
   `${new Date(at).toISOString()} LEDGER ${kind} ${amount} ${currency} of ${orderId} ${transactionId}, by ${
     "operation" in cause ? `${cause.operation}${cause._tag === "LateCommit" ? ", applied late" : ""}` : cause._tag
   }`

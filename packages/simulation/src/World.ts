@@ -1,12 +1,13 @@
 /**
  * Simulates a few hours of a shop: orders, customers, processes that crash and
- * whose clocks jump, staff who refund by hand, and a network that loses answers.
- * Afterwards, everything is compared with LINE Pay's own ledger.
+ * whose clocks jump, staff who refund by hand, a network that loses answers, and
+ * a database that loses acknowledgements. The shop is two merchants on one log.
+ * Afterwards, everything is compared with LINE Pay's own ledgers.
  */
 import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import {
-  type Attempt,
+  Attempt,
   AttemptLog,
   type ConfirmIntent,
   type ConfirmPaymentError,
@@ -14,7 +15,9 @@ import {
   type ConfirmSettlementError,
   LinePay,
   LinePayConfig,
+  type News,
   Nonce,
+  NotApplied,
   type RegKey,
   type Settled,
   Settlement,
@@ -31,7 +34,6 @@ import type * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as FiberId from "effect/FiberId"
-import * as FiberRef from "effect/FiberRef"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
@@ -39,9 +41,10 @@ import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import * as Scope from "effect/Scope"
-import * as Stream from "effect/Stream"
+import * as Database from "./Database.ts"
 import * as Dice from "./Dice.ts"
 import type { Mutation } from "./Mutation.ts"
+import * as Shop from "./Shop.ts"
 import { VirtualTime } from "./VirtualTime.ts"
 
 export interface Settings {
@@ -57,13 +60,17 @@ export interface Settings {
 /** The history to compare with the ledger. */
 export interface History {
   readonly seed: number
-  readonly ledger: ReadonlyArray<Ledger.Movement>
+  readonly ledger: ReadonlyArray<Movement>
   /** The records of the attempt log at the end. */
   readonly attempts: ReadonlyMap<string, Attempt.Attempt>
   /** Every "not applied" that any caller got. */
   readonly denials: ReadonlyArray<Denial>
-  /** Every request that was signed, by its nonce: the ledger names the nonce that moved the money. */
+  /** Every request that left, by its nonce: the ledger names the nonce that moved the money. */
   readonly requests: ReadonlyMap<string, Sent>
+  /** The order table of the shop. */
+  readonly orders: Shop.Orders
+  /** LINE Pay was away, and is back. Absent if it was there all the time. */
+  readonly outage?: Outage | undefined
   /** Confirms that came before the customer had authenticated. */
   readonly earlyConfirms: number
   readonly faultsMet: ReadonlyMap<string, number>
@@ -73,21 +80,33 @@ export interface History {
   readonly clockJumps: number
 }
 
+/** A movement of money, in the ledger of one of the merchants. */
+export interface Movement extends Ledger.Movement {
+  readonly merchant: string
+}
+
 export interface Sent {
   /** Counts up from 1. */
   readonly sequence: number
-  /** The intent that it was sent for; absent when nothing had been recorded. */
+  /** The intent that the log has marked it for; absent when the log has no such mark. */
   readonly key: string | undefined
   /** The true time, and not that of the process. */
   readonly at: number
-  /** By how many milliseconds the clock of the process was ahead. */
-  readonly skew: number
+}
+
+/** LINE Pay answered nothing for some hours. Then it was back, without faults. */
+export interface Outage {
+  /** In true time. */
+  readonly from: number
+  readonly to: number
+  /** The attempts that were open a while after it, and sent before its end. */
+  readonly stillOpen: ReadonlyArray<Attempt.Attempt>
 }
 
 export interface Denial {
   readonly key: string
   readonly because: string
-  /** How many requests had been signed when it was said. */
+  /** How many requests had left when it was said. */
   readonly after: number
 }
 
@@ -112,8 +131,22 @@ interface Pod {
   /** After a crash the process does nothing more: no call, no record, no answer. */
   alive: boolean
   readonly clock: PodClock
+  readonly desks: readonly [Desk, Desk]
+}
+
+/** A process's work for one of the merchants. */
+interface Desk {
   readonly linePay: LinePay.Service
   readonly settlement: Settlement.Service
+}
+
+/** A merchant, and LINE Pay as it sees it. */
+interface Merchant {
+  readonly index: 0 | 1
+  readonly name: string
+  readonly sandbox: Sandbox.Service
+  readonly http: HttpClient.HttpClient
+  readonly clock: Clock.Clock
 }
 
 interface Mishap {
@@ -173,13 +206,20 @@ const lookMishaps: ReadonlyArray<Mishap> = [
 const byWeight = (all: ReadonlyArray<Mishap>) =>
   asNonEmpty(all.flatMap((mishap) => Array.from({ length: mishap.weight ?? 1 }, () => mishap)))
 
-/** All faults, by the name in a report. */
+/** While LINE Pay is away, requests come to nothing. */
+const awayMishaps: ReadonlyArray<Mishap> = [
+  { name: "away: hang", fault: Fault.hang() },
+  { name: "away: reset", fault: Fault.resetBefore },
+  { name: "away: 502", fault: Fault.badGateway() }
+]
+
+/** All faults of LINE Pay and the network, by the name in a report. */
 export const faults: ReadonlyMap<string, Fault.Fault> = new Map(
   [...mishaps, ...lookMishaps].map(({ fault, name }) => [name, fault])
 )
 
-/** The intent on whose behalf a fiber sends: set where the log marks a sending, read where a request is signed. */
-const sendingFor = FiberRef.unsafeMake<string | undefined>(undefined)
+/** All faults of the shop's own parts, by the name in a report. */
+export const troubles: ReadonlyArray<string> = [...Database.names, ...Shop.names]
 
 const world = (
   { faults: share, mutation = {}, orders, seed, tell }: Settings,
@@ -188,17 +228,35 @@ const world = (
   Effect.gen(function*() {
     const dice = Dice.make(seed)
     const say = (line: string) => tell?.(`${new Date(time.unsafeCurrentTimeMillis()).toISOString()} ${line}`)
-    const linePayHost = yield* Layer.build(Sandbox.layer({ seed }))
-    const sandbox = Context.get(linePayHost, Sandbox)
-    const http = Context.get(linePayHost, HttpClient.HttpClient)
+    /** LINE Pay's ids are unique over merchants, so the second one's are made half a second ahead. */
+    const merchant = (index: 0 | 1): Effect.Effect<Merchant, never, Scope.Scope> =>
+      Effect.gen(function*() {
+        const clock = new OffsetClock(time, index * 500)
+        const channelId = `200000000${index}`
+        const host = yield* Effect.withClock(Layer.build(Sandbox.layer({ seed: seed + index, channelId })), clock)
+        return {
+          index,
+          name: mutation.oneMerchant === true ? "shop" : `merchant-${index + 1}`,
+          sandbox: Context.get(host, Sandbox),
+          http: Context.get(host, HttpClient.HttpClient),
+          clock
+        }
+      })
+    const merchants = [yield* merchant(0), yield* merchant(1)] as const
     const shared = Context.get(yield* Layer.build(AttemptLog.layerMemory), AttemptLog)
 
     const attempts = new Map<string, Attempt.Attempt>()
     const denials: Array<Denial> = []
+    /** The key of each mark in the log, by its nonce. */
+    const marks = new Map<string, string>()
     const requests = new Map<string, Sent>()
     const faultsMet = new Map<string, number>()
+    const met = (name: string) => faultsMet.set(name, (faultsMet.get(name) ?? 0) + 1)
     const repeatedRefundIds = new Map<string, number>()
-    const [onAny, onLook] = [byWeight(mishaps), byWeight(lookMishaps)]
+    /** The payments whose details come from a replica that lags, half of the time. */
+    const lagging = new Set<string>()
+    const [onAny, onLook, onAway] = [byWeight(mishaps), byWeight(lookMishaps), byWeight(awayMishaps)]
+    let nonces = 0
     let earlyConfirms = 0
     let crashes = 0
     let clockJumps = 0
@@ -207,30 +265,49 @@ const world = (
     // The network
     // -------------------------------------------------------------------------
 
-    const mishap = (isLook: boolean, call: { readonly url: string; readonly text: string }) =>
+    /** One way. Two processes that do the same at the same time get in each other's way. */
+    const latency = (): Duration.DurationInput => `${dice.chance(0.2) ? dice.between(1_000, 6_000) : dice.between(10, 300)} millis`
+    const now = () => time.unsafeCurrentTimeMillis()
+
+    const mishap = (
+      { sandbox }: Merchant,
+      isLook: boolean,
+      call: { readonly url: string; readonly text: string }
+    ) =>
       Effect.suspend(() => {
-        if (!open || !dice.chance(share)) return Effect.void
-        const { fault, name } = dice.pick(isLook && dice.chance(0.5) ? onLook : onAny)
+        const isAway = now() >= outage.from && now() < outage.to
+        if (!isAway && isLook && !isCalm() && [...lagging].some((id) => call.url.includes(id)) && dice.chance(0.5)) {
+          met("lagging details (60 s)")
+          say(`    ${call.text} meets: a replica that lags`)
+          return sandbox.faults.script(Fault.lag("60 seconds"))
+        }
+        if (!isAway && (isCalm() || !dice.chance(share))) return Effect.void
+        const { fault, name } = dice.pick(isAway ? onAway : isLook && dice.chance(0.5) ? onLook : onAny)
         // These have no details and no `info` that could be odd. A fault that they do not meet would hit another call.
         const saysNothing = /\/(?:check|void|expire)$/.test(call.url)
         if ((fault._tag === "FlawedDetails" || fault._tag === "Odd") && saysNothing) return Effect.void
-        faultsMet.set(name, (faultsMet.get(name) ?? 0) + 1)
+        met(name)
         if (fault._tag === "FlawedDetails" && fault.flaw === "RepeatedRefundId") {
-          for (const [id] of call.url.matchAll(/(?<=[?&]transactionId=)\d+/g)) {
-            repeatedRefundIds.set(id, time.unsafeCurrentTimeMillis())
-          }
+          for (const [id] of call.url.matchAll(/(?<=[?&]transactionId=)\d+/g)) repeatedRefundIds.set(id, now())
         }
         say(`    ${call.text} meets: ${name}`)
         return sandbox.faults.script(fault)
       })
 
     /** The sandbox over a faulty network. A story has the requests and answers. */
-    const network = (pod: string): HttpClient.HttpClient =>
-      HttpClient.transform(http, (effect, request) =>
-        Effect.flatMap(FiberRef.get(sendingFor), (key) => {
+    const network = (pod: string, merchant: Merchant): HttpClient.HttpClient =>
+      HttpClient.transform(merchant.http, (effect, request) =>
+        Effect.suspend(() => {
+          const nonce = request.headers["x-line-authorization-nonce"] ?? ""
+          const key = marks.get(nonce)
+          requests.set(nonce, { sequence: requests.size + 1, key, at: now() })
+          const text = tell === undefined ? "" : `${pod} ${describeCall(request, key)}`
           const isLook = request.method === "GET"
-          const text = tell === undefined ? "" : `${pod} ${describeCall(request, isLook ? undefined : key)}`
-          const through = Effect.zipRight(mishap(isLook, { url: request.url, text }), effect)
+          const through = Effect.sleep(latency()).pipe(
+            Effect.zipRight(mishap(merchant, isLook, { url: request.url, text })),
+            Effect.zipRight(effect),
+            Effect.zipLeft(Effect.suspend(() => Effect.sleep(latency())))
+          )
           if (tell === undefined) return through
           return Effect.tapBoth(through, {
             onFailure: () => Effect.sync(() => say(`    ${text}: connection lost`)),
@@ -243,6 +320,48 @@ const world = (
 
     let open = true
     let closedAt = Number.POSITIVE_INFINITY
+    /** In some worlds, LINE Pay is away for three hours, while the shop is open. */
+    const outage = { from: Number.POSITIVE_INFINITY, to: Number.POSITIVE_INFINITY }
+    if (dice.chance(outageShare)) {
+      outage.from = now() + dice.between(600, 3_600) * 1_000
+      outage.to = outage.from + 3 * hour
+    }
+    /** Nothing goes wrong any more: the shop is closed, or LINE Pay is back. */
+    const isCalm = () => !open || now() >= outage.to
+
+    // -------------------------------------------------------------------------
+    // The shop's own parts
+    // -------------------------------------------------------------------------
+
+    const isTroubled = () => !isCalm() && dice.chance(share / 4)
+    /** Right within half of settlement's margin. */
+    const databaseClock = new OffsetClock(time, dice.between(-25, 25) * 1_000)
+    const committed: Database.Options["committed"] = ({ events }, result) => {
+      if (!("attempt" in result)) return
+      const { attempt } = result
+      const { key, sends, verdict } = attempt
+      attempts.set(key, attempt)
+      const isAppended = result._tag === "Appended"
+      const isDenied = events.some((event) => event._tag === "Closed" && event.verdict._tag === "NotApplied")
+      if (isAppended && verdict?._tag === "NotApplied" && isDenied) {
+        denials.push({ key, because: verdict.because, after: requests.size })
+      }
+      say(
+        `  the log ${isAppended ? `has ${events.map(({ _tag }) => _tag).join(", ")} of` : "already had"} ${key}: ` +
+          (verdict === undefined
+            ? `version ${attempt.version}, sent ${sends.length} times, last answered ${sends.at(-1)?.answered ?? "nothing yet"}`
+            : `version ${attempt.version}, ${verdict._tag}, ${"because" in verdict ? verdict.because : verdict.evidence}`)
+      )
+    }
+    const database = Database.make(mutation.log?.(shared) ?? shared, {
+      clock: databaseClock,
+      dice,
+      isTroubled,
+      met,
+      committed,
+      say
+    })
+    const shop = Shop.make({ dice, isTroubled, met, say, ignoresVersions: mutation.ignoresVersions === true })
 
     // -------------------------------------------------------------------------
     // The processes
@@ -254,94 +373,95 @@ const world = (
 
     const startPod = (name: string): Effect.Effect<Pod> =>
       Effect.gen(function*() {
-        const clock = new PodClock(time, dice.between(-25, 25) * 1_000)
-        const state = { alive: true, clock }
-        const nonces: Nonce.Service = {
-          next: Effect.map(FiberRef.get(sendingFor), (key) => {
-            const sequence = requests.size + 1
-            requests.set(`${sequence}`, { sequence, key, at: time.unsafeCurrentTimeMillis(), skew: clock.ahead })
-            return `${sequence}`
-          })
-        }
+        const state: { readonly name: string; alive: boolean } = { name, alive: true }
+        const clock = new PodClock(time, dice.between(-25, 25) * 1_000, () => state.alive ? Effect.void : silence)
+        const nonce: Nonce.Service = { next: Effect.sync(() => `${++nonces}`) }
         const whileAlive = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
           Effect.suspend(() => state.alive ? effect : silence).pipe(
             Effect.exit,
             Effect.flatMap((exit) => state.alive ? exit : silence)
           )
-        const client = HttpClient.transform(
-          network(name),
-          // LINE Pay has a separate clock.
-          (effect) => Effect.withClock(whileAlive(effect), time)
-        )
-        const plain = Context.get(
-          yield* Layer.build(LinePay.layer.pipe(Layer.provide([
-            Layer.succeed(HttpClient.HttpClient, client),
-            Layer.succeed(LinePayConfig, { channelId: sandbox.settings.channelId, environment: "sandbox" }),
-            NodeSigner.layer(sandbox.settings.channelSecret),
-            Layer.succeed(Nonce, nonces)
-          ]))),
-          LinePay
-        )
-        const noticed: LinePay.Service = {
-          ...plain,
-          confirmPayment: (request) =>
-            Effect.tapErrorTag(plain.confirmPayment(request), "AuthenticationRequired", () =>
-              Effect.sync(() => {
-                earlyConfirms++
-              }))
-        }
-        const linePay = mutation.linePay?.(noticed) ?? noticed
-        const kept = mutation.log?.(shared) ?? shared
         const log: AttemptLog.Service = {
-          open: (attempt) =>
-            whileAlive(Effect.tap(kept.open(attempt), (result) => {
-              attempts.set(result.attempt.key, result.attempt)
-              return Effect.void
-            })),
-          advance: (version, attempt) =>
-            whileAlive(Effect.tap(kept.advance(version, attempt), (result) => {
-              attempts.set(result.attempt.key, result.attempt)
-              const { key, sends, verdict } = result.attempt
-              if (result._tag === "Advanced" && verdict?._tag === "NotApplied") {
-                denials.push({ key: attempt.key, because: verdict.because, after: requests.size })
+          ...database,
+          get: (key, options) => whileAlive(database.get(key, options)),
+          append: (append) =>
+            whileAlive(Effect.suspend(() => {
+              for (const event of append.events) {
+                if (event._tag === "Sent") marks.set(event.send.id, (append.attempt ?? Database.folded(append)).key)
               }
-              say(
-                `  ${name} ${result._tag === "Advanced" ? "records" : "finds"} ${key}: ` +
-                  (verdict === undefined
-                    ? `sent ${sends.length} times, last answered ${sends.at(-1)?.answered ?? "nothing yet"}`
-                    : `${verdict._tag}, ${"because" in verdict ? verdict.because : verdict.evidence}`)
-              )
-              return FiberRef.set(sendingFor, key)
+              return database.append(append)
             })),
-          claim: (evidence, key) => whileAlive(kept.claim(evidence, key)),
-          openAttempts: (lease) => kept.openAttempts(lease)
+          lease: (lease) => whileAlive(database.lease(lease)),
+          told: (versions) => whileAlive(database.told(versions))
         }
-        const settlement = Context.get(
-          yield* Layer.build(Settlement.layer.pipe(Layer.provide([
-            Layer.succeed(LinePay, linePay),
-            Layer.succeed(AttemptLog, log)
-          ]))),
-          Settlement
-        )
-        const pod: Pod = Object.assign(state, { name, linePay, settlement })
-        // The sweeper of the process. Once a day has passed since the shop closed it has less to do.
-        yield* Stream.runDrain(settlement.settleOpen).pipe(
-          Effect.ignore,
-          Effect.repeat({
-            schedule: Schedule.modifyDelay(
-              Schedule.spaced("5 minutes"),
-              (_, delay) => open || time.unsafeCurrentTimeMillis() < closedAt + 3 * hour ? delay : "1 hour"
-            ),
-            while: () => state.alive
-          }),
-          Effect.withClock(clock),
-          Effect.forkDaemon
-        )
-        return pod
+
+        const open = (merchant: Merchant) =>
+          Effect.gen(function*() {
+            const { sandbox: { settings } } = merchant
+            const client = HttpClient.transform(
+              network(name, merchant),
+              // LINE Pay has a separate clock.
+              (effect) => Effect.withClock(whileAlive(effect), merchant.clock)
+            )
+            const plain = Context.get(
+              yield* Layer.build(LinePay.layer.pipe(Layer.provide([
+                Layer.succeed(HttpClient.HttpClient, client),
+                Layer.succeed(LinePayConfig, {
+                  channelId: settings.channelId,
+                  environment: "sandbox",
+                  merchant: merchant.name
+                }),
+                NodeSigner.layer(settings.channelSecret),
+                Layer.succeed(Nonce, nonce)
+              ]))),
+              LinePay
+            )
+            const noticed: LinePay.Service = {
+              ...plain,
+              confirmPayment: (request) =>
+                Effect.tapErrorTag(plain.confirmPayment(request), "AuthenticationRequired", () =>
+                  Effect.sync(() => {
+                    earlyConfirms++
+                  }))
+            }
+            const linePay = mutation.linePay?.(noticed) ?? noticed
+            const told = (news: News) => whileAlive(shop.tell(news))
+            const settlement = Context.get(
+              yield* Layer.build(
+                Settlement.layerWith({ tell: mutation.tell?.(told) ?? told }).pipe(Layer.provide([
+                  Layer.succeed(LinePay, linePay),
+                  Layer.succeed(AttemptLog, log),
+                  Layer.succeed(Nonce, nonce)
+                ]))
+              ),
+              Settlement
+            )
+            // The sweeper of the process. Once a day has passed since the shop closed it has less to do.
+            yield* settlement.sweep.pipe(
+              Effect.ignore,
+              Effect.repeat({
+                schedule: Schedule.modifyDelay(
+                  Schedule.spaced("5 minutes"),
+                  (_, delay) => isOpenOrJustClosed() ? delay : "1 hour"
+                ),
+                while: () => state.alive
+              }),
+              Effect.withClock(clock),
+              Effect.forkDaemon
+            )
+            return { linePay, settlement }
+          })
+
+        const [first, second] = merchants
+        return Object.assign(state, { clock, desks: [yield* open(first), yield* open(second)] as const })
       }).pipe(
         // A scope that nobody closes: a process that is killed runs no finalizer.
         Effect.provideServiceEffect(Scope.Scope, Scope.make())
       )
+
+    /** From when on nothing goes wrong any more. */
+    const quietFrom = () => Number.isFinite(outage.to) ? Math.max(closedAt, outage.to) : closedAt
+    const isOpenOrJustClosed = () => open || now() < quietFrom() + 3 * hour
 
     const pods: [Pod, Pod] = [yield* startPod("pod 1"), yield* startPod("pod 2")]
 
@@ -374,18 +494,22 @@ const world = (
 
     /** Somebody asks some process, and may leave before the answer. */
     const ask = <A, E>(
+      { index }: Merchant,
       what: string,
-      f: (pod: Pod) => Effect.Effect<A, E>
+      f: (desk: Desk) => Effect.Effect<A, E>
     ): Effect.Effect<Either.Either<A, E> | undefined> =>
       Effect.suspend(() => {
         const pod = dice.pick(pods)
         const patience = dice.chance(0.3) ? dice.between(1, 20) : dice.between(240, 600)
         say(`${what} at ${pod.name}`)
-        return Effect.either(Effect.withClock(f(pod), pod.clock)).pipe(
+        return Effect.either(Effect.withClock(f(pod.desks[index]), pod.clock)).pipe(
           Effect.timeoutOption(`${patience} seconds`),
           Effect.map(Option.getOrUndefined),
           Effect.tap((result) => {
             say(`${what}: ${result === undefined ? "left" : result._tag === "Right" ? "done" : showError(result.left)}`)
+            if (result?._tag === "Left" && result.left instanceof NotApplied) {
+              denials.push({ key: result.left.key, because: result.left.because, after: requests.size })
+            }
             return Effect.void
           })
         )
@@ -393,12 +517,13 @@ const world = (
 
     /** Retries until the outcome is known, or a retry is pointless. */
     const askUntilKnown = <A, E extends { readonly _tag: string }>(
+      merchant: Merchant,
       what: string,
-      f: (pod: Pod) => Effect.Effect<A, E>
+      f: (desk: Desk) => Effect.Effect<A, E>
     ): Effect.Effect<A | undefined> =>
       Effect.gen(function*() {
         for (let turn = 0; turn < 6; turn++) {
-          const result = yield* ask(what, f)
+          const result = yield* ask(merchant, what, f)
           if (result?._tag === "Right") return result.right
           if (result?._tag === "Left" && result.left._tag === "SettlementMismatch") return undefined
           yield* Effect.sleep(`${dice.between(30, 300)} seconds`)
@@ -406,13 +531,27 @@ const world = (
         return undefined
       })
 
+    let stillOpen: ReadonlyArray<Attempt.Attempt> = []
+    if (Number.isFinite(outage.from)) {
+      yield* Effect.sleep(`${outage.to + soon - now()} millis`).pipe(
+        Effect.zipRight(Effect.sync(() => {
+          stillOpen = [...attempts.values()].filter((attempt) => {
+            const last = attempt.sends.at(-1)
+            return Attempt.isOpen(attempt) && last !== undefined && last.at < outage.to
+          })
+          say(`${stillOpen.length} attempts are still open after the outage`)
+        })),
+        Effect.forkScoped
+      )
+    }
+
     // -------------------------------------------------------------------------
     // The orders
     // -------------------------------------------------------------------------
 
-    const request = (orderId: string, amount: number, payment: { capture: boolean; preapproved: boolean }) =>
-      ask(`request ${orderId}`, (pod) =>
-        pod.linePay.requestPayment({
+    const request = (merchant: Merchant, orderId: string, amount: number, payment: { capture: boolean; preapproved: boolean }) =>
+      ask(merchant, `request ${orderId}`, (desk) =>
+        desk.linePay.requestPayment({
           amount,
           currency: "TWD",
           orderId,
@@ -423,40 +562,44 @@ const world = (
           }
         }))
 
+    /** Something that happens at LINE Pay without the shop, by its clock. */
+    const atLinePay = <A, E>({ clock, sandbox }: Merchant, act: (sandbox: Sandbox.Service) => Effect.Effect<A, E>) =>
+      Effect.ignore(Effect.withClock(Effect.suspend(() => act(sandbox)), clock))
+
     const confirm = (
-      pod: Pod,
+      desk: Desk,
       intent: ConfirmIntent
     ): Effect.Effect<Settled<ConfirmPaymentSuccess>, ConfirmSettlementError | ConfirmPaymentError> =>
       mutation.withoutSettlement === true
-        ? Effect.map(pod.linePay.confirmPayment(withoutOrder(intent)), (answer) => ({
+        ? Effect.map(desk.linePay.confirmPayment(withoutOrder(intent)), (answer) => ({
           settledBy: "Answer",
           answer,
           evidence: "Answer",
           transactionId: answer.transactionId,
-          refunded: 0
+          refunded: 0,
+          told: false
         }))
-        : pod.settlement.confirmPayment(intent)
+        : desk.settlement.confirmPayment(intent)
 
-    const customer = (intent: ConfirmIntent, regKeys: Array<RegKey>) =>
+    const customer = (merchant: Merchant, intent: ConfirmIntent, regKeys: Array<RegKey>) =>
       Effect.gen(function*() {
         const { orderId, transactionId } = intent
-        if (dice.chance(0.15)) yield* ask(`early opening ${orderId}`, (pod) => confirm(pod, intent))
+        if (dice.chance(0.15)) yield* ask(merchant, `early opening ${orderId}`, (desk) => confirm(desk, intent))
         yield* Effect.sleep(`${dice.between(5, 400)} seconds`)
         const mood = dice.next()
         if (mood > 0.9) return undefined
         if (mood > 0.82) {
-          yield* Effect.ignore(sandbox.decline(transactionId))
+          yield* atLinePay(merchant, ({ decline }) => decline(transactionId))
         } else {
           say(`customer approves ${orderId} ${transactionId}`)
-          yield* Effect.ignore(
-            sandbox.approve(transactionId, dice.chance(0.4) ? { points: dice.between(1, intent.amount - 1) } : {})
-          )
+          const approval = dice.chance(0.4) ? { points: dice.between(1, intent.amount - 1) } : {}
+          yield* atLinePay(merchant, ({ approve }) => approve(transactionId, approval))
         }
         // The page is opened, reloaded, and opened in another tab.
         const openings = yield* Effect.all(
           Array.from(
             { length: dice.between(1, 3) },
-            () => askUntilKnown(`confirm ${orderId}`, (pod) => confirm(pod, intent))
+            () => askUntilKnown(merchant, `confirm ${orderId}`, (desk) => confirm(desk, intent))
           ),
           { concurrency: "unbounded" }
         )
@@ -468,7 +611,7 @@ const world = (
         return openings.some((opening) => opening !== undefined) ? intent : undefined
       })
 
-    const afterwards = (intent: ConfirmIntent, capture: boolean) =>
+    const afterwards = (merchant: Merchant, intent: ConfirmIntent, capture: boolean) =>
       Effect.gen(function*() {
         const { amount, currency, orderId, transactionId } = intent
         let left = amount
@@ -476,15 +619,17 @@ const world = (
           if (dice.chance(0.08)) {
             const voids = dice.chance(0.5)
             say(`staff ${voids ? "void" : "capture"} ${orderId} ${transactionId}`)
-            yield* Effect.ignore(
-              voids ? sandbox.merchantCentre.void(transactionId) : sandbox.merchantCentre.capture(transactionId, "full")
+            yield* atLinePay(
+              merchant,
+              ({ merchantCentre }) =>
+                voids ? merchantCentre.void(transactionId) : merchantCentre.capture(transactionId, "full")
             )
           }
           if (dice.chance(0.25)) {
             yield* Effect.all(
               Array.from(
                 { length: dice.between(1, 2) },
-                () => askUntilKnown(`void ${orderId}`, (pod) => pod.settlement.voidPayment({ transactionId }))
+                () => askUntilKnown(merchant, `void ${orderId}`, (desk) => desk.settlement.voidPayment({ transactionId }))
               ),
               { concurrency: "unbounded" }
             )
@@ -496,8 +641,9 @@ const world = (
               { length: dice.between(1, 2) },
               () =>
                 askUntilKnown(
+ merchant,
                   `capture ${orderId}`,
-                  (pod) => pod.settlement.capturePayment({ transactionId, amount: left, currency })
+                  (desk) => desk.settlement.capturePayment({ transactionId, amount: left, currency })
                 )
             ),
             { concurrency: "unbounded" }
@@ -505,15 +651,18 @@ const world = (
           if (captured.every((result) => result === undefined)) return
         }
         if (!dice.chance(0.6)) return
-        yield* dice.chance(0.3) ? refundUpTo(transactionId, orderId, left) : refunds(transactionId, orderId, left)
+        yield* dice.chance(0.4) ? refundUpTo(merchant, transactionId, orderId, left) : refunds(merchant, transactionId, orderId, left)
       })
 
     /** Refunds of different amounts, so that each can be told in the ledger; staff refund the same amounts by hand. */
-    const refunds = (transactionId: TransactionId, orderId: string, captured: number) =>
+    const refunds = (merchant: Merchant, transactionId: TransactionId, orderId: string, captured: number) =>
       Effect.gen(function*() {
         const amounts = [1, 2, 3].map((part) => Math.floor(captured / 10) + part).slice(0, dice.between(1, 3))
         for (const [index, refundAmount] of amounts.entries()) {
-          const byHand = sandbox.merchantCentre.refund(transactionId, refundAmount).pipe(Effect.ignore)
+          const byHand = atLinePay(
+            merchant,
+            ({ merchantCentre }) => merchantCentre.refund(transactionId, refundAmount)
+          )
           if (dice.chance(0.15)) {
             say(`staff refund ${refundAmount} of ${orderId} ${transactionId}, before`)
             yield* byHand
@@ -532,49 +681,62 @@ const world = (
           yield* Effect.all(
             Array.from(
               { length: dice.between(1, 2) },
-              () => askUntilKnown(`refund ${orderId} ${refundAmount}`, (pod) => pod.settlement.refundPayment(intent))
+              () => askUntilKnown(merchant, `refund ${orderId} ${refundAmount}`, (desk) => desk.settlement.refundPayment(intent))
             ),
             { concurrency: "unbounded" }
           )
         }
         if (dice.chance(0.2)) {
           yield* askUntilKnown(
+ merchant,
             `refund the rest of ${orderId}`,
-            (pod) => pod.settlement.refundPayment({ transactionId, refundId: "rest", refundAmount: "full" })
+            (desk) => desk.settlement.refundPayment({ transactionId, refundId: "rest", refundAmount: "full" })
           )
         }
       })
 
-    const refundUpTo = (transactionId: TransactionId, orderId: string, captured: number) =>
-      askUntilKnown(`refund ${orderId} up to a half`, (pod) =>
-        pod.settlement.refundUpTo({
-          transactionId,
-          refundId: "half",
-          total: Math.floor(captured / 2),
-          currency: "TWD"
-        }))
+    const refundUpTo = (merchant: Merchant, transactionId: TransactionId, orderId: string, captured: number) =>
+      Effect.suspend(() => {
+        // Two colleagues want the same, each under an id of their own.
+        const total = Math.floor(captured / 2)
+        if (share > 0 && dice.chance(0.5)) lagging.add(transactionId)
+        const colleagues = ["half", ...dice.chance(0.8) ? ["half again"] : []]
+        return Effect.all(
+          colleagues.map((refundId) =>
+            Effect.delay(
+              askUntilKnown(
+                merchant,
+                `refund ${orderId} up to a half, ${refundId}`,
+                (desk) => desk.settlement.refundUpTo({ transactionId, refundId, total, currency: "TWD" })
+              ),
+              dice.chance(0.6) ? `${dice.between(0, 2_000)} millis` : `${dice.between(2, 60)} seconds`
+            )
+          ),
+          { concurrency: "unbounded" }
+        )
+      })
 
-    const subscription = (orderId: string, regKey: RegKey) =>
+    const subscription = (merchant: Merchant, orderId: string, regKey: RegKey) =>
       Effect.gen(function*() {
         for (const month of [1, 2]) {
           const charge = {
             regKey,
             orderId: `${orderId}-month-${month}`,
             productName: "Prime",
-            amount: dice.between(50, 90),
+            amount: 50 + month,
             currency: "TWD"
           } as const
           yield* Effect.all(
             Array.from(
               { length: dice.between(1, 2) },
-              () => askUntilKnown(`charge ${charge.orderId}`, (pod) => pod.settlement.payPreapproved(charge))
+              () => askUntilKnown(merchant, `charge ${charge.orderId}`, (desk) => desk.settlement.payPreapproved(charge))
             ),
             { concurrency: "unbounded" }
           )
         }
       })
 
-    const order = (index: number) =>
+    const order = (merchant: Merchant, index: number) =>
       Effect.gen(function*() {
         yield* Effect.sleep(`${dice.between(0, 3_600)} seconds`)
         const orderId = `order-${index}`
@@ -583,7 +745,7 @@ const world = (
         const regKeys: Array<RegKey> = []
         const reserve = Effect.gen(function*() {
           for (let turn = 0; turn < 3; turn++) {
-            const requested = yield* request(orderId, amount, payment)
+            const requested = yield* request(merchant, orderId, amount, payment)
             if (requested?._tag === "Right") {
               return { transactionId: requested.right.transactionId, orderId, amount, currency: "TWD" } as const
             }
@@ -592,38 +754,50 @@ const world = (
         })
         const tabs = yield* Effect.all(Array.from({ length: dice.chance(0.15) ? 2 : 1 }, () => reserve))
         const paid = yield* Effect.all(
-          tabs.map((intent) => intent === undefined ? Effect.succeed(undefined) : customer(intent, regKeys)),
+          tabs.map((intent) => intent === undefined ? Effect.succeed(undefined) : customer(merchant, intent, regKeys)),
           { concurrency: "unbounded" }
         )
         const winner = paid.find((intent) => intent !== undefined)
         if (winner === undefined || mutation.withoutSettlement === true) return
-        yield* afterwards(winner, payment.capture)
+        yield* afterwards(merchant, winner, payment.capture)
         const [regKey] = regKeys
-        if (regKey !== undefined) yield* subscription(orderId, regKey)
+        if (regKey !== undefined) yield* subscription(merchant, orderId, regKey)
       })
 
-    yield* Effect.all(Array.from({ length: orders }, (_, index) => order(index)), {
-      concurrency: "unbounded",
-      discard: true
-    })
+    const [first, second] = merchants
+    // A third of the orders are the second merchant's, under the ids of the first one's.
+    const ofSecond = Math.floor(orders / 3)
+    yield* Effect.all(
+      Array.from(
+        { length: orders },
+        (_, index) => index < ofSecond ? order(second, index) : order(first, index - ofSecond)
+      ),
+      { concurrency: "unbounded", discard: true }
+    )
 
     // The faults stop, and the sweepers have a day to finish.
     open = false
-    closedAt = time.unsafeCurrentTimeMillis()
+    closedAt = now()
     yield* Fiber.interruptAll([crashing, jumping])
     for (const which of [0, 1] as const) {
       if (!pods[which].alive) pods[which] = yield* startPod(`pod ${which + 1}`)
       pods[which].clock.ahead = 0
     }
-    yield* sandbox.faults.clear
+    for (const { sandbox } of merchants) yield* sandbox.faults.clear
     say("no more faults")
-    yield* Effect.sleep("30 hours")
+    yield* Effect.sleep(`${quietFrom() + 30 * hour - now()} millis`)
     return {
       seed,
-      ledger: yield* sandbox.ledger,
+      ledger: yield* Effect.map(
+        Effect.forEach(merchants, ({ index, sandbox }) =>
+          Effect.map(sandbox.ledger, (ledger) => ledger.map((movement) => ({ ...movement, merchant: `merchant-${index + 1}` })))),
+        (ledgers) => ledgers.flat()
+      ),
       attempts,
       denials,
       requests,
+      orders: shop,
+      outage: Number.isFinite(outage.from) ? { ...outage, stillOpen } : undefined,
       earlyConfirms,
       faultsMet,
       repeatedRefundIds,
@@ -645,27 +819,28 @@ const describeAnswer = (body: string): string => {
 
 const hour = 3_600_000
 
-/**
- * The clocks of a process. At the start its wall clock is right within half of settlement's margin. Later it is set by
- * minutes, forward and back. The clock for nanoseconds and sleeps is monotonic.
- */
-class PodClock implements Clock.Clock {
+/** How soon after LINE Pay is back what was open is settled. */
+const soon = 45 * 60_000
+
+/** The share of worlds in which LINE Pay is away for hours. */
+const outageShare = 0.1
+
+/** A clock that is ahead of the truth, or behind. */
+class OffsetClock implements Clock.Clock {
   readonly [Clock.ClockTypeId]: Clock.ClockTypeId = Clock.ClockTypeId
   readonly currentTimeMillis = Effect.sync(() => this.unsafeCurrentTimeMillis())
   readonly currentTimeNanos = Effect.sync(() => this.unsafeCurrentTimeNanos())
-  /** By how many milliseconds the time of day is ahead of the truth. */
-  ahead: number
-  private readonly time: VirtualTime
+  protected readonly time: VirtualTime
+  /** By how many milliseconds it is ahead, from the start on. */
   private readonly aheadAtStart: number
 
   constructor(time: VirtualTime, ahead: number) {
     this.time = time
-    this.ahead = ahead
     this.aheadAtStart = ahead
   }
 
   unsafeCurrentTimeMillis(): number {
-    return this.time.unsafeCurrentTimeMillis() + this.ahead
+    return this.time.unsafeCurrentTimeMillis() + this.aheadAtStart
   }
 
   unsafeCurrentTimeNanos(): bigint {
@@ -674,6 +849,31 @@ class PodClock implements Clock.Clock {
 
   sleep(duration: Duration.Duration): Effect.Effect<void> {
     return this.time.sleep(duration)
+  }
+}
+
+/**
+ * The clocks of a process. At the start its wall clock is right within half of settlement's margin. Later it is set by
+ * minutes, forward and back. The clock for nanoseconds and sleeps is monotonic. Once the process was killed, nothing
+ * wakes up in it.
+ */
+class PodClock extends OffsetClock {
+  /** By how many milliseconds the time of day is ahead of the truth. */
+  ahead: number
+  private readonly awake: () => Effect.Effect<void>
+
+  constructor(time: VirtualTime, ahead: number, awake: () => Effect.Effect<void>) {
+    super(time, ahead)
+    this.ahead = ahead
+    this.awake = awake
+  }
+
+  override unsafeCurrentTimeMillis(): number {
+    return this.time.unsafeCurrentTimeMillis() + this.ahead
+  }
+
+  override sleep(duration: Duration.Duration): Effect.Effect<void> {
+    return Effect.zipRight(this.time.sleep(duration), Effect.suspend(this.awake))
   }
 }
 

@@ -138,10 +138,8 @@ export const make = <
       const own = Option.getOrUndefined(found.own)
       const shut = [...found.group, ...Option.toArray(found.own)].find(({ alarm }) => alarm === "Contradicted")
       if (shut !== undefined) return yield* Effect.fail(Result.contradicted(shut))
-      if (own !== undefined && isDoubtful(environment, own)) {
-        yield* reclaim(environment, own.key)
-        return yield* again(intent)
-      }
+      // A mark that is not in the record can no longer be written, once this run has written onto it.
+      if (own !== undefined && (yield* reclaim(environment, own.key))) return yield* again(intent)
       if (own === undefined) return yield* begin(intent, found, own)
       if (own.merchant !== asked.merchant) return yield* Effect.fail(Result.taken(asked, own))
       // A request that the client rejected has not used its key.

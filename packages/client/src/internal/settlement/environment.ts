@@ -22,8 +22,11 @@ export interface Environment {
   readonly log: AttemptLog.Service
   readonly clock: LogClock
   readonly delivery: Delivery
-  /** The marks, by key, that could not be written and may be in the log all the same. Nothing was sent for them. */
-  readonly doubtful: Map<string, Set<string>>
+  /**
+   * The marks, by key and id, that could not be written and may be in the log all the same. Nothing was sent for them.
+   * Each has the revision that it was written onto, because it can no longer be written onto another one.
+   */
+  readonly doubtful: Map<string, Map<string, number>>
   /** Makes the nonce of the next request. */
   readonly nonce: Effect.Effect<string>
   /** The layer's scope. Attempts run in it; callers only join them. */

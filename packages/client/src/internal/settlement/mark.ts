@@ -63,7 +63,7 @@ export const mark = (environment: Environment, given: Mark): Effect.Effect<Marke
         events: Arr.append(beginning(attempt, asked, at), sent),
         tell: delivery.isWanted,
         ...(asked.group !== undefined && (attempt === undefined || !isOpen(attempt)) ? { number } : {})
-      }).pipe(Effect.catchAll((error) => readBack(environment, asked, send.id, error)))
+      }).pipe(Effect.catchAll((error) => readBack(environment, asked, attempt, send.id, error)))
       if (written._tag === "GroupMoved") return written
       // No evidence was given.
       if (written._tag === "TakenBy") return { _tag: "GroupMoved" }
@@ -91,13 +91,21 @@ const beginning = (attempt: Attempt | undefined, intent: AttemptIntent, at: numb
  * Reads the record after a mark whose end is unknown. The acknowledgement may have been lost, and then the mark stands.
  * Otherwise it may still be written, by a database that has only been stopped.
  */
-const readBack = (environment: Environment, { group, key }: AttemptIntent, id: string, error: AttemptLogError) =>
+const readBack = (
+  environment: Environment,
+  { group, key: asked }: AttemptIntent,
+  attempt: Attempt | undefined,
+  id: string,
+  error: AttemptLogError
+) =>
   Effect.gen(function*() {
     const { doubtful, log, scope } = environment
+    // A record of an earlier version keeps its key.
+    const key = attempt?.key ?? asked
     const found = yield* Effect.either(log.get(key, { group }))
     const own = Either.isRight(found) ? Option.getOrUndefined(found.right.own) : undefined
     if (own?.sends.some((send) => send.id === id) === true) return { _tag: "Appended" as const, attempt: own }
-    doubtful.set(key, (doubtful.get(key) ?? new Set()).add(id))
+    doubtful.set(key, (doubtful.get(key) ?? new Map()).set(id, attempt?.revision ?? unrecorded))
     yield* Effect.forkIn(
       Effect.interruptible(Effect.repeat(Effect.ignore(reclaim(environment, key)), {
         schedule: Schedule.exponential("1 second").pipe(Schedule.intersect(Schedule.recurs(10))),
@@ -108,26 +116,33 @@ const readBack = (environment: Environment, { group, key }: AttemptIntent, id: s
     return yield* Effect.fail(error)
   })
 
-/** Whether the record has a mark of this process for which nothing was sent. */
+/** In place of the revision of a record that did not exist. */
+const unrecorded = -1
+
+/** Whether the record has a mark that was written although nobody said so. */
 export const isDoubtful = ({ doubtful }: Environment, { key, sends }: Attempt): boolean =>
   sends.some(({ id }) => doubtful.get(key)?.has(id) === true)
 
-/** Takes back the marks of a key that were written although nobody said so. */
-export const reclaim = (environment: Environment, key: string): Effect.Effect<void, AttemptLogError> =>
+/** Takes back the marks of a key that were written although nobody said so. Says whether there were any. */
+export const reclaim = (environment: Environment, key: string): Effect.Effect<boolean, AttemptLogError> =>
   Effect.suspend(() => {
-    const ids = environment.doubtful.get(key)
-    if (ids === undefined) return Effect.void
+    const marks = environment.doubtful.get(key)
+    if (marks === undefined) return Effect.succeed(false)
     return Effect.flatMap(environment.log.get(key), ({ own }) =>
-      Effect.forEach(
-        Option.toArray(own).flatMap(({ sends }) => sends.filter(({ id }) => ids.has(id))),
-        ({ id }) =>
-          Effect.tap(takeBack(environment, Option.getOrThrow(own), id), () =>
-            Effect.sync(() => {
-              ids.delete(id)
-              if (ids.size === 0) environment.doubtful.delete(key)
-            })),
-        { discard: true }
-      ))
+      Effect.gen(function*() {
+        if (Option.isNone(own)) return false
+        let isTaken = false
+        for (const [id, revision] of [...marks]) {
+          const isWritten = own.value.sends.some((send) => send.id === id)
+          // As long as the record has not changed, the mark may still be written.
+          if (!isWritten && own.value.revision === revision) continue
+          if (isWritten) yield* takeBack(environment, own.value, id)
+          isTaken ||= isWritten
+          marks.delete(id)
+        }
+        if (marks.size === 0) environment.doubtful.delete(key)
+        return isTaken
+      }))
   })
 
 /** Takes a mark back whose request never left. */

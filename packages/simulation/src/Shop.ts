@@ -1,0 +1,82 @@
+/**
+ * Simulates the shop's order table, and the handler that writes it: it fails,
+ * hangs, dies, or writes late.
+ */
+import type { Attempt, News } from "effect-line-pay"
+import * as Effect from "effect/Effect"
+import type { Dice } from "./Dice.ts"
+
+/** An order, as the shop knows it. */
+export interface Row {
+  readonly standing: Attempt.Standing
+  readonly seen: number
+}
+
+/** What the shop was told, and what it made of it. */
+export interface Orders {
+  /** By the key of the attempt. */
+  readonly rows: ReadonlyMap<string, Row>
+  /** The keys whose row was written with something older than it had. */
+  readonly setBack: ReadonlySet<string>
+}
+
+const troubles = ["fails", "hangs", "dies", "writes, then fails", "slow", "gives up, then writes"] as const
+
+/** All troubles, by the name in a report. */
+export const names: ReadonlyArray<string> = troubles.map((trouble) => `tell ${trouble}`)
+
+export interface Options {
+  readonly dice: Dice
+  readonly isTroubled: () => boolean
+  readonly met: (name: string) => void
+  readonly say: (line: string) => void
+  /** Whether a row is written without a look at the version that it has. */
+  readonly ignoresVersions: boolean
+}
+
+export interface Shop extends Orders {
+  readonly tell: (news: News) => Effect.Effect<void, Error>
+}
+
+export const make = ({ dice, ignoresVersions, isTroubled, met, say }: Options): Shop => {
+  const rows = new Map<string, Row>()
+  const setBack = new Set<string>()
+
+  /** `UPDATE orders SET state = :state, seen = :version WHERE key = :key AND seen < :version` */
+  const write = ({ attempt: { key }, standing, version }: News) =>
+    Effect.sync(() => {
+      const seen = rows.get(key)?.seen ?? 0
+      if (seen >= version && !ignoresVersions) return
+      if (seen > version) setBack.add(key)
+      say(`  the shop writes ${standing} of ${key}, version ${version}`)
+      rows.set(key, { standing, seen: version })
+    })
+
+  const tell = (news: News): Effect.Effect<void, Error> =>
+    Effect.suspend(() => {
+      const writes = write(news)
+      if (!isTroubled()) return writes
+      const trouble = dice.pick(troubles)
+      met(`tell ${trouble}`)
+      say(`    the shop ${trouble} at the news of ${news.attempt.key}, version ${news.version}`)
+      switch (trouble) {
+        case "fails":
+          return Effect.fail(new Error("the shop is closed"))
+        case "hangs":
+          return Effect.never
+        case "dies":
+          return Effect.die(new Error("a bug of the shop"))
+        case "writes, then fails":
+          return Effect.zipRight(writes, Effect.fail(new Error("the connection is lost")))
+        case "slow":
+          return Effect.delay(writes, `${dice.between(1, 4)} seconds`)
+        case "gives up, then writes":
+          return Effect.zipRight(
+            Effect.forkDaemon(Effect.delay(writes, `${dice.between(6, 600)} seconds`)),
+            Effect.never
+          )
+      }
+    })
+
+  return { rows, setBack, tell }
+}
