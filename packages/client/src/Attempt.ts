@@ -193,7 +193,7 @@ const form = 2
  * verdict. It is the fold of the attempt's events, which the log keeps beside
  * it. It holds no secret and no regKey.
  *
- * A log that keeps records as text reads them with {@link Stored}.
+ * A log that keeps records as text reads them with `StoredAttempt`.
  *
  * @since 0.1.0
  * @category models

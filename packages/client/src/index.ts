@@ -42,6 +42,13 @@ export { Currency } from "./Currency.ts"
 export * as Stated from "./Stated.ts"
 
 /**
+ * Reads and writes the texts in which a log keeps attempts.
+ *
+ * @since 0.1.0
+ */
+export * as StoredAttempt from "./StoredAttempt.ts"
+
+/**
  * Shows what a call would sign, with the secrets masked, and what to compare.
  *
  * @since 0.1.0

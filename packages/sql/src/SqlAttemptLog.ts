@@ -31,7 +31,22 @@ export interface Options {
  * @since 0.1.0
  * @category models
  */
-export interface LayerOptions extends Options {
+export interface MigrateOptions extends Options {
+  /**
+   * The merchant that adopts the records of the version before, which name
+   * none: the merchant's name, as `LinePayConfig.merchant` says it. Without it,
+   * such a record stays unreadable, and nothing is sent for its key.
+   *
+   * Give it only if one merchant wrote all of these records.
+   */
+  readonly adopt?: string | undefined
+}
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface LayerOptions extends MigrateOptions {
   /** Whether the layer runs {@link migrate} first. Default: `true`. */
   readonly migrate?: boolean | undefined
 }
@@ -42,6 +57,7 @@ export interface LayerOptions extends Options {
  */
 export interface Migrations extends Record<string, Effect.Effect<void, SqlError, SqlClient.SqlClient>> {
   readonly "0001_create_tables": Effect.Effect<void, SqlError, SqlClient.SqlClient>
+  readonly "0002_history": Effect.Effect<void, SqlError, SqlClient.SqlClient>
 }
 
 const prefixOf = (options: Options | undefined): string => options?.prefix ?? "line_pay"
@@ -61,9 +77,11 @@ const prefixOf = (options: Options | undefined): string => options?.prefix ?? "l
  *   table: "line_pay_migrations"
  * })
  *
+ * const linePay = SqlAttemptLog.migrations()
  * const ours = Migrator.make({})({
  *   loader: Migrator.fromRecord({
- *     "0058_line_pay": SqlAttemptLog.migrations()["0001_create_tables"]
+ *     "0058_line_pay": linePay["0001_create_tables"],
+ *     "0059_line_pay_history": linePay["0002_history"]
  *   })
  * })
  * ```
@@ -71,9 +89,10 @@ const prefixOf = (options: Options | undefined): string => options?.prefix ?? "l
  * @since 0.1.0
  * @category migrations
  */
-export const migrations = (options?: Options): Migrations => ({
+export const migrations = (options?: MigrateOptions): Migrations => ({
   // Only add to these, never edit them. Databases remember which ones they have run.
-  "0001_create_tables": Tables.create(prefixOf(options))
+  "0001_create_tables": Tables.create(prefixOf(options)),
+  "0002_history": Tables.addHistory(prefixOf(options), options?.adopt)
 })
 
 /** Does what `Migrator.fromRecord` does. The lowest supported version of the peer does not have it yet. */
@@ -90,6 +109,10 @@ const loader = (record: Migrations): Migrator.Loader =>
  * Migrates the tables to this version, with `@effect/sql`'s Migrator. Any
  * number of processes may do so at once. Do not run it inside a transaction.
  *
+ * It adds columns and indexes, and rewrites no row. Processes of the version
+ * before may still run beside, and send nothing for a record that they cannot
+ * read.
+ *
  * Fails with a `MigrationError` when the database is neither SQLite nor
  * PostgreSQL, or a migration fails.
  *
@@ -97,7 +120,7 @@ const loader = (record: Migrations): Migrator.Loader =>
  * @category migrations
  */
 export const migrate = (
-  options?: Options
+  options?: MigrateOptions
 ): Effect.Effect<void, SqlError | Migrator.MigrationError, SqlClient.SqlClient> =>
   Effect.flatMap(Tables.client(prefixOf(options)), (sql) =>
     Migrator.make({})({
@@ -112,13 +135,18 @@ export const migrate = (
       ),
       Effect.zipRight(Tables.check(sql, prefixOf(options))),
       // Processes that start together race to create the Migrator's own table. The losers find it when they retry.
-      Effect.retry({ times: 3 })
+      Effect.retry({ times: 3 }),
+      // The migration may have run without it.
+      Effect.zipRight(
+        options?.adopt === undefined ? Effect.void : Tables.adopt(sql, prefixOf(options), options.adopt)
+      )
     ))
 
 /**
- * Makes the log on tables that already exist.
+ * Makes the log on tables that already exist. It logs a warning if records
+ * belong to no merchant.
  *
- * Fails with a `MigrationError` when they do not exist, or the database is
+ * Fails with a `MigrationError` when the tables do not exist, or the database is
  * neither SQLite nor PostgreSQL.
  *
  * @since 0.1.0
@@ -126,16 +154,24 @@ export const migrate = (
  */
 export const make = (
   options?: Options
-): Effect.Effect<AttemptLog.Service, Migrator.MigrationError, SqlClient.SqlClient> =>
+): Effect.Effect<AttemptLog.Service, SqlError | Migrator.MigrationError, SqlClient.SqlClient> =>
   Effect.gen(function*() {
     const sql = yield* Tables.client(prefixOf(options))
     yield* Tables.check(sql, prefixOf(options))
+    if (yield* Tables.hasOrphans(sql, prefixOf(options))) {
+      yield* Effect.logWarning(
+        `${
+          Tables.names(prefixOf(options)).attempts
+        } has records that belong to no merchant. Nothing is sent for their ` +
+          "keys, and nobody looks at them. Give SqlAttemptLog.layerWith or migrate the option `adopt`"
+      )
+    }
     return Statements.make(sql, prefixOf(options))
   })
 
 /**
- * Provides {@link layer} with another prefix, or without migrations. Without
- * migrations, the tables must already exist.
+ * Provides {@link layer} with another prefix, with a merchant for old records,
+ * or without migrations. Without migrations, the tables must already exist.
  *
  * @since 0.1.0
  * @category layers
@@ -148,10 +184,13 @@ export const layerWith = (
 /**
  * Provides the log in a SQL database, and migrates its tables first.
  *
- * It works with every driver of `@effect/sql` for SQLite (3.35 or newer) and
- * PostgreSQL. Each statement is committed at once. Inside a transaction each
- * verb fails and writes nothing, because a rollback would make the log forget
- * a request that was sent.
+ * It works with every driver of `@effect/sql` for SQLite (3.38 or newer) and
+ * PostgreSQL, also behind PgBouncer in transaction mode. Each verb that writes
+ * is one statement, which is committed at once. Inside a transaction each verb
+ * fails and does nothing, because a rollback would make the log forget a
+ * request that was sent.
+ *
+ * Times are the database's, so the processes' clocks may differ.
  *
  * @example
  * ```ts
