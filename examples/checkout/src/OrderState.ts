@@ -48,7 +48,7 @@ export type Step = typeof Step.Type
 export const Fact = Schema.Union(
   /** LINE Pay refused to begin a payment. */
   Schema.TaggedStruct("PaymentNotRequested", { reason: Reason }),
-  /** Nothing was sent: the customer has not approved yet. */
+  /** Nothing was sent, or the customer had not approved: this payment may still be confirmed. */
   Schema.TaggedStruct("ConfirmTooEarly", { transactionId }),
   /** `refunded`: what somebody has given back of it in the meantime. */
   Schema.TaggedStruct("PaymentApplied", { transactionId, refunded: Schema.Literal("Nothing", "Part", "All") }),
@@ -110,13 +110,17 @@ export const learn = (state: State, fact: Fact): State => {
     case "PaymentApplied":
       return paymentApplied(state, fact)
     case "PaymentNotApplied":
-      return isUndecided(state, fact) ? { _tag: "NotPaid", reason: fact.reason } : state
+      return isUndecided(state, fact) || isPaidBy(state, fact) ? { _tag: "NotPaid", reason: fact.reason } : state
     case "PaymentDoubtful": {
       const { because, transactionId } = fact
-      return isUndecided(state, fact) ? { _tag: "PaymentNeedsHuman", transactionId, because } : state
+      return isUndecided(state, fact) || isPaidBy(state, fact)
+        ? { _tag: "PaymentNeedsHuman", transactionId, because }
+        : state
     }
     case "RefundApplied":
-      return isOfRefund(state, fact) ? { _tag: "Refunded", transactionId: state.transactionId } : state
+      return isOfRefund(state, fact) || state._tag === "Paid"
+        ? { _tag: "Refunded", transactionId: state.transactionId }
+        : state
     case "RefundNotApplied":
       return isOfRefund(state, fact)
         ? { _tag: "Paid", transactionId: state.transactionId, refundRefused: fact.reason }
@@ -132,6 +136,10 @@ const isAbout = (state: State, { transactionId }: { readonly transactionId: Tran
 /** Whether it is not known yet if the order is paid, by this payment or by any. */
 const isUndecided = (state: State, fact: { readonly transactionId: TransactionId }): boolean =>
   mayPay(state) || ((state._tag === "Checking" || state._tag === "PaymentNeedsHuman") && isAbout(state, fact))
+
+/** A human may correct what was found out about a payment. */
+const isPaidBy = (state: State, fact: { readonly transactionId: TransactionId }): boolean =>
+  state._tag === "Paid" && isAbout(state, fact)
 
 const isOfRefund = (
   state: State,
