@@ -48,7 +48,7 @@ export type Step = typeof Step.Type
 export const Fact = Schema.Union(
   /** LINE Pay refused to begin a payment. */
   Schema.TaggedStruct("PaymentNotRequested", { reason: Reason }),
-  /** Nothing was sent, or the customer had not approved: this payment may still be confirmed. */
+  /** Nothing was sent: the customer has not approved yet. */
   Schema.TaggedStruct("ConfirmTooEarly", { transactionId }),
   /** `refunded`: what somebody has given back of it in the meantime. */
   Schema.TaggedStruct("PaymentApplied", { transactionId, refunded: Schema.Literal("Nothing", "Part", "All") }),
@@ -82,6 +82,10 @@ export const mayChange = ({ _tag }: State): boolean => _tag === "Checking" || _t
 /** Whether the shopkeeper has to look into the merchant centre. */
 export const needsHuman = ({ _tag }: State): boolean =>
   _tag === "PaymentNeedsHuman" || _tag === "RefundNeedsHuman" || _tag === "PaidTwice"
+
+/** Whether a payment of the order went through. */
+export const isPaid = ({ _tag }: State): boolean =>
+  _tag === "Paid" || _tag === "Refunding" || _tag === "Refunded" || _tag === "RefundNeedsHuman"
 
 /** Takes a step, if the state allows it. The same step twice is one. */
 export const take = (state: State, step: Step): Either.Either<State, StepRefused> => {

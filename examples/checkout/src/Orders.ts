@@ -4,7 +4,7 @@
  */
 import { SqlClient, type SqlError, SqlSchema } from "@effect/sql"
 import { Array as Arr, Cause, Clock, Effect, Either, Option, ParseResult, Schema } from "effect"
-import { type ConfirmIntent, TransactionId } from "effect-line-pay"
+import { type Attempt, type ConfirmIntent, TransactionId } from "effect-line-pay"
 import type { Cart } from "./Cart.ts"
 import { makeTransaction } from "./Database.ts"
 import type { Locale } from "./Language.ts"
@@ -19,11 +19,8 @@ export interface Payment {
   readonly intent: ConfirmIntent
 }
 
-/** An attempt in the log, and its version. */
-export interface Seen {
-  readonly key: string
-  readonly version: number
-}
+/** An attempt in the log, at a version. */
+type Seen = Pick<Attempt.Attempt, "key" | "version">
 
 export class Orders extends Effect.Service<Orders>()("checkout/Orders", {
   effect: Effect.gen(function*() {

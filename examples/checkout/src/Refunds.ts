@@ -19,8 +19,10 @@ export class Refunds extends Effect.Service<Refunds>()("checkout/Refunds", {
       if (state._tag !== "Refunding") return
       // Refund up to the whole amount, so that refunds by hand in the merchant centre count.
       yield* settlement.refundUpTo({ transactionId: state.transactionId, refundId, total: amount, currency }).pipe(
-        Effect.tapErrorTag("KeyTaken", () =>
-          orders.learn(orderId, { _tag: "RefundDoubtful", refundId, because: "KeyTaken" })),
+        Effect.tapErrorTag(
+          "KeyTaken",
+          () => orders.learn(orderId, { _tag: "RefundDoubtful", refundId, because: "KeyTaken" })
+        ),
         // What was not sent, the sweeper sends.
         Effect.catchAll((error) => Effect.logWarning(`The refund of ${orderId} did not go through`, error))
       )

@@ -5,36 +5,32 @@
 import { Effect, Layer, Option, Schedule } from "effect"
 import { LinePay, LinePayError, Settlement, type TransactionId } from "effect-line-pay"
 import * as Attempts from "./Attempts.ts"
+import type { Order } from "./Order.ts"
 import { Orders } from "./Orders.ts"
 import * as OrderState from "./OrderState.ts"
 import { Payments } from "./Payments.ts"
 import { Refunds } from "./Refunds.ts"
 import { ShopConfig } from "./ShopConfig.ts"
 
-/** Settles and tells what is in the log, and begins what is not: payments and refunds that nobody else begins. */
+/** Settles what is in the log, and begins what is not: payments and refunds that nobody else begins. */
 export const sweep = Effect.gen(function*() {
   const settlement = yield* Settlement
   const orders = yield* Orders
-  const { notAnswered, unreadable } = yield* settlement.sweep
+  const { unreadable } = yield* settlement.sweep
   if (unreadable.length > 0) yield* Effect.logError("The attempt log has records that cannot be read", unreadable)
-  if (notAnswered.length > 0) yield* Effect.logWarning("LINE Pay does not answer. The next sweep asks again")
-
   yield* Effect.forEach(yield* orders.openPayments, confirmIfApproved, { concurrency: 10, discard: true })
   yield* Effect.forEach(yield* orders.refunding, refundIfUnsent, { concurrency: 10, discard: true })
 })
 
-interface OpenPayment {
-  readonly transactionId: TransactionId
-  readonly state: OrderState.State
-}
-
 /** Checks the status first, so that the order stays free for another payment until there is something to confirm. */
-const confirmIfApproved = ({ state, transactionId }: OpenPayment) =>
+const confirmIfApproved = (
+  { state, transactionId }: { readonly state: OrderState.State; readonly transactionId: TransactionId }
+) =>
   Effect.gen(function*() {
     const linePay = yield* LinePay
     const payments = yield* Payments
     // Settlement finishes what it has begun.
-    if (Option.exists(yield* Attempts.ofPayment(transactionId), Attempts.isBegun)) return
+    if (Option.isSome(yield* Attempts.ofPayment(transactionId))) return
     const isWaiting = OrderState.mayPay(state) &&
       (yield* linePay.checkPaymentStatus({ transactionId })) === "WaitingForCustomer"
     if (!isWaiting) yield* payments.progress({ transactionId })
@@ -43,7 +39,7 @@ const confirmIfApproved = ({ state, transactionId }: OpenPayment) =>
   )
 
 /** A process may have ended between the button and the request. */
-const refundIfUnsent = ({ id, state }: { readonly id: string; readonly state: OrderState.State }) =>
+const refundIfUnsent = ({ id, state }: Order) =>
   Effect.gen(function*() {
     if (state._tag !== "Refunding") return
     const { refundId, transactionId } = state

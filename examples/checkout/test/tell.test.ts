@@ -3,7 +3,6 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option, TestClock } from "effect"
 import { type Attempt, AttemptLog, Settlement, type TransactionId } from "effect-line-pay"
 import { Fault, Sandbox } from "effect-line-pay-sandbox"
-import { Orders } from "../src/Orders.ts"
 import { Payments } from "../src/Payments.ts"
 import { tell } from "../src/tell.ts"
 import * as Shop from "./support/shop.ts"
@@ -22,9 +21,12 @@ const paid = Effect.gen(function*() {
 
 /** The orders cannot come to this state for a while. */
 const forbid = (state: string) =>
-  Effect.flatMap(SqlClient.SqlClient, (sql) =>
-    sql`CREATE TRIGGER forbidden BEFORE UPDATE ON orders WHEN NEW.state ->> '_tag' = ${sql.literal(`'${state}'`)}
-      BEGIN SELECT RAISE(ABORT, 'forbidden'); END`)
+  Effect.flatMap(
+    SqlClient.SqlClient,
+    (sql) =>
+      sql`CREATE TRIGGER forbidden BEFORE UPDATE ON orders WHEN NEW.state ->> '_tag' = ${sql.literal(`'${state}'`)}
+      BEGIN SELECT RAISE(ABORT, 'forbidden'); END`
+  )
 const allow = Effect.flatMap(SqlClient.SqlClient, (sql) => sql`DROP TRIGGER forbidden`)
 
 const captures = Effect.map(
@@ -62,13 +64,13 @@ describe("tell", () => {
   it.scoped("an older version changes nothing", () =>
     Effect.gen(function*() {
       const { attempt, id, transactionId } = yield* paid
-      const older: Attempt.Attempt = { ...attempt, verdict: { _tag: "NotApplied", because: "CanceledOrExpired" } }
-      yield* tell({
-        attempt: older,
-        version: attempt.version - 1,
-        standing: "NotApplied",
-        answer: Option.none()
-      })
+      const version = attempt.version - 1
+      const older: Attempt.Attempt = {
+        ...attempt,
+        version,
+        verdict: { _tag: "NotApplied", because: "CanceledOrExpired" }
+      }
+      yield* tell({ attempt: older, version, standing: "NotApplied", answer: Option.none() })
       assert.deepStrictEqual(yield* Shop.stateOf(id), { _tag: "Paid", transactionId })
     }).pipe(Effect.provide(Shop.layer)))
 
@@ -85,26 +87,5 @@ describe("tell", () => {
         verdict: { _tag: "NotApplied" }
       })
       assert.deepStrictEqual(yield* Shop.stateOf(id), { _tag: "NotPaid", reason: "Unstated" })
-    }).pipe(Effect.provide(Shop.layer)))
-
-  it.scoped("a payment that did not leave may still be confirmed", () =>
-    Effect.gen(function*() {
-      const { attempt } = yield* paid
-      const { id, transactionId } = yield* Shop.approved
-      yield* (yield* Orders).take(id, { _tag: "ConfirmBegun", transactionId })
-      yield* tell({
-        attempt: {
-          ...attempt,
-          key: `confirmPayment ${transactionId}`,
-          transactionId,
-          verdict: { _tag: "NotApplied", because: "Connect" }
-        },
-        version: 3,
-        standing: "NotApplied",
-        answer: Option.none()
-      })
-      assert.deepStrictEqual(yield* Shop.stateOf(id), { _tag: "AwaitingPayment" })
-      yield* opened(transactionId)
-      assert.deepStrictEqual(yield* Shop.stateOf(id), { _tag: "Paid", transactionId })
     }).pipe(Effect.provide(Shop.layer)))
 })
