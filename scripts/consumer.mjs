@@ -1,6 +1,6 @@
 /**
- * What a user does: installs the packed packages with npm in an empty project,
- * type-checks programs against them, and runs them.
+ * Uses the packed packages as a user does. It installs them with npm in an
+ * empty project, type-checks programs against them, and runs them.
  */
 import { execFile } from "node:child_process"
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
@@ -43,7 +43,7 @@ export const consumer = async () => {
   await commands()
 }
 
-/** What has to work with every version of the peers. */
+/** Checks everything that must work with every version of the peers. */
 const check = async (directory, packages) => {
   const withNode = packages.some(({ name }) => name === "effect-line-pay-node")
   if (withNode) copySnippet("readme.ts", directory)
@@ -77,8 +77,8 @@ const withOwnPeers = (members) => {
 const byVersion = (left, right) => left.localeCompare(right, "en", { numeric: true })
 
 /**
- * What the lowest @effect/platform-node asks for in its turn, at the lowest, too: npm would install the highest, which
- * does not go with the lowest of the rest.
+ * The lowest versions of the peers that the lowest @effect/platform-node needs. By itself, npm would install the
+ * highest, which do not work with the lowest versions of the rest.
  */
 const peersOfPlatformNode = {
   "@effect/cluster": "0.48.0",
@@ -89,7 +89,7 @@ const peersOfPlatformNode = {
   "@effect/workflow": "0.9.1"
 }
 
-/** The packages by the peers that they name, and the lowest of those that all of them allow. */
+/** Groups the packages by the peers that they name, with the lowest versions that all of the group allow. */
 const lowest = () => {
   const groups = new Map()
   for (const member of publicPackages) {
@@ -106,7 +106,7 @@ const lowest = () => {
   return groups.values()
 }
 
-/** The newest peers that the packages claim to work with, as of now. */
+/** Tests the newest peers on npm that the packages claim to work with. */
 const highest = async (installed) => {
   const ranges = Object.assign({}, ...publicPackages.map(outsidersOf))
   const newest = Object.fromEntries(
@@ -115,7 +115,7 @@ const highest = async (installed) => {
         const view = ["view", `${name}@${range}`, "version", "--json", "--prefer-online"]
         const { stdout } = await promisify(execFile)("npm", view, { env: { ...process.env, ...quietNpm } }).catch(
           ({ message }) => {
-            throw new TaskFailed(`npm does not say which versions there are: ${message}`)
+            throw new TaskFailed(`npm did not list the versions of a peer: ${message}`)
           }
         )
         return [name, [JSON.parse(stdout)].flat().toSorted(byVersion).at(-1)]
@@ -132,12 +132,12 @@ const highest = async (installed) => {
     const have = newer.map((name) => `${name} ${installed[name]}`).join(", ")
     throw new TaskFailed(
       `${error.message}\nThe peer ranges allow ${title}, and the packages do not work with it. The workspace has ` +
-        `${have}: bring it up to date in pnpm-workspace.yaml and mend what fails, or narrow the ranges.`
+        `${have}. Update pnpm-workspace.yaml and fix what fails, or narrow the ranges.`
     )
   }
 }
 
-/** Installs packages beside their peers in a project of its own, and goes to work there. */
+/** Installs packages beside their peers in a new project, and calls `work` there. */
 const project = async (title, packages, peers, work) => {
   console.log(`-- ${title}`)
   const directory = mkdtempSync(path.join(tmpdir(), "effect-line-pay-consumer-"))
@@ -153,7 +153,7 @@ const project = async (title, packages, peers, work) => {
   const install = ["install", "--strict-peer-deps", "--prefer-offline", "--no-audit", "--no-fund"]
   await run("npm", install, { cwd: directory, env: quietNpm })
   await work(directory, packages)
-  // Kept when something fails, to look at.
+  // After a failure the project stays, so that you can look at it.
   rmSync(directory, { recursive: true })
 }
 
@@ -169,7 +169,7 @@ const typeCheck = async (directory, resolution) => {
   await run("npx", ["--no", "tsc"], { cwd: directory, env: quietNpm })
 }
 
-/** What a user may have instead of the workspace's TypeScript, whose tools take none that is newer. */
+/** Type-checks with the newest TypeScript, which users may have. The workspace's tools need an older one. */
 const newestTypeScript = async (directory) => {
   console.log("-- TypeScript 7")
   const install = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]
@@ -183,7 +183,7 @@ const importAlone = async (directory, modules) => {
   await run("node", ["alone.mjs", "modules.json"], { cwd: directory })
 }
 
-/** The README's first program, as it stands there. */
+/** Runs the first program of effect-line-pay-node's README, unchanged. */
 const call = (directory) =>
   withLinePay(async (variables) => {
     const printed = await output("node", [path.join("build", "readme.js")], { cwd: directory, env: variables })

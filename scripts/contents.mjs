@@ -1,15 +1,15 @@
 /**
- * What a tarball may hold: what a user runs, reads and debugs, and nothing else.
+ * Checks the contents of a tarball. It may hold only what a user runs, reads and debugs.
  */
 import { execFileSync } from "node:child_process"
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import * as path from "node:path"
 import { root, TaskFailed } from "./workspace.mjs"
 
-/** Where the tarballs are unpacked: a folder that resolves them by name, as in a user's project. */
+/** The folder of the unpacked tarballs. Node resolves them in it by name, as in a user's project. */
 export const unpacked = path.join(root, "build", "unpacked", "node_modules")
 
-/** Unpacks a tarball to {@link unpacked}, and looks at every file of it. */
+/** Unpacks a tarball to {@link unpacked}, and checks every file of it. */
 export const checkContents = ({ name }, tarball) => {
   const directory = path.join(unpacked, name)
   rmSync(directory, { recursive: true, force: true })
@@ -44,7 +44,7 @@ export const checkContents = ({ name }, tarball) => {
   console.log(`${path.basename(tarball)}: ${files.length} files, each with a use`)
 }
 
-/** Whatever is compiled belongs to a source beside it: a left-over would be published, too. */
+/** Tells whether a file may be published. A compiled file needs its source beside it; otherwise it is a left-over. */
 const allowed = (file, files) => {
   if (["package.json", "README.md", "LICENSE"].includes(file)) return true
   const [, folder, module, kind] = file.match(/^(src|dist)\/([\w/]+)(\.ts|\.js|\.d\.ts|\.js\.map|\.d\.ts\.map)$/) ?? []

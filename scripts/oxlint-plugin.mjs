@@ -1,9 +1,9 @@
 /**
  * The workspace's own lint rules.
  *
- * `commented-cast`: a type assertion overrules the compiler, so a comment has
- * to prove it: on its lines, or on the line above. `as const` overrules nothing.
- * A docstring says what an export is, not why a cast is right: it does not count.
+ * `commented-cast`: a type assertion overrules the compiler, so a comment must
+ * prove it, on its lines or on the line above. `as const` overrules nothing.
+ * A docstring does not count. It says what an export is, not why a cast is right.
  */
 const commentedCast = {
   create(context) {

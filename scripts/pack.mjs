@@ -1,15 +1,15 @@
 /**
- * From sources to tarballs that are fit to publish.
+ * Builds tarballs from the sources, and checks that they are fit to publish.
  */
 import { existsSync, readdirSync, rmSync } from "node:fs"
 import * as path from "node:path"
 import { checkContents } from "./contents.mjs"
 import { pnpm, publicPackages, root, run, TaskFailed } from "./workspace.mjs"
 
-/** Where the tarballs are. */
+/** The folder of the tarballs. */
 export const packed = path.join(root, "build", "packed")
 
-/** Compiles every public package to its `dist`, from nothing: a file left over would be published. */
+/** Compiles every public package to an empty `dist`, because a file left over would be published. */
 export const build = async () => {
   for (const { directory } of publicPackages) {
     rmSync(path.join(directory, "dist"), { recursive: true, force: true })
@@ -22,7 +22,7 @@ export const build = async () => {
   }
 }
 
-/** Packs what {@link build} made, and looks at each tarball as Node, bundlers and TypeScript will. */
+/** Packs the output of {@link build}, and checks each tarball as Node, bundlers and TypeScript will read it. */
 export const pack = async () => {
   rmSync(packed, { recursive: true, force: true })
   for (const member of publicPackages) {
@@ -41,15 +41,15 @@ export const pack = async () => {
 export const modulesOf = (member) =>
   member.exports["."] === undefined ? [] : [member.name, ...subpaths(member).map((path) => `${member.name}/${path}`)]
 
-/** What `./*` in a package's exports stands for. */
+/** Lists the modules that `./*` in a package's exports matches. */
 const subpaths = ({ directory }) =>
   readdirSync(path.join(directory, "src"), { recursive: true })
     .filter((file) => /^(?!internal|index|bin).*\.ts$/.test(file))
     .map((file) => file.slice(0, -".ts".length).replaceAll(path.sep, "/"))
 
-/** The tarball that {@link pack} made of a package. */
+/** Returns the tarball that {@link pack} made of a package. */
 export const tarballOf = ({ name, version }) => {
   const tarball = path.join(packed, `${name}-${version}.tgz`)
-  if (!existsSync(tarball)) throw new TaskFailed(`${tarball} is missing: run "npm run pack" first`)
+  if (!existsSync(tarball)) throw new TaskFailed(`${tarball} is missing. Run "npm run pack" first.`)
   return tarball
 }

@@ -1,11 +1,11 @@
 /**
- * A PostgreSQL for as long as some work takes: a new cluster in a temporary
- * folder, on a free port of the loopback interface.
+ * Runs a temporary PostgreSQL, a new cluster in a temporary folder on a free
+ * port of the loopback interface. A PgBouncer can stand before it.
  */
 import { execFileSync, spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
-import { chownSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs"
-import { createServer } from "node:net"
+import { chownSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { connect, createServer } from "node:net"
 import { tmpdir } from "node:os"
 import * as path from "node:path"
 import { setTimeout } from "node:timers/promises"
@@ -42,12 +42,79 @@ export const withPostgres = async (work) => {
       console.log(`-- ${version}, port ${port}`)
       await work(`postgres://postgres@127.0.0.1:${port}/postgres`)
     } finally {
-      // At once: nobody needs what is in it.
+      // Stops at once, because nobody needs its data.
       server.kill("SIGQUIT")
       await closed
     }
   } finally {
     rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Calls `work` with the URL of the same database behind PgBouncer, whose every
+ * transaction may get another connection; with `undefined` where it is not
+ * installed.
+ */
+export const withPgBouncer = async (url, work) => {
+  const program = [...(process.env.PATH ?? "").split(path.delimiter), "/usr/sbin"]
+    .map((folder) => path.join(folder, "pgbouncer")).find((file) => existsSync(file))
+  if (program === undefined) {
+    console.log(`-- without PgBouncer: on Debian, "apt-get install pgbouncer"`)
+    return await work(undefined)
+  }
+  const user = unprivileged()
+  const directory = mkdtempSync(path.join(tmpdir(), "effect-line-pay-pgbouncer-"))
+  const { hostname, pathname, port: behind, username } = new URL(url)
+  const port = await freePort()
+  const settings = path.join(directory, "pgbouncer.ini")
+  const users = path.join(directory, "users")
+  const log = path.join(directory, "log")
+  const lines = [
+    "[databases]",
+    `* = host=${hostname} port=${behind}`,
+    "[pgbouncer]",
+    "listen_addr = 127.0.0.1",
+    `listen_port = ${port}`,
+    "unix_socket_dir =",
+    "auth_type = trust",
+    `auth_file = ${users}`,
+    "pool_mode = transaction",
+    "default_pool_size = 4",
+    "max_client_conn = 200"
+  ]
+  writeFileSync(settings, lines.join("\n"))
+  writeFileSync(users, `"${username}" ""\n`)
+  if (user.uid !== undefined) { for (const file of [directory, settings, users]) chownSync(file, user.uid, user.gid) }
+  const pooler = spawn(program, [settings], {
+    cwd: directory,
+    ...user,
+    stdio: ["ignore", "ignore", openSync(log, "a")]
+  })
+  const closed = once(pooler, "close")
+  try {
+    for (let tries = 0; !(await accepts(port)); tries++) {
+      if (tries === 100 || pooler.exitCode !== null) throw new TaskFailed(`pgbouncer:\n${readFileSync(log, "utf8")}`)
+      await setTimeout(100)
+    }
+    console.log(`-- PgBouncer, port ${port}`)
+    return await work(`postgres://${username}@127.0.0.1:${port}${pathname}`)
+  } finally {
+    pooler.kill("SIGKILL")
+    await closed
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+const accepts = async (port) => {
+  const socket = connect(Number(port), "127.0.0.1")
+  try {
+    await once(socket, "connect")
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
   }
 }
 
@@ -63,7 +130,7 @@ const binaries = () => {
     ["initdb", "postgres", "pg_isready"].every((name) => existsSync(path.join(folder, name)))
   )
   if (bin === undefined) {
-    throw new TaskFailed(`PostgreSQL's server is not installed: on Debian, "apt-get install postgresql"`)
+    throw new TaskFailed(`PostgreSQL's server is not installed. On Debian, run "apt-get install postgresql".`)
   }
   return bin
 }

@@ -1,5 +1,5 @@
 /**
- * A release, all but the push: what leaves the machine is printed, for a human to type.
+ * Makes a release, all but the push. It prints the commands that leave the machine, for a human to type.
  */
 import { execFileSync } from "node:child_process"
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
@@ -9,8 +9,8 @@ import { repository as address } from "./manifests.mjs"
 import { inPublishingOrder, publicPackages, root, run, TaskFailed } from "./workspace.mjs"
 
 /**
- * Versions, checks, packs, commits and tags. `--dry-run` does so in a clone of what is committed, without the checks,
- * and with an invented change when none waits.
+ * Versions, checks, packs, commits and tags. `--dry-run` does so in a clone of the last commit, without the checks,
+ * and with an invented change if none is waiting.
  */
 export const release = async (args) => {
   const dryRun = args.includes("--dry-run")
@@ -19,12 +19,16 @@ export const release = async (args) => {
   const before = versionOf(repository)
 
   const changes = git("status", "--porcelain")
-  if (changes !== "") throw new TaskFailed(`A release is of what is committed, and this is not:\n${changes}`)
+  if (changes !== "") {
+    throw new TaskFailed(`A release is made from a commit. Commit or remove these changes first:\n${changes}`)
+  }
   const branch = git("branch", "--show-current")
-  if (branch !== "main" && !dryRun) throw new TaskFailed(`A release is made on main, and this is ${branch}`)
+  if (branch !== "main" && !dryRun) {
+    throw new TaskFailed(`A release is made on main, but this is ${branch}. Switch to main first.`)
+  }
   if (!dryRun) checkOrigin(git("remote", "--verbose"))
   if (dryRun && changesets(repository).length === 0) {
-    console.log("No change waits: as if there were one.")
+    console.log("No change is waiting. This dry run invents one.")
     const change = `---\n"${publicPackages[0].name}": minor\n---\n\nAn invented change.\n`
     writeFileSync(path.join(repository, ".changeset", "invented.md"), change)
   }
@@ -33,18 +37,20 @@ export const release = async (args) => {
   if (waiting.length > 0) await setVersions(repository)
   const version = versionOf(repository)
   if (git("tag", "--list", `v${version}`) !== "") {
-    throw new TaskFailed(`v${version} is released, and no change waits in .changeset: "npm run changeset" adds one`)
+    throw new TaskFailed(
+      `v${version} is released, and no change waits in .changeset. Add one with "npm run changeset".`
+    )
   }
   if (version.split(".")[0] !== before.split(".")[0] && !waiting.some((change) => /^"?\S+: major$/m.test(change))) {
-    throw new TaskFailed(`${before} would be followed by ${version}, and no change is a major one`)
+    throw new TaskFailed(`${version} would follow ${before}, but no change is a major one.`)
   }
 
-  // Committed before the checks. You fix what they find in another commit, and rerun the release.
+  // The commit comes before the checks. If they fail, you fix that in another commit, and rerun the release.
   if (waiting.length > 0) {
     git("add", "--all")
     git("commit", "--quiet", "--message", `Release ${version}`)
   }
-  // Another process: this one has read the manifests before they had the new version.
+  // Runs in another process, because this one read the manifests before they had the new version.
   if (!dryRun) await run("node", ["scripts/run.mjs", ...checks])
   git("tag", "--annotate", `v${version}`, "--message", `Release ${version}`)
   console.log(`\n${git("show", "--stat", "--format=%h %s (%D)", "HEAD")}\n`)
@@ -64,7 +70,7 @@ const publishByHand = (name, version) =>
 /** The tasks that a release must pass. "size", "consumer" and "sbom" use the tarballs of "pack". */
 const checks = ["check", "lint", "licences", "pack", "size", "consumer", "sbom", "test"]
 
-/** Fails when the manifests name another repository: users would follow the link, and npm would reject provenance. */
+/** Fails if the manifests name another repository. Users would follow the link, and npm would reject provenance. */
 const checkOrigin = (remotes) => {
   const origin = originOf(remotes)
   if (origin !== address()) {
@@ -98,7 +104,7 @@ export const withLayoutOf = (before, after) => {
   return isDeepStrictEqual(JSON.parse(text), JSON.parse(after)) ? text : after
 }
 
-/** The version that all public packages have. */
+/** Returns the version of all public packages, and fails if they differ. */
 const versionOf = (repository) => {
   const versions = publicPackages.map(({ directory }) =>
     JSON.parse(readFileSync(path.join(repository, path.relative(root, directory), "package.json"), "utf8")).version
@@ -113,7 +119,7 @@ const changesets = (repository) => {
     .map((file) => readFileSync(path.join(directory, file), "utf8"))
 }
 
-/** Inside of `build`, where nothing is committed, and where Node finds the workspace's tools. */
+/** Clones the repository into `build`, where nothing is committed and Node finds the workspace's tools. */
 const clone = () => {
   const directory = path.join(root, "build", "release")
   rmSync(directory, { recursive: true, force: true })

@@ -1,5 +1,5 @@
 /**
- * Other runtimes than the Node that runs the workspace's tasks, from npm.
+ * Installs other runtimes than the workspace's Node from npm.
  *
  * Each is about 100 MB, so only the tasks that need one install it, to
  * `build/runtimes`, and the workspace does not. No install script runs: these
@@ -12,13 +12,13 @@ import { quietNpm, root, run, TaskFailed } from "./workspace.mjs"
 const directory = path.join(root, "build", "runtimes")
 const { arch, platform } = process
 
-/** Exact, like the catalog. What was seen of them stands in docs/guides/runtimes.md. */
+/** Exact versions, like those of the catalog. docs/guides/runtimes.md says how they behave. */
 const packages = {
   bun: {
     source: `@oven/bun-${platform}-${arch === "arm64" ? "aarch64" : arch}@1.4.5`,
     binary: "bin/bun"
   },
-  // The last that sends a POST again: what the client does about that is tried where it is needed.
+  // The last version that retries a POST by itself, to test that the client prevents it.
   bun1_3_13: {
     source: `@oven/bun-${platform}-${arch === "arm64" ? "aarch64" : arch}@1.3.13`,
     binary: "bin/bun"
@@ -27,7 +27,7 @@ const packages = {
     source: `@deno/${platform}-${arch}${platform === "linux" ? "-glibc" : ""}@2.9.6`,
     binary: "deno"
   },
-  // The last that sends a POST again on a new connection, too.
+  // The last version that retries a POST by itself even on a new connection.
   deno2_9_5: {
     source: `@deno/${platform}-${arch}${platform === "linux" ? "-glibc" : ""}@2.9.5`,
     binary: "deno"
@@ -36,16 +36,16 @@ const packages = {
     source: `@cloudflare/workerd-${platform}-${arch === "x64" ? "64" : arch}@1.20261117.1`,
     binary: "bin/workerd"
   },
-  // The newest of each line that is supported, and of the lowest that is.
+  // The newest version of each supported line.
   node20: { source: `node-${platform}-${arch}@20.20.2`, binary: "bin/node" },
   node22: { source: `node-${platform}-${arch}@22.23.5`, binary: "bin/node" },
   node24: { source: `node-${platform}-${arch}@24.22.3`, binary: "bin/node" },
   node26: { source: `node-${platform}-${arch}@26.12.1`, binary: "bin/node" }
 }
 
-/** The binaries of some runtimes, by name. Installs those that are missing. */
+/** Returns the binaries of some runtimes by name, and installs those that are missing. */
 export const runtimes = async (...names) => {
-  if (platform === "win32") throw new TaskFailed("the other runtimes are found on Linux and macOS only")
+  if (platform === "win32") throw new TaskFailed("The other runtimes need Linux or macOS.")
   const file = path.join(directory, "package.json")
   const before = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).dependencies : {}
   const wanted = Object.fromEntries(names.map((name) => [name, `npm:${packages[name].source}`]))

@@ -1,6 +1,6 @@
 /**
- * The documentation's site: the documents in `docs`, and an API reference made
- * of what docgen writes about each public package.
+ * Builds the documentation's site from the documents in `docs` and from
+ * docgen's pages about each public package.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import * as path from "node:path"
@@ -10,7 +10,7 @@ import { publicPackages, root, run } from "./workspace.mjs"
 const docs = path.join(root, "docs")
 const reference = path.join(docs, "api")
 
-/** Builds it in `build/site`, and fails on a link to what is not there; serves it with `--serve`. */
+/** Builds the site in `build/site`, and fails on a dead link. With `--serve`, it also serves the site. */
 export const site = async (args) => {
   writeReference()
   await run("vitepress", ["build", docs])
@@ -37,7 +37,7 @@ const writePage = (file, markdown) => {
 
 const pagesOf = (directory) =>
   readdirSync(directory, { recursive: true }).map((file) => file.replaceAll("\\", "/"))
-    // An index only exports the others.
+    // An index only exports the other modules.
     .filter((file) => file.endsWith(".ts.md") && file !== "index.ts.md")
     .sort()
     .map((file) => {
@@ -46,7 +46,7 @@ const pagesOf = (directory) =>
       return { module, markdown: `# ${module}\n\n${body}`, summary: summaryOf(body) }
     })
 
-/** docgen's page without its front matter, title and table of contents: the site has its own. */
+/** Removes front matter, title and table of contents from docgen's page, because the site has its own. */
 const page = (markdown) =>
   markdown
     .replace(/^[^]*?\n## .* overview\n+/, "")

@@ -6,7 +6,7 @@ import * as path from "node:path"
 import { licences } from "./licences.mjs"
 import { manifests } from "./manifests.mjs"
 import { build, modulesOf, pack } from "./pack.mjs"
-import { withPostgres } from "./postgres.mjs"
+import { withPgBouncer, withPostgres } from "./postgres.mjs"
 import { release } from "./release.mjs"
 import { runtimes } from "./runtimes.mjs"
 import { sbom } from "./sbom.mjs"
@@ -42,7 +42,7 @@ export const tasks = {
     args: "[paths]",
     run: async (args) => {
       await vitest("vitest.workspace.ts", "", args)
-      // Arguments choose among Vitest's tests; the others do not know them.
+      // Arguments choose among Vitest's tests. The other runners do not know them.
       if (args.length > 0) return
       await tasks["test:processes"].run([])
       await run("tstyche")
@@ -69,7 +69,10 @@ export const tasks = {
     args: "[paths]",
     run: (args) =>
       withPostgres((url) =>
-        vitest("packages/sql/vitest.postgres.config.ts", "-postgres", args, { env: { POSTGRES_URL: url } })
+        withPgBouncer(url, (pooled) =>
+          vitest("packages/sql/vitest.postgres.config.ts", "-postgres", args, {
+            env: { POSTGRES_URL: url, ...(pooled === undefined ? {} : { PGBOUNCER_URL: pooled }) }
+          }))
       )
   },
   "test:runtimes": {
@@ -115,7 +118,7 @@ export const tasks = {
   },
   "format:check": { summary: "fail when a file is not formatted", run: () => run("dprint", ["check"]) },
   codegen: {
-    summary: "write the files that derive from the result-code table",
+    summary: "write the files that derive from the result-code table, the sandbox and the demo",
     run: () => run("tsx", ["scripts/codegen.ts"])
   },
   "codegen:check": {

@@ -4,9 +4,9 @@ export default defineProject({
   test: {
     name: "scripts",
     include: ["test/**/*.test.ts"],
-    // Processes are slow to start on a machine that has other work to do, and that is no failure.
+    // Processes start slowly on a busy machine, and that is no failure.
     testTimeout: 120_000,
-    // It imports JSON as only a bundler can on Node 20.
+    // It imports JSON in a way that only a bundler supports on Node 20.
     deps: { optimizer: { ssr: { enabled: true, include: ["@actions/workflow-parser"] } } }
   }
 })

@@ -1,5 +1,5 @@
 /**
- * Where the workspace's parts are, and how a command is run in it.
+ * Finds the parts of the workspace, and runs commands in it.
  */
 import { spawn } from "node:child_process"
 import { createHash } from "node:crypto"
@@ -30,16 +30,16 @@ export const inPublishingOrder = () => {
   return [...new Set(publicPackages.flatMap(visit))]
 }
 
-/** The version of a dependency as installed for a member of the workspace. */
+/** Returns the version of a dependency that is installed for a member of the workspace. */
 export const installedVersion = (directory, name) => manifest(path.join(directory, "node_modules", name)).version
 
-/** A task did not succeed; the message is all that there is to say. */
+/** Means that a task did not succeed. The message says why, so nobody needs a stack. */
 export class TaskFailed extends Error {}
 
-/** Runs a command, shown as it is typed, with the workspace's tools on the path. */
+/** Prints a command and runs it, with the workspace's tools on the path. */
 export const run = (command, args = [], options = {}) => ended(command, start(command, args, options))
 
-/** Runs a command in the same way, and gives what it has printed, which is shown, too. */
+/** Runs a command in the same way, and also returns its output. */
 export const output = async (command, args = [], options = {}) => {
   const child = start(command, args, { ...options, stdout: "pipe" })
   let printed = ""
@@ -57,7 +57,7 @@ const start = (command, args, { cwd = root, env = {}, stdout = "inherit" }) => {
   return spawn(command, args, {
     cwd,
     env: { ...process.env, PATH: tools + path.delimiter + process.env.PATH, ...env },
-    // Windows finds `.cmd` files through its shell alone.
+    // Windows finds `.cmd` files only through its shell.
     shell: process.platform === "win32",
     stdio: ["inherit", stdout, "inherit"]
   })
@@ -68,14 +68,14 @@ const ended = async (command, child) => {
   if (code !== 0) throw new TaskFailed(`${command}: ${signal ?? `exit code ${code}`}`)
 }
 
-// npm's notices about itself and the machine's settings say nothing about this project.
+// Hides npm's notices about itself and the machine's settings, which do not concern this project.
 export const quietNpm = { npm_config_loglevel: "error", npm_config_update_notifier: "false" }
 
-/** Runs the pnpm that the root manifest names: nobody has to have it. */
+/** Runs the pnpm version that the root manifest names, through npx, so nobody needs to install it. */
 export const pnpm = (args, { cwd } = {}) =>
   run("npx", ["--yes", manifest(root).packageManager, ...args, "--loglevel=info"], { cwd, env: quietNpm })
 
-/** Installs what the lockfile says, unless that was done since lockfile and manifests changed. */
+/** Installs the dependencies of the lockfile, unless they are up to date. */
 export const install = async () => {
   const files = ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json"].map((name) => path.join(root, name))
   const hash = createHash("sha256")

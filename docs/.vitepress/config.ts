@@ -64,7 +64,8 @@ const guides: Array<DefaultTheme.SidebarItem> = [
       { text: "Edge runtimes", link: "/recipes/edge" },
       { text: "Many merchants", link: "/recipes/many-merchants" },
       { text: "Promises", link: "/recipes/promises" },
-      { text: "Batched details", link: "/recipes/batched-details" }
+      { text: "Batched details", link: "/recipes/batched-details" },
+      { text: "Reconcile orders", link: "/recipes/reconcile" }
     ]
   },
   {

@@ -1,6 +1,6 @@
 /**
- * The README's picture of `npm run demo`: what it prints, as an SVG for light
- * and dark pages.
+ * Draws the README's picture of `npm run demo`, as an SVG for light and dark
+ * pages.
  */
 import { execFileSync } from "node:child_process"
 import * as path from "node:path"
@@ -9,8 +9,8 @@ import * as path from "node:path"
  * Runs the demo and draws the titles of its chapters, its last chapter and its
  * closing line.
  *
- * Returns `current` when nothing but transaction ids and ports differs: they
- * are new in each run.
+ * Returns `current` if only transaction ids and ports differ, because they are
+ * new in each run.
  */
 export const demoPicture = (root: string) => (current: string): string => {
   const picture = draw(excerpt(run(root)))
@@ -23,7 +23,7 @@ const run = (root: string): ReadonlyArray<string> => {
   return execFileSync(process.execPath, ["--import", "tsx", program], { cwd: root, encoding: "utf8", env }).split("\n")
 }
 
-/** Ids and ports, by the order in which they appear. */
+/** Replaces ids and ports by the order in which they appear. */
 const withoutIds = (text: string): string => {
   const seen: Array<string> = []
   return text.replace(/\d{19}|(?<=127\.0\.0\.1:)\d+/g, (id) => {
@@ -82,7 +82,7 @@ const draw = (lines: ReadonlyArray<string>): string => {
     pieces(line).map(({ column, style, text }) => {
       const x = padding + column * columnWidth
       const y = padding + index * lineHeight + 15
-      // Columns stay columns in every font.
+      // Keeps the columns in every font.
       const length = text.length * columnWidth
       return `<text x="${x}" y="${y}" textLength="${length}" class="${style}">${escape(text)}</text>`
     })

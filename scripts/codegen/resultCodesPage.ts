@@ -3,7 +3,7 @@ import * as Operation from "../../packages/protocol/src/Operation.ts"
 import * as ResultCode from "../../packages/protocol/src/ResultCode.ts"
 import { code, table } from "./markdown.ts"
 
-/** The page that a merchant has open at 3 a.m.: `docs/result-codes.md`. */
+/** Writes `docs/result-codes.md`, the page that a merchant opens at 3 a.m. */
 export const resultCodesPage = (): string =>
   `${introduction}
 
@@ -85,7 +85,7 @@ const isOpen = (outcome: ResultCode.Outcome | "Answer" | undefined) =>
 
 const section = (key: ResultCode.Code, row: ResultCode.Row): string =>
   [
-    // The anchor by the code alone stands at the end: the site's search takes what is before it for the title.
+    // The anchor is at the end, because the site's search takes the text before it for the title.
     `## ${key} ${nameOf(key, row)}<a id="${key.toLowerCase()}"></a>`,
     row.hint,
     row.tag === null ? answers(key, row) : meanings(key, row),
@@ -97,7 +97,7 @@ const section = (key: ResultCode.Code, row: ResultCode.Row): string =>
 const answerOf = (operation: Operation.Operation, key: string): string | undefined =>
   Object.entries(Operation.entry(operation).answers).find(([code]) => code === key)?.[1]
 
-/** An error by its tag; a status by what the first call that answers it takes it for. */
+/** Names an error by its tag, and a status by its meaning in the first call that answers it. */
 const nameOf = (key: string, row: ResultCode.Row): string =>
   row.tag ?? operationsOf(row).map((operation) => answerOf(operation, key)).find((answer) => answer !== undefined) ?? ""
 
@@ -170,7 +170,7 @@ const words = ({ onlineApi, operations, preapproved }: ResultCode.Row): string =
   ].join(" ")
 }
 
-/** What the customer sees of a call; a payment request that is refused is a payment that was not made. */
+/** Returns the subject of the customer's text. To a customer, a rejected payment request is a payment not made. */
 const subjectOf = (operation: Operation.Operation): CustomerText.Subject | undefined => {
   if (operation === "requestPayment") return "Payment"
   return Object.entries(CustomerText.subjects).find(([name]) => name === operation)?.[1]
@@ -182,7 +182,7 @@ const customer = (key: ResultCode.Code, { category, operations, tag }: ResultCod
   for (const operation of Operation.operations) {
     const subject = subjectOf(operation)
     if (subject === undefined) continue
-    // An offline code is unknown until looks agree with what its row says.
+    // The outcome of an offline code is unknown until lookups agree with its row.
     for (const outcome of new Set([ResultCode.meaning(key, operation)?.outcome, operations[operation]?.[0]])) {
       if (outcome === undefined) continue
       const quoted = (["en", "zh_TW"] as const).map((locale) => {

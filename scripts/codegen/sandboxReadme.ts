@@ -3,7 +3,7 @@ import * as Command from "../../packages/sandbox/src/Command.ts"
 import * as ControlApi from "../../packages/sandbox/src/ControlApi.ts"
 import { code, table } from "./markdown.ts"
 
-/** The sandbox's README, with the parts between its `begin` and `end` comments made from the sources. */
+/** Rewrites the parts of the sandbox's README between its `begin` and `end` comments from the sources. */
 export const sandboxReadme = (readme: string): string =>
   Object.entries(sections).reduce(
     (text, [name, content]) =>

@@ -1,9 +1,9 @@
 /**
  * Imports every module that a file lists with none of the packages' modules
- * loaded before it, and looks at what that does to the process.
+ * loaded before it, and checks that this changes nothing in the process.
  *
- * A process for each would load Effect as often. Here a hook gives each import
- * its own instances of our modules, and they share Effect's.
+ * A separate process for each import would load Effect each time. A hook gives
+ * each import its own instances of our modules instead, which share Effect's.
  */
 import { readFileSync } from "node:fs"
 import { register } from "node:module"
@@ -23,7 +23,7 @@ const resolve = async (specifier, context, next) => {
 const hook = `const packages = ${JSON.stringify(packages)}\nexport const resolve = ${resolve}`
 register(`data:text/javascript,${encodeURIComponent(hook)}`, import.meta.url)
 
-// Effect keeps one global, and undici two: for what has to be one in a process.
+// Effect keeps one global and undici two, for values that must exist only once in a process.
 const traces = () => [
   ...Reflect.ownKeys(globalThis).map(String).filter((key) => !/effect|undici/.test(key)),
   ...[Object, Array, String, Number, BigInt, Function, Promise, Map, Set, Date, RegExp, Error].flatMap((builtIn) =>

@@ -21,9 +21,11 @@ export const commands = async () => {
         throw new TaskFailed(`line-pay-cli doctor: ${message}\n${stdout}`)
       })
     process.stdout.write(stdout)
-    if (!stdout.includes("✓ signature")) throw new TaskFailed("line-pay-cli doctor did not get as far as the signature")
+    if (!stdout.includes("✓ signature")) {
+      throw new TaskFailed("line-pay-cli doctor stopped before it checked the signature")
+    }
   })
-  // Kept when something fails, to look at.
+  // After a failure the project stays, so that you can look at it.
   for (const { directory } of [sandbox, cli]) rmSync(directory, { recursive: true })
 }
 
@@ -105,5 +107,5 @@ const call = async (variables) => {
   })
   const answer = await response.text()
   console.log(`POST ${target}\n${answer}`)
-  if (!answer.includes(`"returnCode":"0000"`)) throw new TaskFailed("line-pay-sandbox did not take a signed request")
+  if (!answer.includes(`"returnCode":"0000"`)) throw new TaskFailed("line-pay-sandbox rejected a signed request")
 }

@@ -1,14 +1,14 @@
 /**
- * The client where there is no Node: bundled for a browser, and run by workerd.
+ * Tests the client without Node. It is bundled for a browser, and runs in workerd.
  */
 import { writeFileSync } from "node:fs"
 import * as path from "node:path"
 import { transactionId, withLinePay } from "./linePay.mjs"
 import { testInWorkerd } from "./workerd.mjs"
 
-/** Bundles the project's `worker.ts`, and lets it make a signed call. */
+/** Bundles the project's `worker.ts`, which then makes a signed call. */
 export const edge = async (directory) => {
-  // What `workerd test` calls: it fails when this throws.
+  // `workerd test` calls the function `test` of this module, and fails if it throws.
   writeFileSync(
     path.join(directory, "edge.mjs"),
     `
@@ -18,7 +18,7 @@ import worker from "./worker.ts"
 export default {
   async test(_controller, variables) {
     if (globalThis.process !== undefined) throw new Error("this is Node")
-    // Uses all exports, so that nothing is left out of the bundle.
+    // Uses all exports, so that the bundle has all of them.
     console.log(Object.keys({ ...client, ...protocol }).length + " exports")
     const response = await worker.fetch(new Request("https://shop.example/pay"), variables)
     const answer = await response.text()

@@ -1,5 +1,5 @@
 /**
- * The packed packages on the Nodes that are supported, and on Bun, Deno and workerd.
+ * Tests the packed packages on every supported Node, and on Bun, Deno and workerd.
  */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
@@ -11,20 +11,20 @@ import { output, root, run, TaskFailed } from "../workspace.mjs"
 import { transactionId, withLinePay } from "./linePay.mjs"
 import { testInWorkerd } from "./workerd.mjs"
 
-/** What each takes before the name of a program, and the HttpClients that it is tried with. */
+/** The arguments of each runtime before the name of a program, and the HttpClients that it is tested with. */
 const programs = {
   node20: { args: [], clients: ["LinePayNode"] },
   node22: { args: [], clients: ["LinePayNode"] },
   node24: { args: [], clients: ["LinePayNode"] },
   node26: { args: [], clients: ["LinePayNode", "fetch"] },
   bun: { args: [], clients: ["LinePayNode", "fetch"] },
-  // A lockfile would be one of Deno's own.
+  // Deno would write its own lockfile.
   deno: { args: ["run", "--allow-all", "--no-lock"], clients: ["LinePayNode", "fetch"] }
 }
 
 /**
- * In the project of a user who has compiled the README's program and one that imports everything: runs both, and loses
- * the answers of two refunds.
+ * Runs two programs that a user's project has compiled, the README's and one that imports everything. Then it loses the
+ * answers of two refunds.
  */
 export const elsewhere = async (directory) => {
   const binaries = await runtimes(...Object.keys(programs))
@@ -45,7 +45,7 @@ export const elsewhere = async (directory) => {
         expect(await start("lostInProcess.mjs", { ...sandbox, HTTP_CLIENT: client }), ending)
       }
     }
-    console.log("-- the types, by Deno's own TypeScript")
+    console.log("-- the types, with Deno's own TypeScript")
     await run(binaries.deno, ["check", "--no-lock", "readme.ts", "everything.ts"], { cwd: directory })
     console.log("-- workerd")
     expect(await testInWorkerd(directory, "lostInWorker.mjs", sandbox), ending)
@@ -55,7 +55,7 @@ export const elsewhere = async (directory) => {
 const ending = "OutcomeUnknown, settled by Details, refunds of 30 and 20"
 
 const expect = (printed, text) => {
-  if (!printed.includes(text)) throw new TaskFailed(`it did not print "${text}"`)
+  if (!printed.includes(text)) throw new TaskFailed(`the program did not print "${text}"`)
 }
 
 const lostInProcess = `
@@ -72,7 +72,7 @@ const live = Settlement.layer.pipe(Layer.provide(AttemptLog.layerMemory), Layer.
 console.log(await Effect.runPromise(Effect.provide(story(process.env.LINE_PAY_ENVIRONMENT), live)))
 `
 
-// What `workerd test` calls.
+// `workerd test` calls the function `test` of this module.
 const lostInWorker = `
 import { FetchHttpClient } from "@effect/platform"
 import { ConfigProvider, Effect, Layer } from "effect"
@@ -92,7 +92,7 @@ export default {
 }
 `
 
-/** Calls `work` with the variables of a sandbox, which the project's own command serves. */
+/** Calls `work` with the variables of a sandbox, which the project's installed command serves. */
 const withSandbox = async (directory, work) => {
   const command = path.join("node_modules", ".bin", "line-pay-sandbox")
   const sandbox = spawn(process.execPath, [command, "--port", "0"], {

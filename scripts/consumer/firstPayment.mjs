@@ -5,12 +5,12 @@ import { createServer } from "node:net"
 import * as path from "node:path"
 import { root, TaskFailed } from "../workspace.mjs"
 
-/** Does what the README's "First payment" says, in a project that has the packages: its program, and its commands. */
+/** Runs the program and the commands of the README's "First payment", in a project that has the packages. */
 export const firstPayment = async (directory) => {
   copyFileSync(path.join(root, "examples", "snippets", "src", "firstPayment.ts"), path.join(directory, "pay.mjs"))
   const readme = readFileSync(path.join(root, "README.md"), "utf8")
   const [, commands] = readme.match(/^## First payment$[^]*?^```sh\n([^]*?)^```$/m)
-  // Another process of this machine may have the port that the README names.
+  // Another process may use the port that the README names.
   const port = await freePort()
   const script = commands.replaceAll("8787", port)
   console.log(script.replace(/^/gm, "$ "))
@@ -18,14 +18,14 @@ export const firstPayment = async (directory) => {
     cwd: directory,
     env: { ...process.env, LINE_PAY_SANDBOX_PORT: port },
     stdio: ["ignore", "pipe", "inherit"],
-    // The sandbox outlives the script. In one group, they end together.
+    // The sandbox outlives the script, so both run in one process group, which can be killed.
     detached: true
   })
   const end = () => {
     try {
       process.kill(-child.pid)
     } catch (error) {
-      // Every process of the group has ended already.
+      // All processes of the group have ended already.
       if (error.code !== "ESRCH") throw error
     }
   }

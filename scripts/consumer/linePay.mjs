@@ -4,7 +4,7 @@ import { createServer } from "node:http"
 
 export const transactionId = "2023042201206549310"
 
-/** Calls `work` with the variables of a server that answers like LINE Pay to a request that is signed, and only then. */
+/** Calls `work` with the variables of a server that answers like LINE Pay, but only to a signed request. */
 export const withLinePay = async (work) => {
   const channelId = "1234567890"
   const secret = "a consumer's secret"

@@ -1,6 +1,6 @@
 /**
- * Loses the answers of two refunds to a sandbox over HTTP, where a connection is there that could be used again: one of
- * the bare client, one that is settled. Runs on every runtime, so it uses nothing of Node.
+ * Loses the answers of two refunds over HTTP, on a connection that could be reused. The bare client sends one of them,
+ * and `Settlement` the other. This runs on every runtime, so it uses nothing of Node.
  */
 import { Effect } from "effect"
 import { LinePay, Settlement } from "effect-line-pay"

@@ -1,5 +1,5 @@
 /**
- * workerd is the runtime of Cloudflare Workers, the real thing where other packages imitate an edge runtime on Node.
+ * Runs modules in workerd, the runtime of Cloudflare Workers. Other packages only imitate an edge runtime on Node.
  */
 import { build } from "esbuild"
 import { writeFileSync } from "node:fs"
@@ -7,11 +7,11 @@ import * as path from "node:path"
 import { runtimes } from "../runtimes.mjs"
 import { output, TaskFailed } from "../workspace.mjs"
 
-/** Bundles a module of a project for a browser, runs its test in workerd, and gives what that printed. */
+/** Bundles a module of a project for a browser, runs its test in workerd, and returns its output. */
 export const testInWorkerd = async (directory, file, variables) => {
   const outfile = path.join("build", file)
   console.log(`$ esbuild --bundle --platform=browser ${file}`)
-  // A built-in of Node fails here: there is none in a browser.
+  // A built-in module of Node fails here, because a browser has none.
   await build({
     absWorkingDir: directory,
     entryPoints: [file],
@@ -21,7 +21,7 @@ export const testInWorkerd = async (directory, file, variables) => {
     platform: "browser",
     target: "es2022"
   }).catch(() => {
-    throw new TaskFailed(`${file} does not bundle for a browser`)
+    throw new TaskFailed(`${file} cannot be bundled for a browser`)
   })
   const bindings = Object.entries(variables).map(([name, text]) => `(name = "${name}", text = ${JSON.stringify(text)})`)
   const config = `${outfile}.capnp`

@@ -11,15 +11,15 @@ export interface Sentence {
   readonly offset: number
 }
 
-/** The blocks of one element, such as a list or a comment: an exception covers all of them. */
+/** The blocks of one element, such as a list or a comment. An exception covers all of them. */
 export type Unit =
   | { readonly _tag: "Prose"; readonly blocks: ReadonlyArray<Block> }
   | { readonly _tag: "Exception"; readonly line: number; readonly rule: string; readonly reason: string }
 
-/** Stands for code within a sentence: a word without letters. */
+/** Replaces code within a sentence, as a word without letters. */
 export const code = "`…`"
 
-/** Marks the begin of a link, whose text may begin a sentence in lower case. It is not visible. */
+/** Marks the start of a link, whose text may begin a sentence in lower case. It is not visible. */
 export const link = "\u2060"
 
 export const lineAt = ({ lines }: Block, offset: number): number =>

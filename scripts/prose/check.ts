@@ -64,7 +64,7 @@ const checkUnits = (units: ReadonlyArray<Unit>): ReadonlyArray<Problem> => {
   return problems.sort((a, b) => a.line - b.line)
 }
 
-/** Enough of the text to find the place by. */
+/** Quotes enough of the text to find the place. */
 const excerpt = (text: string, offset: number) => {
   const from = Math.max(0, offset - 20)
   const to = offset + 60

@@ -4,8 +4,8 @@ import { type Block, block, code, exception, link, type Unit } from "./block.ts"
 const parser = new MarkdownIt({ html: true })
 
 /**
- * The prose of a Markdown text: paragraphs, headings and cells of tables,
- * without code. Leaves out the parts between `<!-- begin name -->` and
+ * Returns the prose of a Markdown text (paragraphs, headings and cells of
+ * tables), without code. Leaves out the parts between `<!-- begin name -->` and
  * `<!-- end name -->`, which are generated from sources with their own lint.
  */
 export const markdownUnits = (markdown: string, firstLine = 1): ReadonlyArray<Unit> => {

@@ -1,14 +1,14 @@
 /**
- * The patterns that make prose hard to read, as data: how each is found, and
- * what to write in its place.
+ * The patterns that make prose hard to read, as data. Each rule finds a pattern,
+ * and says what to write instead.
  */
 import { type Block, code, sentences } from "./block.ts"
 
 export interface Rule {
   readonly name: string
-  /** What to write in its place. */
+  /** Says what to write instead. */
   readonly instead: string
-  /** The offsets at which the block breaks it; `instead` is for this one place. */
+  /** Returns the offsets at which the block breaks the rule. An `instead` there is for that place alone. */
   readonly find: (block: Block) => ReadonlyArray<{ readonly offset: number; readonly instead?: string }>
 }
 

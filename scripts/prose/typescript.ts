@@ -3,8 +3,8 @@ import { block, code, exception, type Unit } from "./block.ts"
 import { markdownUnits } from "./markdown.ts"
 
 /**
- * The prose of a TypeScript or JavaScript file: comments, docblocks, and the
- * texts of errors.
+ * Returns the prose of a TypeScript or JavaScript file, which is its comments,
+ * docblocks, and texts of errors.
  *
  * A text of an error is a string below a property or getter of one of the
  * names in `messages`, or an argument of `new …Error` and its like.
@@ -48,7 +48,7 @@ interface Comment {
   readonly text: string
 }
 
-/** Every comment, in order; line comments below each other are one. */
+/** Lists every comment in order. Line comments below each other count as one. */
 const comments = (source: ts.SourceFile): ReadonlyArray<Comment> => {
   const text = source.text
   const ranges = new Map<number, ts.CommentRange>()
@@ -56,7 +56,7 @@ const comments = (source: ts.SourceFile): ReadonlyArray<Comment> => {
     if (ts.isJSDoc(node)) return
     const leading = ts.getLeadingCommentRanges(text, node.pos) ?? []
     const trailing = ts.getTrailingCommentRanges(text, node.end) ?? []
-    // The text of a template is no trivia.
+    // The text of a template holds no comments.
     if (!ts.isTemplateMiddleOrTemplateTail(node) && !ts.isJsxText(node)) {
       for (const range of leading) ranges.set(range.pos, range)
     }
@@ -99,11 +99,11 @@ const commentUnits = (comment: string, line: number): ReadonlyArray<Unit> => {
   if (allowed !== undefined) return [allowed]
   if (isDirective(comment)) return []
   const units = markdownUnits(withoutTags(lines).join("\n"), line)
-  // A comment is one unit, whatever it is made of.
+  // A comment is one unit, even if it has several blocks.
   return [{ _tag: "Prose", blocks: units.flatMap((unit) => unit._tag === "Prose" ? unit.blocks : []) }]
 }
 
-/** The lines of a docblock with its tags blank, except for the words that explain a parameter and its like. */
+/** Blanks the tags in the lines of a docblock, but keeps the words that explain a parameter and the like. */
 const withoutTags = (lines: ReadonlyArray<string>): ReadonlyArray<string> => {
   let isExample = false
   return lines.map((line) => {

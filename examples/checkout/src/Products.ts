@@ -1,4 +1,4 @@
-/** Lists the shop's products. Prices are in whole New Taiwan dollars. */
+/** Lists the shop's products. Prices are in whole units of the currency in `Money.ts`. */
 import type { Text } from "./Language.ts"
 
 export interface Product {

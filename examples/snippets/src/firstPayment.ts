@@ -12,7 +12,8 @@ const pay = Effect.gen(function*() {
     redirectUrls: { confirmUrl: "https://shop.example/confirm", cancelUrl: "https://shop.example/cancel" }
   })
   yield* Console.log(`The customer approves ${transactionId} at ${paymentUrl.web}`)
-  yield* Polling.untilAuthenticated({ transactionId })
+  const status = yield* Polling.untilAuthenticated({ transactionId })
+  if (status !== "Authenticated") return yield* Console.log(`Nothing to confirm: ${status}`)
   yield* settlement.confirmPayment({ transactionId, orderId: "order-1", amount: 100, currency: "TWD" })
   yield* Console.log("Paid TWD 100")
 })

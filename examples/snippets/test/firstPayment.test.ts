@@ -7,12 +7,13 @@ import { promisify } from "node:util"
 
 const program = fileURLToPath(new URL("../src/firstPayment.ts", import.meta.url))
 
-it.scopedLive("the README's first payment waits for the customer, and is confirmed once", () =>
-  Effect.gen(function*() {
-    const { url } = yield* SandboxServer
-    const sandbox = yield* Sandbox
-    const { channelId, channelSecret } = Options.defaultCredentials
-    const running = yield* Effect.fork(Effect.promise(() =>
+/** Starts the program, and waits until it has requested its payment. */
+const requested = Effect.gen(function*() {
+  const { url } = yield* SandboxServer
+  const sandbox = yield* Sandbox
+  const { channelId, channelSecret } = Options.defaultCredentials
+  const running = yield* Effect.fork(
+    Effect.promise(() =>
       promisify(execFile)(process.execPath, ["--import", "tsx", program], {
         env: {
           ...process.env,
@@ -21,13 +22,19 @@ it.scopedLive("the README's first payment waits for the customer, and is confirm
           LINE_PAY_ENVIRONMENT: url
         }
       })
-    ))
-    const payment = yield* sandbox.payments.pipe(
-      Effect.flatMap(([first]) =>
-        Effect.fromNullable(first)
-      ),
-      Effect.retry(Schedule.spaced("100 millis"))
     )
+  )
+  const payment = yield* sandbox.payments.pipe(
+    Effect.flatMap(([first]) => Effect.fromNullable(first)),
+    Effect.retry(Schedule.spaced("100 millis"))
+  )
+  return { payment, running }
+})
+
+it.scopedLive("the README's first payment waits for the customer, and is confirmed once", () =>
+  Effect.gen(function*() {
+    const sandbox = yield* Sandbox
+    const { payment, running } = yield* requested
     assert.strictEqual(payment.orderId, "order-1")
     yield* sandbox.approve(payment.transactionId)
     const { stdout } = yield* Fiber.join(running)
@@ -37,3 +44,17 @@ it.scopedLive("the README's first payment waits for the customer, and is confirm
     )
     assert.deepStrictEqual((yield* sandbox.ledger).map(({ amount, kind }) => [kind, amount]), [["Capture", 100]])
   }).pipe(Effect.provide(SandboxServer.layer())), 60_000)
+
+it.scopedLive(
+  "the README's first payment ends without a confirm when the customer declines",
+  () =>
+    Effect.gen(function*() {
+      const sandbox = yield* Sandbox
+      const { payment, running } = yield* requested
+      yield* sandbox.decline(payment.transactionId)
+      const { stdout } = yield* Fiber.join(running)
+      assert.match(stdout, /\nNothing to confirm: CanceledOrExpired\n$/)
+      assert.isEmpty(yield* sandbox.ledger)
+    }).pipe(Effect.provide(SandboxServer.layer())),
+  60_000
+)

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Verdict } from "effect-line-pay"
+import { Attempt, Verdict } from "effect-line-pay"
 import { readFileSync } from "node:fs"
 
 const read = (file: string) => readFileSync(new URL(`../../../${file}`, import.meta.url), "utf8")
@@ -27,7 +27,7 @@ const listed = (union: string): Array<string> => {
   return Array.from(docstring.matchAll(/^ \* - (.*?`): /gm), ([, words = ""]) => words).flatMap(inCode)
 }
 
-const [mismatches = "", notApplied = ""] = runbook.split("## Mismatch\n")[1]?.split("## Not applied") ?? []
+const [mismatches = "", notApplied = ""] = runbook.split("## Mismatch\n")[1]?.split("## Reasons of NotApplied") ?? []
 
 const mismatchReasons = Verdict.MismatchReason.literals
 const [withoutCode] = Verdict.NotAppliedReason.members
@@ -50,14 +50,8 @@ describe("reasons", () => {
     assert.sameMembers(named(rows(settlement, "`evidence`")), [...Verdict.Evidence.literals])
   })
 
-  it("the settlement page says what to do after reasons that there are", () => {
-    const verdicts = new Map(
-      rows(settlement, "verdict").map(([verdict = "", , ...actions]) => [verdict, actions.join()])
-    )
-    const words = inCode(verdicts.get("| **Not applied**") ?? "").filter((word) => word !== "orderPaidBy")
-    assert.isAbove(words.length, 8)
-    assert.deepStrictEqual(words.filter((word) => !isReason(word)), [])
-    assert.match(settlement, /`SettlementMismatch` \(`DatedBefore`\)/)
+  it("the runbook has a row for each alarm, and for no other", () => {
+    assert.sameMembers(named(rows(runbook, "`alarm`")), [...Attempt.AlarmReason.literals])
   })
 
   it("each reason has its meaning in the docstring of the union", () => {

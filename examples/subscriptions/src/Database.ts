@@ -29,7 +29,7 @@ const migrate = Migrator.make({})({
   loader: Migrator.fromRecord({
     "0001_subscriptions": subscriptions,
     "0002_attempt_log": SqlAttemptLog.migrations()["0001_create_tables"],
-    "0003_attempt_log_history": SqlAttemptLog.migrations()["0002_history"],
+    "0003_attempt_history": SqlAttemptLog.migrations()["0002_history"],
     "0004_seen": seen
   }),
   table: "subscriptions_migrations"

@@ -33,3 +33,14 @@ export const large = (id: string, megabytes: number): string => {
   const room = megabytes * 1_000_000 - before.length - one.length - after.length
   return `${before}${`${one},`.repeat(Math.floor(room / (one.length + 1)))}${one}${after}`
 }
+
+/** The answers that the parsers of JSON are compared with. */
+export const parsed = {
+  "a confirm": confirmed(transactionId),
+  "details of 1 payment": details(transactionIds.slice(0, 1)),
+  "details of 100 payments": details(transactionIds),
+  /** Each of its numbers is an integer that only a search for exponents finds. */
+  "1 MB of `1e20`": `{"info":{"transactionId":${transactionId},"amounts":[${"1e20,".repeat(200_000)}0]}}`
+} as const
+
+export type Parsed = keyof typeof parsed

@@ -1,4 +1,5 @@
 /** Defines the jobs of a worker, and its answers. */
+import type { Parsed } from "./answers.ts"
 
 export type ContestantName =
   | "bare undici"
@@ -22,7 +23,7 @@ export type MeasuredJob =
   & Extent
   & (
     | { readonly kind: "confirm" | "details"; readonly inFlight: number }
-    | { readonly kind: "parse"; readonly payments: number }
+    | { readonly kind: "parse"; readonly body: Parsed }
     | { readonly kind: "read"; readonly megabytes: number }
     | { readonly kind: "sign" }
   )

@@ -1,5 +1,6 @@
 /** Runs all measurements; the contestants take turns. */
 import * as path from "node:path"
+import type { Parsed } from "./answers.ts"
 import type { ContestantName, MeasuredJob, ParserName, ReaderName, Sample, SignerName } from "./job.ts"
 import * as Processes from "./processes.ts"
 import type { Profile } from "./profile.ts"
@@ -58,13 +59,21 @@ export const levels = [1, 16, 64] as const
 /** Of large answers, in megabytes. The client reads up to 4 MiB. */
 export const sizes = [1, 2, 4] as const
 
+/** The bodies for the parsers of JSON, and the part of the warm-up that each needs. */
+const parsedBodies: ReadonlyArray<readonly [body: Parsed, warmUp: number]> = [
+  ["a confirm", 1],
+  ["details of 1 payment", 1],
+  ["details of 100 payments", 1 / 20],
+  ["1 MB of `1e20`", 1 / 1_000]
+]
+
 export interface Results {
   readonly confirm: ReadonlyMap<number, Samples<Caller>>
   readonly details: Samples<Caller>
   readonly profiles: ReadonlyMap<Caller, Profile>
   /** Confirms, 16 in flight, with {@link roomyFlag}. */
   readonly roomy: Samples<Caller>
-  readonly parse: ReadonlyMap<number, Samples<ParserName | `${ParserName}, before`>>
+  readonly parse: ReadonlyMap<Parsed, Samples<ParserName | `${ParserName}, before`>>
   /** By megabytes of the answer. */
   readonly read: ReadonlyMap<number, Samples<ReaderName | `${ReaderName}, before`>>
   readonly sign: Samples<SignerName | `${SignerName}, before`>
@@ -88,10 +97,10 @@ export const all = async (trees: Trees, extent: Extent, progress: (part: string)
   progress("exact JSON")
   const parsers: ReadonlyArray<ParserName> = ["JSON.parse", "ExactJson", "lossless-json", "json-bigint"]
   const parsing = await workers(trees, "parse", parsers, ["ExactJson"])
-  const parse = new Map<number, Samples<ParserName | `${ParserName}, before`>>()
-  for (const payments of [0, 1, 100]) {
-    const job: MeasuredJob = { kind: "parse", payments, ...turn(extent.shortSlice) }
-    parse.set(payments, await rounds(parsing, job, extent, payments === 100 ? extent.warmUp / 20 : extent.warmUp))
+  const parse = new Map<Parsed, Samples<ParserName | `${ParserName}, before`>>()
+  for (const [body, warmUp] of parsedBodies) {
+    const job: MeasuredJob = { kind: "parse", body, ...turn(extent.shortSlice) }
+    parse.set(body, await rounds(parsing, job, extent, extent.warmUp * warmUp))
   }
   stop(parsing)
   progress("large answers")

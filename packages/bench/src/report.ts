@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
+import type { Parsed } from "./answers.ts"
 import type { ContestantName, ParserName, ReaderName, Sample } from "./job.ts"
 import { before, type Caller, importBase, levels, type Results, roomyFlag, type Samples, sizes } from "./measure.ts"
 import * as Plot from "./plot.ts"
@@ -52,7 +53,7 @@ export const make = (results: Results, circumstances: Circumstances): Report => 
       detailsIds: intact(samplesOf(results.details, name))
     })),
     parsers: Object.fromEntries(
-      [...parseOf(results, 0)].map(([name, samples]) => [name, intact(samples)])
+      [...parseOf(results, "a confirm")].map(([name, samples]) => [name, intact(samples)])
     ),
     write: () => {
       const readme = path.join(bench, "README.md")
@@ -94,7 +95,7 @@ const own: ContestantName = "effect-line-pay-node"
 const aims = (results: Results): string => {
   const confirm = levelOf(results, 16)
   const of = (name: Caller, figure: (sample: Sample) => number) => samplesOf(confirm, name).map(figure)
-  const hundred = parseOf(results, 100)
+  const hundred = parseOf(results, "details of 100 payments")
   const parsing = (name: ParserName) => samplesOf(hundred, name).map(cpu)
   const importing = (module: string) => results.imports.get(module) ?? []
   const rows: ReadonlyArray<readonly [aim: string, bound: string, figure: number, reached: boolean]> = [
@@ -189,18 +190,18 @@ const roomy = (results: Results): string =>
   )
 
 const json = (results: Results): string => {
-  const bodies = [[0, "a confirm"], [1, "details of 1 payment"], [100, "details of 100 payments"]] as const
+  const bodies = [...results.parse.keys()]
   const base = "JSON.parse"
   return table(
-    ["parser", ...bodies.map(([, name]) => name), "id intact"],
-    [...parseOf(results, 0).keys()].map((name) => [
+    ["parser", ...bodies, "id intact"],
+    [...parseOf(results, "a confirm").keys()].map((name) => [
       name,
-      ...bodies.map(([payments]) => {
-        const samples = parseOf(results, payments)
+      ...bodies.map((body) => {
+        const samples = parseOf(results, body)
         const used = samplesOf(samples, name).map(cpu)
         return shown(ratio(used, samplesOf(samples, base).map(cpu)), median(used), "µs")
       }),
-      intact(samplesOf(parseOf(results, 100), name))
+      intact(samplesOf(parseOf(results, "details of 100 payments"), name))
     ])
   )
 }
@@ -277,7 +278,7 @@ const samplesOf = <N extends string>(samples: Samples<N>, name: N): ReadonlyArra
 
 const levelOf = (results: Results, level: number): Samples<Caller> => results.confirm.get(level) ?? new Map()
 
-const parseOf = (results: Results, payments: number) => results.parse.get(payments) ?? new Map()
+const parseOf = (results: Results, body: Parsed) => results.parse.get(body) ?? new Map()
 
 const plotted = (results: Results): ReadonlyArray<Plot.Panel> =>
   levels.map((level) => {

@@ -12,10 +12,13 @@ import type {
   RegKeyNotFound,
   TransactionId
 } from "effect-line-pay"
-import { Policy, Polling, Redirect, RegKeys } from "effect-line-pay"
+import { Policy, Polling, Reconciliation, Redirect, RegKeys } from "effect-line-pay"
 import { describe, expect, it } from "tstyche"
 
 declare const transactionId: TransactionId
+declare const orders: Stream.Stream<Reconciliation.ShopOrder, "database", "pool">
+declare const file: Stream.Stream<Reconciliation.TransactionRow, "no file", "disk">
+declare const reread: () => Effect.Effect<ReadonlyArray<Reconciliation.ShopOrder>, "gone", "replica">
 declare const charge: Effect.Effect<"charged", RegKeyNotFound | CardExpired, "database">
 
 describe("Polling", () => {
@@ -29,6 +32,27 @@ describe("Polling", () => {
     >()
     expect(Polling.statuses({ transactionId })).type.toBe<
       Stream.Stream<PaymentStatus, CheckPaymentStatusError | PollingTimedOut, LinePay>
+    >()
+  })
+})
+
+describe("Reconciliation", () => {
+  it("it fails and needs what its inputs do, and a client", () => {
+    expect(Reconciliation.differences(orders)).type.toBe<
+      Stream.Stream<Reconciliation.Difference, "database", "pool" | LinePay>
+    >()
+    expect(orders.pipe(Reconciliation.differences)).type.toBe<
+      Stream.Stream<Reconciliation.Difference, "database", "pool" | LinePay>
+    >()
+    expect(Reconciliation.differences(orders, { file })).type.toBe<
+      Stream.Stream<Reconciliation.Difference, "database" | "no file", "pool" | "disk" | LinePay>
+    >()
+    expect(Reconciliation.differences(orders, { file, reread })).type.toBe<
+      Stream.Stream<
+        Reconciliation.Difference,
+        "database" | "no file" | "gone",
+        "pool" | "disk" | "replica" | LinePay
+      >
     >()
   })
 })

@@ -7,6 +7,7 @@ import {
   type ConfirmPaymentSuccess,
   type ConfirmSettlementError,
   type InvalidRequest,
+  type KeyTaken,
   LinePayError,
   type NotApplied,
   type OutcomeUnknown,
@@ -30,7 +31,7 @@ declare const settlement: Settlement.Service
 declare const confirmed: Settled<ConfirmPaymentSuccess>
 declare const anything: unknown
 
-type Method = Exclude<keyof Settlement.Service, "settleOpen">
+type Method = Exclude<keyof Settlement.Service, "sweep" | "inspect" | "lookAgain" | "closeByHand" | "reopen">
 type ErrorOf<M extends Method> = Effect.Effect.Error<ReturnType<Settlement.Service[M]>>
 type TagOf<M extends Method> = ErrorOf<M> extends infer E ? E extends { readonly _tag: infer T } ? T : never : never
 type Success<M extends Method> = Effect.Effect.Success<ReturnType<Settlement.Service[M]>>
@@ -56,7 +57,7 @@ describe("Settlement: errors", () => {
   })
 
   it("each method can end unsettled, be refused here, or not get out", () => {
-    type Always = NotApplied | SettlementMismatch | OutcomeUnknown | AttemptLogError
+    type Always = NotApplied | SettlementMismatch | OutcomeUnknown | KeyTaken | AttemptLogError
     expect<SettlementError.Unsettled>().type.toBe<Always>()
     expect<Always | InvalidRequest>().type.toBeAssignableTo<ErrorOf<"confirmPayment">>()
     expect<Always | InvalidRequest>().type.toBeAssignableTo<ErrorOf<"capturePayment">>()
@@ -208,6 +209,8 @@ describe("reasons", () => {
         case "SameAmountRefundedByOthers":
         case "EvidenceTaken":
         case "OtherAnswer":
+        case "HandContradicted":
+        case "ClosedByHand":
           return because
         case "Unrecognised":
           return "?"
@@ -235,7 +238,7 @@ describe("reasons", () => {
       ),
       Match.whenOr("NothingLeft", "LessLeft", "PaymentNotFound", "NeverSent", "NotPrepared", () => "NotSent"),
       Match.whenOr("Connect", "Dns", "Tls", "Request", "Signer", "Timeout", "Disconnected", () => "Unsent"),
-      Match.whenOr("InvalidRequest", "LookedUpByHand", () => "Other")
+      Match.whenOr("InvalidRequest", "ClosedByHand", () => "Other")
     )
     expect(withoutCode.pipe(Match.when("Unrecognised", () => "?"), Match.exhaustive)).type.toBe<
       (because: Verdict.NotAppliedReason) => string
@@ -247,7 +250,7 @@ describe("reasons", () => {
 
 describe("Settlement: successes", () => {
   it("say how they are known, and an answer in doubt is optional", () => {
-    expect(confirmed.settledBy).type.toBe<"Answer" | "Details">()
+    expect(confirmed.settledBy).type.toBe<"Answer" | "AnsweredBefore" | "Details">()
     expect(confirmed.answer).type.toBe<ConfirmPaymentSuccess | undefined>()
     if (confirmed.settledBy === "Answer") {
       expect(confirmed.answer).type.toBe<ConfirmPaymentSuccess>()

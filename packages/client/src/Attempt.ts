@@ -213,7 +213,7 @@ export const Attempt = Schema.Struct({
   earlier: Schema.Array(Round),
   /** How many times the sweeper has looked, with a readable answer. */
   looks: Schema.Number,
-  /** What the last look showed, in a few words. */
+  /** The result of the last look, in a few words. */
   saw: optional(Schema.String),
   /** The verdict; absent while the attempt is open. */
   verdict: optional(Verdict),

@@ -114,7 +114,10 @@ const after = (attempt: Attempt, event: AttemptEvent): Attempt => {
       return { ...attempt, sends: attempt.sends.filter(({ id }) => id !== event.id) }
     case "Answered": {
       const { answered, id, quietUntil } = event
-      return { ...attempt, sends: attempt.sends.map((send) => send.id === id ? { ...send, answered, quietUntil } : send) }
+      return {
+        ...attempt,
+        sends: attempt.sends.map((send) => send.id === id ? { ...send, answered, quietUntil } : send)
+      }
     }
     case "Saw":
       return { ...attempt, saw: event.saw, looks: attempt.looks + (event.swept ? 1 : 0) }

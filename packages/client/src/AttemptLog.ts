@@ -8,14 +8,14 @@ import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type * as Either from "effect/Either"
+import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
-import type * as Option from "effect/Option"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import type * as Stream from "effect/Stream"
-import type { Attempt, Standing, Unreadable } from "./Attempt.ts"
-import type { AttemptEvent } from "./AttemptEvent.ts"
-import * as Memory from "./internal/settlement/memory.ts"
+import * as Stream from "effect/Stream"
+import { type Attempt, dueAt, isOpen, type Standing, standing, type Unreadable } from "./Attempt.ts"
+import { apply, type AttemptEvent, fold } from "./AttemptEvent.ts"
+import * as Now from "./internal/settlement/now.ts"
 import type { TransactionId } from "./TransactionId.ts"
 
 /**
@@ -101,9 +101,9 @@ export interface Append {
    * another attempt of the group has begun since, nothing is written.
    */
   readonly number?: number | undefined
-  /** What proves this attempt, and may prove no other: the id of a refund or a payment. */
+  /** The id of a refund or a payment that proves this attempt, and may prove no other. */
   readonly evidence?: string | undefined
-  /** Whether the shop has to be told how the attempt stands then. */
+  /** Whether the shop wants to know how the attempt stands then. */
   readonly tell: boolean
 }
 
@@ -207,7 +207,7 @@ export class AttemptLog extends Context.Tag("effect-line-pay/AttemptLog")<Attemp
    *
    * @since 0.1.0
    */
-  static readonly layerMemory: Layer.Layer<AttemptLog> = Layer.sync(this, () => Memory.make())
+  static readonly layerMemory: Layer.Layer<AttemptLog> = Layer.sync(this, () => makeMemory())
 }
 
 /**
@@ -252,4 +252,171 @@ export declare namespace AttemptLog {
      */
     readonly prune: (prune: Prune) => Effect.Effect<number, AttemptLogError>
   }
+}
+
+// -----------------------------------------------------------------------------
+// In memory
+// -----------------------------------------------------------------------------
+
+/** An attempt as the log in memory keeps it. */
+interface Entry {
+  attempt: Attempt
+  readonly history: Array<AttemptEvent>
+  /** The version to tell the shop; 0 if there is nothing to tell. */
+  tell: number
+  told: number
+  /** How many times it was leased to tell the shop, and when that may happen again. */
+  tries: number
+  tellAfter: number
+  leasedUntil: number
+}
+
+const minute = 60_000
+const year = Duration.days(365)
+
+/** Makes the log in memory. Its clock is the steady one. */
+const makeMemory = (): AttemptLog.Service => {
+  const entries = new Map<string, Entry>()
+  const groups = new Map<string, { readonly keys: Set<string>; number: number }>()
+  const evidences = new Map<string, string>()
+
+  const ofGroup = (group: string | undefined): ReadonlyArray<Attempt> =>
+    group === undefined
+      ? []
+      : [...groups.get(group)?.keys ?? []].flatMap((key) => {
+        const entry = entries.get(key)
+        return entry === undefined ? [] : [entry.attempt]
+      })
+
+  const numberOf = (group: string | undefined): number => group === undefined ? 0 : groups.get(group)?.number ?? 0
+
+  const get = (now: number, key: string, group?: string, formerKey?: string): Found => {
+    const entry = entries.get(key) ?? (formerKey === undefined ? undefined : entries.get(formerKey))
+    return {
+      own: Option.fromNullable(entry?.attempt),
+      told: entry?.told ?? 0,
+      group: ofGroup(group).filter((attempt) => attempt.key !== entry?.attempt.key),
+      number: numberOf(group),
+      at: now
+    }
+  }
+
+  const append = (now: number, { attempt: read, events, evidence, number, tell }: Append): AppendResult => {
+    const next = read === undefined
+      ? Option.getOrThrow(fold(events))
+      : events.reduce((attempt, event) => apply(attempt, event), read)
+    const { group, key } = next
+    const entry = entries.get(key)
+    if (entry !== undefined && entry.attempt.revision !== (read?.revision ?? -1)) {
+      return { _tag: "Conflict", attempt: entry.attempt }
+    }
+    const other = isOpen(next) ? ofGroup(group).find((attempt) => attempt.key !== key && isOpen(attempt)) : undefined
+    if (other !== undefined) return { _tag: "Conflict", attempt: other }
+    if (number !== undefined && numberOf(group) !== number) return { _tag: "GroupMoved" }
+    const holder = evidence === undefined ? key : evidences.get(evidence) ?? key
+    if (holder !== key) return { _tag: "TakenBy", key: holder }
+
+    if (evidence !== undefined) evidences.set(evidence, key)
+    if (group !== undefined) {
+      const members = groups.get(group) ?? { keys: new Set(), number: 0 }
+      members.keys.add(key)
+      if (number !== undefined) members.number++
+      groups.set(group, members)
+    }
+    const kept: Entry = entry ??
+      { attempt: next, history: [], tell: 0, told: 0, tries: 0, tellAfter: 0, leasedUntil: 0 }
+    kept.attempt = next
+    kept.history.push(...events)
+    if (standing(next) === undefined) kept.tell = 0
+    else if (tell && kept.tell !== next.version) {
+      kept.tell = next.version
+      kept.tries = 0
+      kept.tellAfter = now + minute
+    }
+    entries.set(key, kept)
+    return { _tag: "Appended", attempt: next }
+  }
+
+  const isUntold = ({ tell, told }: Entry): boolean => tell > told
+
+  const lease = (now: number, { lease, limit, merchants, what }: Lease): ReadonlyArray<Attempt> => {
+    const mine = new Set(merchants)
+    const due = [...entries.values()].filter((entry) => {
+      if (!mine.has(entry.attempt.merchant)) return false
+      if (what === "Untold") return isUntold(entry) && entry.tellAfter <= now
+      return entry.leasedUntil <= now && (dueAt(entry.attempt) ?? Infinity) <= now
+    })
+    const oldestFirst = due.sort((left, right) => left.attempt.openedAt - right.attempt.openedAt)
+    const leased = inTurn(oldestFirst).slice(0, limit)
+    for (const entry of leased) {
+      if (what === "Due") entry.leasedUntil = now + Duration.toMillis(lease)
+      else entry.tellAfter = now + minute * Math.min(60, 2 ** ++entry.tries)
+    }
+    return leased.map(({ attempt }) => attempt)
+  }
+
+  const matches = (entry: Entry, query: Query): boolean => {
+    const { attempt } = entry
+    const { merchant, openedBetween, orderId, state, transactionId, untold } = query
+    return (merchant === undefined || attempt.merchant === merchant) &&
+      (state === undefined || (standing(attempt) ?? "Open") === state) &&
+      (orderId === undefined || attempt.orderId === orderId) &&
+      (transactionId === undefined || attempt.transactionId === transactionId) &&
+      (untold === undefined || isUntold(entry) === untold) &&
+      (openedBetween === undefined ||
+        (attempt.openedAt >= openedBetween[0] && attempt.openedAt < openedBetween[1]))
+  }
+
+  const prune = (now: number, { closedBefore, refundableFor = year }: Prune): number => {
+    const refundsBefore = now - Duration.toMillis(refundableFor)
+    let pruned = 0
+    for (const [key, entry] of entries) {
+      const { alarm, closedAt, group, operation } = entry.attempt
+      const isOld = closedAt !== undefined && closedAt < closedBefore &&
+        (operation !== "refundPayment" || closedAt < refundsBefore)
+      if (!isOld || alarm !== undefined || isUntold(entry)) continue
+      entries.delete(key)
+      if (group !== undefined) groups.get(group)?.keys.delete(key)
+      pruned++
+    }
+    return pruned
+  }
+
+  /** Runs at the log's time. */
+  const atNow = <A>(f: (now: number) => A): Effect.Effect<A> => Effect.map(Now.steady, f)
+
+  return {
+    get: (key, options) => atNow((now) => get(now, key, options?.group, options?.formerKey)),
+    append: (given) => atNow((now) => append(now, given)),
+    lease: (given) => atNow((now) => lease(now, given).map((attempt) => Either.right(attempt))),
+    told: (versions) =>
+      Effect.sync(() => {
+        for (const [key, version] of versions) {
+          const entry = entries.get(key)
+          if (entry !== undefined) entry.told = Math.max(entry.told, version)
+        }
+      }),
+    find: (query) =>
+      Stream.suspend(() => {
+        const found = [...entries.values()].filter((entry) => matches(entry, query)).map(({ attempt }) => attempt)
+        return Stream.fromIterable(
+          found.sort((left, right) => left.openedAt - right.openedAt).map((attempt) => Either.right(attempt))
+        )
+      }),
+    events: (key) => Stream.suspend(() => Stream.fromIterable([...entries.get(key)?.history ?? []])),
+    prune: (given) => atNow((now) => prune(now, given))
+  }
+}
+
+/** The first of each merchant, then the second of each, and so on. */
+const inTurn = (entries: ReadonlyArray<Entry>): ReadonlyArray<Entry> => {
+  const turns = new Map<string, number>()
+  return entries
+    .map((entry) => {
+      const turn = turns.get(entry.attempt.merchant) ?? 0
+      turns.set(entry.attempt.merchant, turn + 1)
+      return [turn, entry] as const
+    })
+    .sort(([left], [right]) => left - right)
+    .map(([, entry]) => entry)
 }

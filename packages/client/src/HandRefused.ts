@@ -50,7 +50,7 @@ export class HandRefused extends Schema.TaggedError<HandRefused>("effect-line-pa
   key: Schema.String,
   because: Reason,
   /** Milliseconds since 1970, for `MayStillBeApplied`. */
-  mayBeAppliedUntil: Schema.optionalWith(Schema.Number, { exact: true })
+  mayBeAppliedUntil: Schema.optionalWith(Schema.Finite, { exact: true })
 }) {
   override get message(): string {
     const until = this.mayBeAppliedUntil === undefined ? "" : ` until ${new Date(this.mayBeAppliedUntil).toISOString()}`

@@ -21,7 +21,7 @@ export class KeyTaken extends Schema.TaggedError<KeyTaken>("effect-line-pay/KeyT
   operation: SettledOperation,
   /** The key of both. */
   key: Schema.String,
-  /** What differs: the request (amount, currency, order …), or the merchant. */
+  /** The difference: the request (amount, currency, order …), or the merchant. */
   differs: Schema.Literal("Request", "Merchant"),
   /** This request or merchant, and the recorded one. Neither holds a secret. */
   asked: Schema.String,

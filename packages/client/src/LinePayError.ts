@@ -7,7 +7,7 @@
 import * as Schema from "effect/Schema"
 import { takesRegKey } from "line-pay-protocol/Operation"
 import * as ResultCode from "line-pay-protocol/ResultCode"
-import type { Refined } from "./internal/refinement.ts"
+import type { Refined } from "./internal/error/refinement.ts"
 import { Operation } from "./internal/request/operation.ts"
 import { subjectFields } from "./internal/request/subject.ts"
 import { InvalidRequest } from "./InvalidRequest.ts"

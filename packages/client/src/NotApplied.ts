@@ -6,7 +6,7 @@
 import * as Schema from "effect/Schema"
 import { SettledOperation } from "./Attempt.ts"
 import { TransactionId } from "./TransactionId.ts"
-import { isRejectionCode, NotAppliedReason, type RejectionCode } from "./Verdict.ts"
+import { Amount, isRejectionCode, NotAppliedReason, type RejectionCode } from "./Verdict.ts"
 
 /**
  * Reports that this intent provably charged, captured, voided or refunded
@@ -32,8 +32,8 @@ export class NotApplied extends Schema.TaggedError<NotApplied>("effect-line-pay/
   /** The other transaction that paid the order, if there is one. */
   orderPaidBy: Schema.optionalWith(TransactionId, { exact: true }),
   /** The amount that was asked for and the amount that was left, in major units, for `LessLeft`. */
-  asked: Schema.optionalWith(Schema.Number, { exact: true }),
-  left: Schema.optionalWith(Schema.Number, { exact: true })
+  asked: Schema.optionalWith(Amount, { exact: true }),
+  left: Schema.optionalWith(Amount, { exact: true })
 }) {
   /**
    * Says that nothing was applied.
@@ -46,7 +46,9 @@ export class NotApplied extends Schema.TaggedError<NotApplied>("effect-line-pay/
     const { asked, because, key, left, operation, orderPaidBy, recordedAs } = this
     const by = orderPaidBy === undefined ? "" : ` (${orderPaidBy})`
     const amounts = asked === undefined || left === undefined ? "" : ` (${asked} asked, ${left} left)`
-    const next = isRejectionCode(because) ? "LINE Pay rejected an earlier call; its code says what to do" : advice[because]
+    const next = isRejectionCode(because)
+      ? "LINE Pay rejected an earlier call; its code says what to do"
+      : advice[because]
     return `${operation} was not applied, and this attempt moved no money: ${recordedAs ?? because}${by}${amounts} ` +
       `[${key}]. ${next}`
   }

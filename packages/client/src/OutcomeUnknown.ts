@@ -22,7 +22,13 @@ import { TransactionId } from "./TransactionId.ts"
  * @since 0.1.0
  * @category models
  */
-export const Reason = Schema.Literal("Timeout", "Disconnected", "Unsettled", "Interrupted", ...ResponseError.Reason.literals)
+export const Reason = Schema.Literal(
+  "Timeout",
+  "Disconnected",
+  "Unsettled",
+  "Interrupted",
+  ...ResponseError.Reason.literals
+)
 
 /**
  * @since 0.1.0

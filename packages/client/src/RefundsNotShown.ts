@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { RefundEntry } from "./Verdict.ts"
+import { Amount, RefundEntry } from "./Verdict.ts"
 
 /**
  * Reports that details do not show every refund that may have been made, so
@@ -12,8 +12,9 @@ import { RefundEntry } from "./Verdict.ts"
  * same `refundId` in some minutes.
  *
  * Details usually catch up within a minute. A refund that they have not shown
- * for an hour counts no longer, and raises an alarm. If details repeat the id
- * of a refund, and the log cannot explain it, only a human can tell.
+ * for an hour counts no longer, and raises an alarm. Details may
+ * list two refunds under one id. If the log cannot explain that, only a human
+ * can tell.
  *
  * @since 0.1.0
  * @category errors
@@ -28,8 +29,8 @@ export class RefundsNotShown extends Schema.TaggedError<RefundsNotShown>("effect
     /** The refunds that details show. */
     shown: Schema.Array(RefundEntry),
     /** The least and the most that may have been refunded, in major units. */
-    low: Schema.Number,
-    high: Schema.Number
+    low: Amount,
+    high: Amount
   }
 ) {
   /**
@@ -43,7 +44,7 @@ export class RefundsNotShown extends Schema.TaggedError<RefundsNotShown>("effect
     const { high, key, low, notShown, shown } = this
     const why = notShown.length > 0
       ? `details show ${shown.length} refunds, and not yet ${notShown.join(", ")}`
-      : `details repeat the id of a refund, so ${low} or ${high} may have been refunded`
+      : `details list two refunds under one id, so ${low} or ${high} may have been refunded`
     return `The refund was not sent: ${why}. Retry with the same refundId in some minutes [${key}]`
   }
 }

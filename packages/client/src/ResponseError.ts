@@ -45,8 +45,8 @@ export type Reason = typeof Reason.Type
 
 /**
  * Reports that the response to a read is not an answer of LINE Pay. Nothing has
- * changed, and you may retry the read. A write with such a response fails with
- * `OutcomeUnknown` instead.
+ * changed, so a retry is safe. The message says whether it can help. A write with
+ * such a response fails with `OutcomeUnknown` instead.
  *
  * @since 0.1.0
  * @category errors
@@ -74,6 +74,17 @@ export class ResponseError extends Schema.TaggedError<ResponseError>("effect-lin
   override get message(): string {
     return `${this.operation} got an unreadable answer (HTTP ${this.httpStatus}, ${this.reason}${
       this.paths === undefined ? "" : ` at ${this.paths.join(", ")}`
-    }): it was a read, so you may retry it`
+    }). It was a read, so nothing has changed. ${advice[this.reason]}`
   }
+}
+
+const advice: { readonly [R in Reason]: string } = {
+  HttpStatus: "You may retry it",
+  Redirect: "A retry won't help: check `environment` in the configuration, and any proxy",
+  NotJson: "You may retry it",
+  NotAnEnvelope: "You may retry it",
+  TooLarge: "A retry won't help: ask for less, or raise `maximumAnswerBytes` in the configuration",
+  ContradictoryEnvelope: "You may retry it",
+  Undecodable: "A retry is unlikely to help: look at `paths` and `body`",
+  OtherPayment: "You may retry it"
 }

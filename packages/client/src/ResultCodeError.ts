@@ -7,7 +7,7 @@ import * as Data from "effect/Data"
 import * as Predicate from "effect/Predicate"
 import type { Operation } from "line-pay-protocol/Operation"
 import * as ResultCode from "line-pay-protocol/ResultCode"
-import type { Refined } from "./internal/refinement.ts"
+import type { Refined } from "./internal/error/refinement.ts"
 import type { TransactionId } from "./TransactionId.ts"
 
 /**

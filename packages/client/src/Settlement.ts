@@ -89,7 +89,7 @@ export type HandDecision = Hand.HandDecision
  */
 export interface Inspection {
   readonly attempt: Attempt
-  /** What LINE Pay shows, in a few words. */
+  /** The result of the look, in a few words. */
   readonly saw: string
   /** The verdict that would follow, or what settlement would do next. */
   readonly wouldDecide: Verdict.Verdict | "LookAgain" | "SendAgain"
@@ -349,10 +349,19 @@ const make = <E, R>(
     return { ...service, sweep: Sweeper.make({ ...shared, merchants: Effect.succeed([merchant]), sweepOne }) }
   })
 
-/** What the merchants of a layer share. */
-type Shared = Omit<Environment, "linePay" | "merchant">
+/**
+ * The parts that the merchants of a layer share.
+ *
+ * @internal
+ */
+export type Shared = Omit<Environment, "linePay" | "merchant">
 
-const share = <E, R>(options: Options<E, R>): Effect.Effect<Shared, never, AttemptLog | R | Scope.Scope> =>
+/**
+ * Makes the parts that the merchants of a layer share.
+ *
+ * @internal
+ */
+export const share = <E, R>(options: Options<E, R>): Effect.Effect<Shared, never, AttemptLog | R | Scope.Scope> =>
   Effect.gen(function*() {
     const clock = Clock.make()
     const log = BoundedLog.make(yield* AttemptLog, clock, Duration.decode(options.logTimeout ?? "5 seconds"))
@@ -394,8 +403,12 @@ const nonces: Effect.Effect<Nonce.Service> = Effect.flatMap(
   })
 )
 
-/** The calls of one merchant. */
-const serve = (environment: Environment) => {
+/**
+ * Makes the calls of one merchant.
+ *
+ * @internal
+ */
+export const serve = (environment: Environment) => {
   const confirm = Confirm.make(environment)
   const capture = Capture.make(environment)
   const voids = Void.make(environment)

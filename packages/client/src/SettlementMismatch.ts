@@ -10,7 +10,7 @@ import { CapturePaymentSuccess } from "./operations/capturePayment.ts"
 import { ConfirmPaymentSuccess } from "./operations/confirmPayment.ts"
 import { PayPreapprovedSuccess } from "./operations/payPreapproved.ts"
 import { RefundPaymentSuccess } from "./operations/refundPayment.ts"
-import { MismatchReason } from "./Verdict.ts"
+import { Amount, MismatchReason } from "./Verdict.ts"
 
 /**
  * Holds one answer with content, of a call that settlement guards.
@@ -52,8 +52,8 @@ export class SettlementMismatch extends Schema.TaggedError<SettlementMismatch>("
     /** The text in the log, where `because` is `Unrecognised`: another version of this library wrote it. */
     recordedAs: Schema.optionalWith(Schema.String, { exact: true }),
     /** The amount that was asked for and the amount that LINE Pay shows, in major units, where they differ. */
-    asked: Schema.optionalWith(Schema.Number, { exact: true }),
-    shown: Schema.optionalWith(Schema.Number, { exact: true }),
+    asked: Schema.optionalWith(Amount, { exact: true }),
+    shown: Schema.optionalWith(Amount, { exact: true }),
     /**
      * LINE Pay's answer, if it was about something other than what was
      * requested. No other answer has the regKey or the e-invoice carrier that
@@ -68,7 +68,9 @@ export class SettlementMismatch extends Schema.TaggedError<SettlementMismatch>("
   override get message(): string {
     const { asked, because, key, operation, recordedAs, shown } = this
     const amounts = asked === undefined || shown === undefined ? "" : ` (${asked} asked, ${shown} shown)`
-    return `${operation} does not match what LINE Pay shows: ${recordedAs ?? because}${amounts} [${key}]. Money may have ` +
+    return `${operation} does not match what LINE Pay shows: ${
+      recordedAs ?? because
+    }${amounts} [${key}]. Money may have ` +
       "moved, and nothing is retried under this key. Compare the payment with the order in the merchant centre, then " +
       "correct the record with Settlement.closeByHand"
   }

@@ -33,7 +33,8 @@ export type Reason = typeof Reason.Type
  * Reports that the request did not get through, and that nothing has changed.
  * Either it was certainly not sent (`sent: false`), or it was a read
  * (`sent: true`). A write that may have been sent fails with `OutcomeUnknown`,
- * never with this error.
+ * never with this error. A retry is safe, and the message says whether it can
+ * help.
  *
  * @since 0.1.0
  * @category errors
@@ -59,8 +60,17 @@ export class TransportError extends Schema.TaggedError<TransportError>("effect-l
 
   override get message(): string {
     const detail = this.detail === undefined ? "" : `, ${this.detail}`
-    return `${this.operation} did not get through (${this.reason}${detail}): ${
-      this.sent ? "it was a read, so you may retry it" : "nothing was sent, so you may retry it"
-    }`
+    const money = this.sent ? "It was a read, so nothing has changed" : "Nothing was sent"
+    return `${this.operation} did not get through (${this.reason}${detail}). ${money}. ${advice[this.reason]}`
   }
+}
+
+const advice: { readonly [R in Reason]: string } = {
+  Connect: "You may retry it",
+  Dns: "You may retry it. If that doesn't help, check `environment` in the configuration",
+  Tls: "Check the certificate, the host name and any proxy before you retry",
+  Request: "A retry won't help: check `environment` in the configuration, and your middleware",
+  Signer: "Check the `Signer` and the `Nonce` before you retry",
+  Timeout: "You may retry it",
+  Disconnected: "You may retry it"
 }

@@ -222,6 +222,14 @@ const textOf = (reason: string, recordedAs: string | undefined): string =>
 // -----------------------------------------------------------------------------
 
 /**
+ * Describes an amount in a record or an error: 0 or more, in major units.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const Amount = Schema.Number.pipe(Schema.finite(), Schema.nonNegative())
+
+/**
  * Names one refund in details.
  *
  * @since 0.1.0
@@ -230,7 +238,7 @@ const textOf = (reason: string, recordedAs: string | undefined): string =>
 export const RefundEntry = Schema.Struct({
   id: TransactionId,
   /** Above 0, in major units. */
-  amount: Schema.Number
+  amount: Amount
 })
 
 /**
@@ -292,8 +300,8 @@ export interface Applied extends Schema.Schema.Type<typeof Applied> {}
 
 const notApplied = {
   /** The amount that was asked for and the amount that was left, in major units, for `LessLeft`. */
-  asked: Schema.optionalWith(Schema.Number, { exact: true }),
-  left: Schema.optionalWith(Schema.Number, { exact: true }),
+  asked: Schema.optionalWith(Amount, { exact: true }),
+  left: Schema.optionalWith(Amount, { exact: true }),
   /** The other transaction that paid the same order. */
   orderPaidBy: Schema.optionalWith(TransactionId, { exact: true })
 }
@@ -333,8 +341,8 @@ const mismatch = {
   /** The refunds in details that it rests on, for a refund. */
   entries,
   /** The amount that was asked for and the amount that LINE Pay shows, in major units, where they differ. */
-  asked: Schema.optionalWith(Schema.Number, { exact: true }),
-  shown: Schema.optionalWith(Schema.Number, { exact: true })
+  asked: Schema.optionalWith(Amount, { exact: true }),
+  shown: Schema.optionalWith(Amount, { exact: true })
 }
 
 /**

@@ -107,7 +107,7 @@ const errorOf = (exit: Exit.Exit<unknown, CaptureSettlementError>): CaptureSettl
 /** This capture sent nothing. An earlier one may have. */
 const isRefused = (exit: Exit.Exit<unknown, CaptureSettlementError>): boolean => {
   const tag = errorOf(exit)?._tag
-  return tag === "InvalidRequest" || tag === "AttemptLogError"
+  return tag === "InvalidRequest" || tag === "KeyTaken" || tag === "AttemptLogError"
 }
 
 /** The capture was provably not applied, so the authorisation is unchanged. */

@@ -9,6 +9,7 @@ import type { AttemptLogError } from "./AttemptLog.ts"
 import type { LinePayError } from "./LinePayError.ts"
 import type { NotApplied } from "./NotApplied.ts"
 import type { RefundInFlight } from "./RefundInFlight.ts"
+import type { RefundsNotShown } from "./RefundsNotShown.ts"
 import * as Verdict from "./Verdict.ts"
 
 /**
@@ -43,12 +44,13 @@ import * as Verdict from "./Verdict.ts"
  * @category conversions
  */
 export const customerReason = (
-  error: LinePayError | NotApplied | RefundInFlight | AttemptLogError
+  error: LinePayError | NotApplied | RefundInFlight | RefundsNotShown | AttemptLogError
 ): CustomerText.Reason => {
   switch (error._tag) {
     case "TransportError":
     case "ResponseError":
     case "OutcomeUnknown":
+    case "RefundsNotShown":
       return "Temporary"
     case "InvalidRequest":
       return "InvalidRequest"

@@ -90,6 +90,13 @@ export * as Polling from "./Polling.ts"
 export { PollingTimedOut } from "./PollingTimedOut.ts"
 
 /**
+ * Compares a shop's orders with what LINE Pay shows.
+ *
+ * @since 0.1.0
+ */
+export * as Reconciliation from "./Reconciliation.ts"
+
+/**
  * Reads LINE Pay's redirects to the confirm or cancel page.
  *
  * @since 0.1.0
@@ -121,6 +128,7 @@ export { KeyTaken } from "./KeyTaken.ts"
 export type { News } from "./News.ts"
 export { RefundsNotShown } from "./RefundsNotShown.ts"
 export { type Settled, Settlement, type Sweep } from "./Settlement.ts"
+export { MerchantUnavailable, Settlements } from "./Settlements.ts"
 
 /**
  * Groups the errors of settlement.

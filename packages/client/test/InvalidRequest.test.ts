@@ -478,6 +478,14 @@ describe("a request that is refused", () => {
         "refundPayment was not sent: refundAmount must be a number above 0, or \"full\", but is undefined"
       )
       assert.strictEqual(
+        yield* says("confirmPayment", { ...confirm, amount: "100" }, "amount"),
+        "confirmPayment was not sent: amount must be a number, but is a text of 3 characters"
+      )
+      assert.strictEqual(
+        yield* says("confirmPayment", { ...confirm, amount: 1e21 }, "amount"),
+        "confirmPayment was not sent: amount must be a number of at most 9007199254740991, but is the number 1e+21"
+      )
+      assert.strictEqual(
         yield* says("confirmPayment", { ...confirm, amount: 99.5 }, "amount"),
         "confirmPayment was not sent: amount must be a whole number: TWD has no decimals, but is the number 99.5"
       )

@@ -22,9 +22,9 @@ it.effect("two merchants in one program share neither a client nor its settlemen
         http
       ])
     )
-    const transactionId = TransactionId.make("2023042201206549310")
     yield* Effect.gen(function*() {
-      for (const context of [yield* Tea, yield* Books]) {
+      for (const [index, context] of [yield* Tea, yield* Books].entries()) {
+        const transactionId = TransactionId.make(BigInt(index + 1))
         yield* Effect.ignore(Context.get(context, LinePay).checkPaymentStatus({ transactionId }))
         yield* Effect.ignore(Context.get(context, Settlement).voidPayment({ transactionId }))
       }

@@ -267,11 +267,30 @@ describe("LinePayError", () => {
       "confirmPayment was answered 8888, which no document lists for this call. It may have been applied, so look up what happened before you retry",
       "getPaymentDetails was answered 8888, which no document lists for this call. It was a read, so nothing has changed",
       "confirmPayment was not sent: amount must be a number above 0, but is the number 0",
-      "confirmPayment did not get through (Connect, ECONNREFUSED): nothing was sent, so you may retry it",
-      "getPaymentDetails did not get through (Timeout): it was a read, so you may retry it",
-      "getPaymentDetails got an unreadable answer (HTTP 502, HttpStatus): it was a read, so you may retry it",
+      "confirmPayment did not get through (Connect, ECONNREFUSED). Nothing was sent. You may retry it",
+      "getPaymentDetails did not get through (Timeout). It was a read, so nothing has changed. You may retry it",
+      "getPaymentDetails got an unreadable answer (HTTP 502, HttpStatus). It was a read, so nothing has changed. You may retry it",
       "confirmPayment has no readable answer (Timeout): money may have moved. Look up transaction 2023042201206549310 before you retry"
     ])
+  })
+
+  it("says that a retry can help where it can, and else what to check", () => {
+    const transport = (reason: TransportError["reason"]) =>
+      new TransportError({ operation: "confirmPayment", reason, sent: false }).message
+    const response = (reason: ResponseError["reason"]) =>
+      new ResponseError({ operation: "getPaymentDetails", reason, httpStatus: 200, body: Redacted.make("") }).message
+    for (const reason of ["Connect", "Dns", "Timeout", "Disconnected"] as const) {
+      assert.match(transport(reason), /Nothing was sent\. You may retry it/, reason)
+    }
+    for (const reason of ["HttpStatus", "NotJson", "NotAnEnvelope", "ContradictoryEnvelope", "OtherPayment"] as const) {
+      assert.match(response(reason), /nothing has changed\. You may retry it/, reason)
+    }
+    assert.match(transport("Tls"), /Nothing was sent\. Check the certificate, .* before you retry/)
+    assert.match(transport("Request"), /Nothing was sent\. A retry won't help: check `environment`/)
+    assert.match(transport("Signer"), /Nothing was sent\. Check the `Signer` and the `Nonce` before you retry/)
+    assert.match(response("Redirect"), /nothing has changed\. A retry won't help: check `environment`/)
+    assert.match(response("TooLarge"), /nothing has changed\. A retry won't help: .* raise `maximumAnswerBytes`/)
+    assert.match(response("Undecodable"), /nothing has changed\. A retry is unlikely to help: look at `paths`/)
   })
 
   it("made by hand, knows what the table knows", () => {

@@ -4,10 +4,12 @@ import {
   AttemptLogError,
   InsufficientBalance,
   InvalidRequest,
+  KeyTaken,
   LinePayError,
   NotApplied,
   OutcomeUnknown,
   RefundInFlight,
+  RefundsNotShown,
   RegKey,
   SettlementError,
   SettlementMismatch,
@@ -28,9 +30,23 @@ const errors: { readonly [E in SettlementError.SettlementError as E["_tag"]]: E 
     orderPaidBy: TransactionId.make("9223372036854775807")
   }),
   SettlementMismatch: new SettlementMismatch({ operation: "capturePayment", key, because: "OtherAmount" }),
+  KeyTaken: new KeyTaken({
+    operation: "confirmPayment",
+    key,
+    differs: "Request",
+    asked: `{"amount":90}`,
+    recorded: `{"amount":100}`
+  }),
+  RefundsNotShown: new RefundsNotShown({
+    key: "refundPayment 1 b",
+    notShown: ["refundPayment 1 a"],
+    shown: [{ id: transactionId, amount: 30 }],
+    low: 30,
+    high: 60
+  }),
   RefundInFlight: new RefundInFlight({ key: "refundPayment 1 b", openKey: "refundPayment 1 a" }),
   AttemptLogError: new AttemptLogError({
-    verb: "advance",
+    verb: "append",
     reason: "SQLITE_BUSY",
     cause: new Error("database is locked")
   })

@@ -8,13 +8,18 @@ const transactionId = TransactionId.make("2023042201206549310")
 
 /** A record, as a log may hold it as text. */
 const record = (verdict: typeof Verdict.Verdict.Encoded): typeof Attempt.Attempt.Encoded => ({
+  form: 2,
+  merchant: "shop",
   key: `refundPayment ${transactionId} 1`,
   operation: "refundPayment",
   fingerprint: "{}",
   openedAt: 0,
+  round: 0,
   sends: [],
-  sweeps: 0,
-  version: 1,
+  earlier: [],
+  looks: 0,
+  version: 2,
+  revision: 2,
   verdict
 })
 
@@ -77,7 +82,8 @@ describe("settlement, of an attempt that another version has closed", () => {
       const log = yield* AttemptLog
       const attempt = decode(record(verdict))
       const open = yield* Shop.attempt(`confirmPayment ${payment.transactionId}`)
-      yield* Effect.orDie(log.advance(open.version, { ...open, verdict: attempt.verdict ?? assert.fail("no verdict") }))
+      const closed = { _tag: "Closed", at: 0, verdict: attempt.verdict ?? assert.fail("no verdict") } as const
+      yield* Effect.orDie(log.append({ attempt: open, events: [closed], tell: false }))
     })
 
   Shop.shop(

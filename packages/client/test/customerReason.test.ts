@@ -37,7 +37,7 @@ describe("customerReason", () => {
     assert.strictEqual(recorded("CanceledOrExpired"), "Unstated")
     assert.strictEqual(recorded("toString"), "Unstated")
     assert.strictEqual(customerReason(new RefundInFlight({ key: "a", openKey: "b" })), "State")
-    assert.strictEqual(customerReason(new AttemptLogError({ verb: "open", reason: "SQLITE_BUSY" })), "Internal")
+    assert.strictEqual(customerReason(new AttemptLogError({ verb: "append", reason: "SQLITE_BUSY" })), "Internal")
   })
 
   it("has a text in every language", () => {

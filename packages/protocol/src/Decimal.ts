@@ -28,6 +28,8 @@ export interface Decimal {
  * @category constructors
  */
 export const fromNumber = (value: number): Decimal | undefined => {
+  // Most amounts are. Their text needs no parsing.
+  if (Number.isSafeInteger(value)) return { units: BigInt(value), scale: 0 }
   if (!Number.isFinite(value)) return undefined
   const [mantissa = "", exponent = "0"] = String(value).split("e")
   const [whole = "", fraction = ""] = mantissa.split(".")

@@ -72,4 +72,7 @@ export const path = <O extends Operation>(
 // `encodeURIComponent` throws on half a surrogate pair, and leaves dots alone. A URL parser resolves `.` and `..`,
 // encoded or not.
 const segment = (value: string): string =>
-  encodeURIComponent(value.replace(/\p{Surrogate}/gu, "\ufffd")).replace(/^\.{1,2}$/, "")
+  // Every id of a transaction, and most keys.
+  /^[\w-]*$/.test(value)
+    ? value
+    : encodeURIComponent(value.replace(/\p{Surrogate}/gu, "\ufffd")).replace(/^\.{1,2}$/, "")

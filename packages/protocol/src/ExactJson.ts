@@ -59,33 +59,41 @@ const plainUnsafeInteger = /*#__PURE__*/ new RegExp(
 const integerInDisguise = /\d(?:[eE]|\.0*[,\]}\s])/
 const topLevelNumber = /^\s*-?\d/
 
-// Sixteen digits or more, or an exponent behind a digit: no other number can be an unsafe integer.
-const suspicious = /\d{16}|\d[eE]/
-const number = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
+// Sixteen digits or more, or an exponent: no other number can be an unsafe integer. A match never begins inside a number.
+const suspicious = /(?<![\d.])-?(?:\d{16,}(?:\.\d+)?(?:[eE][+-]?\d+)?|\d+(?:\.\d+)?[eE][+-]?\d+)/.source
+const suspiciousOrString = /*#__PURE__*/ new RegExp(`"|${suspicious}`, "g")
+const colon = /\s*:/y
+
+// Few enough to be garbage soon. The garbage collector copies pieces that live longer, and a megabyte has a million.
+const maximumPieces = 1_000
 
 const quoteUnsafeIntegers = (text: string): string => {
-  if (!suspicious.test(text)) return text
   let out = ""
+  // A quotation mark belongs between each two.
+  let pieces: Array<string> = []
   let copied = 0
-  let gap = 0
-  while (gap < text.length) {
-    // Between two strings, and only there, digits are numbers.
-    const quote = text.indexOf("\"", gap)
-    const end = quote === -1 ? text.length : quote
-    const between = text.slice(gap, end)
-    if (suspicious.test(between)) {
-      for (const { 0: literal, index } of between.matchAll(number)) {
-        const digits = unsafeDigits(literal)
-        // An unquoted key is not JSON, and quoting it would make it so.
-        if (digits === undefined || /^\s*:/.test(between.slice(index + literal.length))) continue
-        out += `${text.slice(copied, gap + index)}"${digits}"`
-        copied = gap + index + literal.length
-      }
+  suspiciousOrString.lastIndex = 0
+  for (let match = suspiciousOrString.exec(text); match !== null; match = suspiciousOrString.exec(text)) {
+    const { 0: literal, index } = match
+    if (literal === "\"") {
+      // Between two strings, and only there, digits are numbers.
+      suspiciousOrString.lastIndex = behindString(text, index)
+      continue
     }
-    if (quote === -1) break
-    gap = behindString(text, quote)
+    const digits = unsafeDigits(literal)
+    if (digits === undefined) continue
+    // An unquoted key is not JSON, and quoting it would make it so.
+    colon.lastIndex = index + literal.length
+    if (colon.test(text)) continue
+    pieces.push(text.slice(copied, index), digits)
+    copied = index + literal.length
+    if (pieces.length > maximumPieces) {
+      out += `${pieces.join("\"")}"`
+      pieces = []
+    }
   }
-  return copied === 0 ? text : out + text.slice(copied)
+  pieces.push(text.slice(copied))
+  return out + pieces.join("\"")
 }
 
 /** Returns the index behind the string that opens at `open`. */
@@ -105,18 +113,30 @@ const maximumExponent = 20
 
 /** Returns the decimal digits of a literal that is an unsafe integer, else `undefined`. */
 const unsafeDigits = (literal: string): string | undefined => {
-  const [mantissa = "", exponentText = "0"] = literal.split(/[eE]/)
-  const [whole = "", fraction = ""] = mantissa.split(".")
+  // Rounding never crosses a power of two.
+  if (Math.abs(Number(literal)) < 2 ** 53) return undefined
+  // A regular expression for each part would take most of the time of a text full of exponents.
+  const sign = literal.startsWith("-") ? "-" : ""
+  const [mantissa, exponentText] = cutAt(literal.slice(sign.length), exponentSign(literal))
+  const [whole, fraction] = cutAt(mantissa, ".")
   const exponent = Number(exponentText)
   // A leading zero is not JSON, and quoting it would make it so.
-  if (/^-?0\d/.test(whole) || Math.abs(exponent) > maximumExponent) return undefined
+  if ((whole.startsWith("0") && whole !== "0") || Math.abs(exponent) > maximumExponent) return undefined
   const shift = exponent - fraction.length
   const digits = whole + fraction
   if (shift < 0 && /[1-9]/.test(digits.slice(shift))) return undefined
-  const integer = shift < 0 ? digits.slice(0, shift) : digits + "0".repeat(shift)
-  const sign = integer.startsWith("-") ? "-" : ""
+  const kept = shift < 0 ? digits.slice(0, shift) : digits
+  const significant = kept.startsWith("0") ? kept.replace(/^0+/, "") : kept
   // `0.9007199254740993e16`: by text, because a BigInt of a million digits takes seconds.
-  const size = integer.slice(sign.length).replace(/^0+/, "")
+  const size = shift > 0 ? significant + "0".repeat(shift) : significant
   const isUnsafe = size.length > firstUnsafe.length || (size.length === firstUnsafe.length && size >= firstUnsafe)
   return isUnsafe ? sign + size : undefined
+}
+
+const exponentSign = (literal: string): string => literal.includes("e") ? "e" : "E"
+
+/** The parts before and behind a separator. */
+const cutAt = (text: string, separator: string): readonly [before: string, behind: string] => {
+  const at = text.indexOf(separator)
+  return at === -1 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)]
 }

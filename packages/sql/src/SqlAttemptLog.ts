@@ -105,6 +105,13 @@ const loader = (record: Migrations): Migrator.Loader =>
     ])
   )
 
+/** Adopts the records that belong to no merchant. The migration may have run without a name. */
+const adopt = (options: MigrateOptions | undefined) =>
+  Effect.flatMap(Tables.client(prefixOf(options)), (sql) =>
+    options?.adopt === undefined
+      ? Effect.void
+      : Effect.zipRight(Tables.check(sql, prefixOf(options)), Tables.adopt(sql, prefixOf(options), options.adopt)))
+
 /**
  * Migrates the tables to this version, with `@effect/sql`'s Migrator. Any
  * number of processes may do so at once. Do not run it inside a transaction.
@@ -134,12 +141,9 @@ export const migrate = (
           : Option.none()
       ),
       Effect.zipRight(Tables.check(sql, prefixOf(options))),
+      Effect.zipRight(adopt(options)),
       // Processes that start together race to create the Migrator's own table. The losers find it when they retry.
-      Effect.retry({ times: 3 }),
-      // The migration may have run without it.
-      Effect.zipRight(
-        options?.adopt === undefined ? Effect.void : Tables.adopt(sql, prefixOf(options), options.adopt)
-      )
+      Effect.retry({ times: 3 })
     ))
 
 /**
@@ -179,7 +183,10 @@ export const make = (
 export const layerWith = (
   options: LayerOptions
 ): Layer.Layer<AttemptLog, SqlError | Migrator.MigrationError, SqlClient.SqlClient> =>
-  Layer.effect(AttemptLog, Effect.zipRight(options.migrate === false ? Effect.void : migrate(options), make(options)))
+  Layer.effect(
+    AttemptLog,
+    Effect.zipRight(options.migrate === false ? adopt(options) : migrate(options), make(options))
+  )
 
 /**
  * Provides the log in a SQL database, and migrates its tables first.

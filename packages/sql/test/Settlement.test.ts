@@ -44,7 +44,7 @@ describe("Settlement on SqlAttemptLog", () => {
       assert.deepStrictEqual(yield* sql`SELECT state FROM orders`, [{ state: "paid" }])
 
       const after = yield* settlement
-      assert.strictEqual(yield* Effect.provideService(pay(paid), Settlement, after), "Details")
+      assert.strictEqual(yield* Effect.provideService(pay(paid), Settlement, after), "AnsweredBefore")
       assert.strictEqual(yield* confirmed, 1)
     }).pipe(Effect.provide([Sqlite.layer(), LinePayTest.layer()])))
 
@@ -57,7 +57,12 @@ describe("Settlement on SqlAttemptLog", () => {
       )
       // Those that do not send look again after some seconds. The database takes its own time.
       while ((yield* Fiber.poll(paying))._tag === "None") yield* TestClock.adjust("1 second")
-      assert.deepStrictEqual((yield* Fiber.join(paying)).toSorted(), ["Answer", "Details", "Details", "Details"])
+      assert.deepStrictEqual((yield* Fiber.join(paying)).toSorted(), [
+        "Answer",
+        "AnsweredBefore",
+        "AnsweredBefore",
+        "AnsweredBefore"
+      ])
       assert.strictEqual(yield* confirmed, 1)
     }).pipe(Effect.provide([Sqlite.layer(), LinePayTest.layer()])))
 

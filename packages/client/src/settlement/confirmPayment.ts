@@ -5,6 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import type { Attempt } from "../Attempt.ts"
 import {
   answered,
   applied,
@@ -22,7 +23,6 @@ import {
 } from "../internal/settlement/decision.ts"
 import * as Driver from "../internal/settlement/driver.ts"
 import type { Environment } from "../internal/settlement/environment.ts"
-import type { Attempt } from "../Attempt.ts"
 import { asked, conclusive, fingerprint } from "../internal/settlement/intent.ts"
 import * as Payments from "../internal/settlement/payments.ts"
 import type { Prepared, Sending } from "../internal/settlement/rules.ts"

@@ -147,7 +147,11 @@ const decidePartial = (
   if (candidates.length > 1) {
     return mismatch(
       "SameAmountRefundedByOthers",
-      { entries: candidates.map(Payments.asEntry), asked: amount, shown: Payments.totalOf(candidates.map(Payments.refundAmount)) },
+      {
+        entries: candidates.map(Payments.asEntry),
+        asked: amount,
+        shown: Payments.totalOf(candidates.map(Payments.refundAmount))
+      },
       claimsOf(candidates)
     )
   }
@@ -226,7 +230,7 @@ const decideUpTo = (
     return applied(payment, "RefundedUpTo", { entries: entries.map(Payments.asEntry) }, claimsOf(entries))
   }
   const remaining = Payments.remaining(payment)
-  // Details that repeat an id do not say how much has been refunded.
+  // Details that list two refunds under one id do not say how much has been refunded.
   const isCertain = payment.listed.length === payment.refunds.length && Payments.showsAll(payment, attempt.snapshot)
   if (isUnreadable(remaining) || !isCertain) return lookAgain
   // If the lost refund and this one exceed what is left, LINE Pay rejects the second of them.

@@ -85,7 +85,10 @@ const rules: ReadonlyArray<Rule> = [
   {
     name: "a pre-approved payment",
     operation: "payPreapproved",
-    settle: Effect.map(Shop.regKey, (regKey) => ({ settling: Shop.charge(regKey), key: "payPreapproved charge-1" })),
+    settle: Effect.map(
+      Shop.regKey,
+      (regKey) => ({ settling: Shop.charge(regKey), key: "payPreapproved shop charge-1" })
+    ),
     looksFirst: true,
     ledger: ["Capture 100", "Capture 50"]
   }

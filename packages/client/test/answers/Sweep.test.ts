@@ -222,4 +222,17 @@ describe("odd details beside good ones", () => {
         else assert.deepStrictEqual(answered.left.paths, ["[17].transactionId"])
       }))
   }
+
+  it.effect("an id that is missing behind more odd fields than are listed is the one that is named", () =>
+    Effect.gen(function*() {
+      const run = yield* ask("getPaymentDetails")
+      const nested = { name: "a nested surprise", json: { surprise: null } }
+      const odd = good.slice(0, 49).reduce<Json>(
+        (answer, _, index) => place(answer, [index, "productName"], nested) ?? answer,
+        good
+      )
+      const answered = yield* run(place(odd, [49, "transactionId"], { name: "absent", json: undefined }))
+      assert(Either.isLeft(answered) && answered.left._tag === "ResponseError")
+      assert.deepStrictEqual(answered.left.paths, ["[49].transactionId"])
+    }))
 })

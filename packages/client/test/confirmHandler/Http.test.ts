@@ -121,8 +121,7 @@ for (const { name, serve } of faces) {
       Effect.gen(function*() {
         const { request } = yield* shop
         const broken = yield* ConfirmHandler.make({
-          find: () => Effect.fail("the database is away" as const),
-          ended: () => Effect.void
+          find: () => Effect.fail("the database is away" as const)
         })
         const web = yield* serve(broken)
         const transactionId = yield* request("order-1")
@@ -152,8 +151,7 @@ describe("ConfirmHandler.Status", () => {
   it.scoped("goes to whoever asks for JSON, not to a browser that would take anything", () =>
     Effect.gen(function*() {
       const handler = yield* ConfirmHandler.make({
-        find: () => Effect.succeed(Option.none()),
-        ended: () => Effect.void
+        find: () => Effect.succeed(Option.none())
       })
       const web = yield* ConfirmHandler.webHandler(handler, { render })
       for (const accept of [html, "*/*", "text/html, application/json;q=0.5"]) {

@@ -7,25 +7,25 @@ const minute = 60_000
 
 describe("a clock that is wrong", () => {
   Shop.shop(
-    "is minutes ahead, and the answer to a charge is lost -> Mismatch: its date does not deny it",
+    "is minutes ahead, and the answer to a charge is lost -> Applied: the log's clock is right",
     Effect.gen(function*() {
       const regKey = yield* Shop.regKey
       yield* Shop.next("payPreapproved", Fault.commitThenLose)
       assert.deepStrictEqual(
         yield* Shop.ahead(Shop.outcome(Shop.charge(regKey)), () => 12 * minute),
-        Shop.mismatch("DatedBefore")
+        Shop.applied("Details", "Details:CAPTURE")
       )
     })
   )
 
   Shop.shop(
-    "is minutes ahead, and the answer to a refund of all that is left is lost -> Unknown: its date does not deny it",
+    "is minutes ahead, and the answer to a refund of all that is left is lost -> Applied",
     Effect.gen(function*() {
       const payment = yield* Shop.captured()
       yield* Shop.next("refundPayment", Fault.commitThenLose)
       assert.deepStrictEqual(
         yield* Shop.ahead(Shop.outcome(Shop.refund(payment, 100)), () => 12 * minute),
-        Shop.unknown
+        Shop.applied("Details", "NewRefundEntry", { refunded: 100 })
       )
       assert.deepStrictEqual(yield* Shop.books("refundPayment"), { ledger: ["Capture 100", "Refund 100"], sends: 1 })
     })

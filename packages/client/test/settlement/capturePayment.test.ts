@@ -28,7 +28,7 @@ describe("capture: CAPTURE", () => {
       assert.deepStrictEqual(yield* Shop.outcome(Shop.capture(payment)), Shop.applied("Answer"))
       assert.deepStrictEqual(yield* Shop.books("capturePayment"), onceCaptured)
       // A later call gets what is known, and sends nothing.
-      assert.deepStrictEqual(yield* Shop.outcome(Shop.capture(payment)), Shop.applied("Details", "Answer"))
+      assert.deepStrictEqual(yield* Shop.outcome(Shop.capture(payment)), Shop.applied("AnsweredBefore"))
       assert.deepStrictEqual(yield* Shop.books("capturePayment"), onceCaptured)
     })
   )

@@ -642,7 +642,7 @@ describe("confirm: refused with a code of the Offline API", () => {
 
 describe("confirm: one look is too little", () => {
   Shop.shop(
-    "0122 and absent, meant for somebody else -> not believed: the second look shows the payment",
+    "B4: 0122 and absent before the quiet time is over -> not believed: a later look shows the payment",
     Effect.gen(function*() {
       const payment = yield* Shop.authenticated()
       yield* Shop.next("confirmPayment", Fault.commitThenLose)
@@ -650,15 +650,14 @@ describe("confirm: one look is too little", () => {
       yield* Shop.next("checkPaymentStatus", Fault.resultCode("0122"))
       yield* Shop.next("getPaymentDetails", Fault.resultCode("1150"), 2)
       assert.deepStrictEqual(yield* Shop.outcome(Shop.confirm(payment)), Shop.applied("Details", "Details:CAPTURE"))
-      // The second look comes a second after the first, which LINE Pay asks for.
-      assert.deepStrictEqual(yield* Shop.sends("checkPaymentStatus"), [0, 2_000, 3_000])
+      assert.deepStrictEqual(yield* Shop.sends("checkPaymentStatus"), [0, 2_000, 5_000])
       assert.deepStrictEqual(yield* Effect.flatMap(Sandbox, ({ lint }) => lint), [])
       assert.deepStrictEqual(yield* Shop.books("confirmPayment"), onceCaptured)
     })
   )
 
   Shop.shop(
-    "two looks that disagree -> look again",
+    "B4: one end of the request after the other before the quiet time is over -> look again",
     Effect.gen(function*() {
       const payment = yield* Shop.authenticated()
       yield* Shop.next("confirmPayment", Fault.commitThenLose)
@@ -667,7 +666,7 @@ describe("confirm: one look is too little", () => {
       yield* Shop.next("checkPaymentStatus", Fault.resultCode("0121"))
       yield* Shop.next("getPaymentDetails", Fault.resultCode("1150"), 4)
       assert.deepStrictEqual(yield* Shop.outcome(Shop.confirm(payment)), Shop.applied("Details", "Details:CAPTURE"))
-      assert.deepStrictEqual(yield* Shop.sends("checkPaymentStatus"), [0, 2_000, 3_000, 5_000])
+      assert.deepStrictEqual(yield* Shop.sends("checkPaymentStatus"), [0, 2_000, 5_000, 15_000])
       assert.deepStrictEqual(yield* Shop.books("confirmPayment"), onceCaptured)
     })
   )

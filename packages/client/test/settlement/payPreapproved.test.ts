@@ -6,7 +6,7 @@ import { ResultCode } from "line-pay-protocol"
 import * as Shop from "./support/shop.ts"
 
 const always = Infinity
-const key = "payPreapproved charge-1"
+const key = "payPreapproved shop charge-1"
 const byDetails = (payStatus: "CAPTURE" | "AUTHORIZATION" | undefined = "CAPTURE") =>
   Shop.applied("Details", `Details:${payStatus ?? "unstated"}`, { payStatus })
 
@@ -75,12 +75,12 @@ describe("pay by regKey: one charge per order id", () => {
   )
 
   Shop.shop(
-    "the same order id for another charge -> InvalidRequest, nothing sent",
+    "the same order id for another charge -> KeyTaken, nothing sent",
     Effect.gen(function*() {
       const regKey = yield* Shop.regKey
       yield* Shop.charge(regKey)
       for (const other of [{ amount: 60 }, { capture: false }]) {
-        assert.deepStrictEqual(yield* Shop.outcome(Shop.charge(regKey, other)), Shop.error("InvalidRequest"))
+        assert.deepStrictEqual(yield* Shop.outcome(Shop.charge(regKey, other)), Shop.error("KeyTaken"))
       }
       assert.deepStrictEqual(yield* Shop.books("payPreapproved"), onceCharged)
     })

@@ -1,6 +1,6 @@
 import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
-import type { Verdict } from "effect-line-pay"
+import { LinePay, type Verdict } from "effect-line-pay"
 import { Fault, Sandbox } from "effect-line-pay-sandbox"
 import { ResultCode } from "line-pay-protocol"
 import * as Shop from "./support/shop.ts"
@@ -134,9 +134,9 @@ describe("refund: one open refund per payment", () => {
       assert.deepStrictEqual(yield* Shop.outcome(Shop.refund(payment, 30)), answered(30))
       assert.deepStrictEqual(
         yield* Shop.outcome(Shop.refund(payment, 30)),
-        Shop.applied("Details", "Answer", { payStatus: undefined, refunded: 30 })
+        Shop.applied("AnsweredBefore", "Answer", { payStatus: undefined, refunded: 30 })
       )
-      assert.deepStrictEqual(yield* Shop.outcome(Shop.refund(payment, 40)), Shop.error("InvalidRequest"))
+      assert.deepStrictEqual(yield* Shop.outcome(Shop.refund(payment, 40)), Shop.error("KeyTaken"))
       assert.deepStrictEqual(yield* Shop.books("refundPayment"), books(1, 30))
       assert.deepStrictEqual(yield* Shop.outcome(Shop.refund(payment, 30, "refund-2")), answered(60))
       assert.deepStrictEqual(yield* Shop.books("refundPayment"), books(2, 30, 30))
@@ -512,7 +512,7 @@ describe("refund: in full", () => {
 
 describe("refund: rejections", () => {
   const plain = ResultCode.errorCodes.filter((code) =>
-    ResultCode.meaning(code, "refundPayment")?.outcome === "NotApplied"
+    ResultCode.meaning(code, "refundPayment")?.outcome === "NotApplied" && code !== "1164"
   )
   for (const code of plain) {
     Shop.shop(
@@ -529,6 +529,41 @@ describe("refund: rejections", () => {
       })
     )
   }
+})
+
+describe("B5: 1164 against our own snapshot", () => {
+  Shop.shop(
+    "the refund is there -> Applied",
+    Effect.gen(function*() {
+      const payment = yield* Shop.captured()
+      yield* Shop.next("refundPayment", Fault.resultCode("1164", { applied: true }))
+      assert.deepStrictEqual(
+        yield* Shop.outcome(Shop.refund(payment, 30)),
+        Shop.applied("Details", "NewRefundEntry", { refunded: 30 })
+      )
+    })
+  )
+
+  Shop.shop(
+    "somebody else has refunded meanwhile, and less is left than asked -> NotApplied LessLeft, with the numbers",
+    Effect.gen(function*() {
+      const payment = yield* Shop.captured()
+      const sandbox = yield* Sandbox
+      const linePay = yield* LinePay
+      const { run } = yield* Effect.provideService(Shop.pod(), LinePay, {
+        ...linePay,
+        refundPayment: (request: Parameters<LinePay.Service["refundPayment"]>[0]) =>
+          Effect.zipRight(
+            Effect.ignore(sandbox.merchantCentre.refund(payment.transactionId, 80)),
+            linePay.refundPayment(request)
+          )
+      })
+      const error = yield* run(Effect.flip(Shop.refund(payment, 30)))
+      assert.deepInclude(error, { _tag: "NotApplied", because: "LessLeft", asked: 30, left: 20 })
+      assert.include(error.message, "30 asked, 20 left")
+      assert.deepStrictEqual(yield* Shop.ledger, ["Capture 100", "Refund 80"])
+    })
+  )
 })
 
 describe("refundUpTo", () => {

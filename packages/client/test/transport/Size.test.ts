@@ -20,12 +20,20 @@ const maximum = 4 * 1_024 * 1_024
 
 type Framing = "content-length" | "chunked" | "gzip"
 
-interface Answer {
+type Answer = Sent | Announced
+
+interface Sent {
   /** What is sent to each request in turn, the last one again and again. */
   readonly text: string | ReadonlyArray<string>
   readonly framing: Framing
   /** Whether the last byte never comes. How much the kernel buffers differs between machines, so only that tells. */
   readonly neverEnds?: boolean
+}
+
+/** The header of an answer of so many bytes, of which none is sent. */
+interface Announced {
+  readonly announces: number
+  readonly encoding: string | undefined
 }
 
 /** A server that answers with what was set last, no faster than the client reads, and knows what became of it. */
@@ -35,8 +43,9 @@ const server = Effect.map(
       const state: State = { answer: { text: "", framing: "chunked" }, sent: 0, ended: undefined }
       const http = Http.createServer((request, response) => {
         request.resume()
-        const texts = [state.answer.text].flat()
-        state.ended = send(texts[Math.min(state.sent++, texts.length - 1)] ?? "", state.answer, response)
+        state.ended = "announces" in state.answer
+          ? announce(state.answer, response)
+          : send(textOf(state.answer, state.sent++), state.answer, response)
       })
       http.listen(0, "127.0.0.1", () => resume(Effect.succeed({ http, state })))
     }),
@@ -63,9 +72,28 @@ interface State {
   ended: Promise<boolean> | undefined
 }
 
+const textOf = ({ text }: Sent, index: number): string => {
+  const texts = [text].flat()
+  return texts[Math.min(index, texts.length - 1)] ?? ""
+}
+
+/** Resolves when the response is over, and says whether the client took all of it. */
+const isTaken = (response: Http.ServerResponse): Promise<boolean> =>
+  new Promise((resolve) => response.once("close", () => resolve(response.writableFinished)))
+
+const announce = ({ announces, encoding }: Announced, response: Http.ServerResponse): Promise<boolean> => {
+  response.writeHead(200, {
+    "Content-Type": "application/json",
+    "Content-Length": announces,
+    ...(encoding === undefined ? {} : { "Content-Encoding": encoding })
+  })
+  response.flushHeaders()
+  return isTaken(response)
+}
+
 const send = (
   text: string,
-  { framing, neverEnds = false }: Answer,
+  { framing, neverEnds = false }: Sent,
   response: Http.ServerResponse
 ): Promise<boolean> => {
   const bytes = framing === "gzip" ? gzipSync(text, { level: 1 }) : Buffer.from(text)
@@ -87,7 +115,7 @@ const send = (
     if (!neverEnds) response.end()
   }
   sendOn()
-  return new Promise((resolve) => response.once("close", () => resolve(response.writableFinished)))
+  return isTaken(response)
 }
 
 const calls: ReadonlyArray<{
@@ -151,6 +179,24 @@ for (const client of clients) {
       }
     })
   }
+}
+
+for (const client of HttpClients.all) {
+  describe(`an answer that announces more than the limit, ${client.name}`, () => {
+    for (const encoding of [undefined, "gzip"]) {
+      it.scoped(`${encoding ?? "plain"}: is given up before its first byte`, () =>
+        Effect.gen(function*() {
+          const { answerWith, origin, tookAll } = yield* server
+          yield* Effect.gen(function*() {
+            for (const { run, tooLarge } of calls) {
+              answerWith({ announces: maximum + 1, encoding })
+              assert.deepStrictEqual(shown(yield* Effect.flip(Effect.asVoid(run))), tooLarge)
+              assert.isFalse(yield* tookAll)
+            }
+          }).pipe(Effect.provide(Merchant.layer(origin, client.layer)))
+        }))
+    }
+  })
 }
 
 describe("an answer of four megabytes", () => {

@@ -1,6 +1,7 @@
 /**
- * What every verb does: it refuses to run inside a transaction, repeats what
- * the database says must be repeated, and fails without the contents of rows.
+ * The frame of every verb. It refuses to run inside a transaction, retries a
+ * statement that the database rolled back, and fails without the contents of
+ * rows.
  */
 import * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
@@ -30,7 +31,7 @@ export const guard = <A>(
       return new AttemptLogError({ verb, reason })
     }
     return effect.pipe(
-      Effect.retry({ while: mustBeRepeated }),
+      Effect.retry({ while: wasRolledBack }),
       Effect.retry({ while: isBusy, schedule: untilFree }),
       Effect.catchTags({
         SqlError: (error) => new AttemptLogError({ verb, reason: reasonOf(error) }),
@@ -55,7 +56,7 @@ const codeOf = ({ cause }: SqlError): string | undefined =>
 export const isUniqueViolation = (error: SqlError): boolean => codeOf(error) === "23505"
 
 /** PostgreSQL rolls back one of two statements that conflict at a strict isolation, or that wait for each other. */
-const mustBeRepeated = (error: Failure): boolean =>
+const wasRolledBack = (error: Failure): boolean =>
   error._tag === "SqlError" && (codeOf(error) === "40001" || codeOf(error) === "40P01")
 
 const isBusy = (error: Failure): boolean =>

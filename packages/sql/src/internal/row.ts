@@ -20,20 +20,27 @@ export const columnNames = [
   "record"
 ] as const
 
+/** A number, which some drivers return as a bigint or a text if they are told to. */
+export const Figure = Schema.transform(
+  Schema.Union(Schema.Number, Schema.BigIntFromSelf, Schema.String),
+  Schema.Number,
+  { strict: true, decode: Number, encode: (number) => number }
+)
+
 const Row = Schema.Struct({
   key: Schema.String,
   group_key: Schema.NullOr(Schema.String),
-  group_number: Schema.NullOr(Schema.Number),
+  group_number: Schema.NullOr(Figure),
   state: Schema.String,
-  version: Schema.Number,
+  version: Figure,
   merchant: Schema.NullOr(Schema.String),
-  opened_at: Schema.Number,
-  told_version: Schema.Number,
+  opened_at: Figure,
+  told_version: Figure,
   record: Schema.String,
   /** Whether the first edition wrote the record: it has no history. SQLite has no booleans. */
   old: Schema.Union(
     Schema.Boolean,
-    Schema.transform(Schema.Number, Schema.Boolean, {
+    Schema.transform(Figure, Schema.Boolean, {
       strict: true,
       decode: (number) => number !== 0,
       encode: Number

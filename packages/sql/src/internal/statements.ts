@@ -85,7 +85,7 @@ export const make = (sql: SqlClient.SqlClient, prefix: string): AttemptLog.Servi
   // ---------------------------------------------------------------------------
 
   const decodeTime = Schema.decodeUnknown(Schema.Tuple([Schema.Struct({
-    at: Schema.Number,
+    at: Row.Figure,
     holder: Schema.optionalWith(Schema.NullOr(Schema.String), { default: () => null })
   })], Schema.Unknown))
 
@@ -288,6 +288,8 @@ export const make = (sql: SqlClient.SqlClient, prefix: string): AttemptLog.Servi
 
   /** Leases the first of each merchant, then the second of each, and so on. No other sweeper gets them. */
   const leaseRows = ({ lease, limit, merchants, what }: Lease) => {
+    // Sweepers that come at once skip each other's rows, and have to find others.
+    const candidates = limit * 8
     const [time, condition] = what === "Due" ? [sql`due_at`, isDue] : [sql`tell_after`, mustBeTold]
     const change = what === "Due"
       ? sql`lease_ends = ${now} + ${millis(lease)}, due_at = ${now} + ${millis(lease)}`
@@ -299,28 +301,33 @@ export const make = (sql: SqlClient.SqlClient, prefix: string): AttemptLog.Servi
       sql`SELECT key, since, row_number() OVER (PARTITION BY item ORDER BY since) AS turn
         FROM (${texts(merchants)}) AS merchants CROSS JOIN LATERAL (
           SELECT key, ${time} AS since FROM ${attempts} WHERE merchant = item AND ${condition}
-          ORDER BY ${time} LIMIT ${limit}
+          ORDER BY ${time} LIMIT ${candidates}
         ) AS due`
     )
-    const inTurn = sql`SELECT key FROM (${picked}) AS picked ORDER BY turn, since LIMIT ${limit}`
     const set = sql`UPDATE ${attempts} SET ${change}`
     // SQLite does not know an alias there.
     const returning = sql`RETURNING ${rowOf(names.attempts)}, ${now} AS at`
     return choose(
-      sql`${set} WHERE key IN (${inTurn}) ${returning}`,
+      sql`${set} WHERE key IN (
+        SELECT key FROM (${picked}) AS picked ORDER BY turn, since LIMIT ${limit}
+      ) ${returning}`,
       // It locks before it writes and does not wait, so sweepers never wait for each other in a circle.
-      sql`WITH free AS (
-        SELECT key FROM ${attempts} WHERE key IN (${inTurn}) AND ${condition} FOR UPDATE SKIP LOCKED
+      sql`WITH first AS (
+        SELECT * FROM (${picked}) AS picked ORDER BY turn, since LIMIT ${candidates}
+      ), free AS (
+        SELECT a.key FROM first JOIN ${attempts} AS a ON a.key = first.key WHERE ${condition}
+        ORDER BY turn, since LIMIT ${limit} FOR UPDATE OF a SKIP LOCKED
       ) ${set} WHERE key IN (SELECT key FROM free) AND ${condition} ${returning}`
     )
   }
 
-  const decodeTimes = Schema.decodeUnknown(Schema.Array(Schema.Struct({ at: Schema.Number })))
+  const decodeTimes = Schema.decodeUnknown(Schema.Array(Schema.Struct({ at: Row.Figure })))
 
   const lease = (given: Lease): Effect.Effect<ReadonlyArray<Read>, Failure> =>
     Effect.gen(function*() {
-      if (given.merchants.length === 0 || given.limit <= 0) return []
-      const leased = yield* sql`${leaseRows(given)}`
+      const limit = Math.floor(given.limit)
+      if (given.merchants.length === 0 || limit <= 0) return []
+      const leased = yield* sql`${leaseRows({ ...given, limit })}`
       const [first] = yield* decodeTimes(leased.slice(0, 1))
       const rows = inTurn(yield* Row.decodeRows(leased)).map((row) => ({ row, attempt: Row.attemptOf(row) }))
       const at = first?.at ?? 0
@@ -331,7 +338,9 @@ export const make = (sql: SqlClient.SqlClient, prefix: string): AttemptLog.Servi
         )
       if (early.length === 0) return rows.map(({ attempt }) => attempt)
       // Only the record of the first edition says when it is due, and a process of that edition may change it.
-      yield* sql`UPDATE ${attempts} SET due_at = ${at} + CASE WHEN state = 'Open' THEN ${5 * minute} ELSE ${day} END
+      yield* sql`UPDATE ${attempts} SET due_at = CASE WHEN state = 'Open' THEN ${now} + ${
+        5 * minute
+      } ELSE ${now} + ${day} END
         WHERE history = '' AND key IN (${texts(early.map(({ row }) => row.key))})`
       const others = yield* lease({ ...given, limit: given.limit - (rows.length - early.length) })
       return [...rows.filter((row) => !early.includes(row)).map(({ attempt }) => attempt), ...others]

@@ -63,8 +63,8 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
  * Adds the histories.
  *
  * Every new column has a constant default or none, so no row is rewritten, and
- * a process of the first edition can go on inserting. Its rows have no history:
- * that is how this edition knows them.
+ * a process of the first edition can still insert rows. This edition knows them
+ * by their empty history.
  */
 export const addHistory = (prefix: string, adopt: string | undefined) =>
   Effect.gen(function*() {
@@ -84,7 +84,7 @@ export const addHistory = (prefix: string, adopt: string | undefined) =>
     yield* column("alarm", "TEXT")
     yield* column("evidence", "TEXT")
     yield* column("history", "TEXT NOT NULL DEFAULT ''")
-    // Rows of the first edition are always due. What their records say decides then.
+    // Rows of the first edition are always due. The sweeper then goes by their records.
     yield* column("due_at", "DOUBLE PRECISION DEFAULT 0")
     yield* column("lease_ends", "DOUBLE PRECISION NOT NULL DEFAULT 0")
     yield* column("closed_at", "DOUBLE PRECISION")
@@ -120,7 +120,7 @@ export const addHistory = (prefix: string, adopt: string | undefined) =>
     })
   })
 
-/** Gives the records that belong to no merchant to this one. */
+/** Assigns the records that belong to no merchant to this one. */
 export const adopt = (
   sql: SqlClient.SqlClient,
   prefix: string,

@@ -1,103 +1,73 @@
 /**
- * What an attempt log is, in its simplest form: one command after the other on
- * plain values. Results of commands that ran at the same time are right if
- * there is an order in which the model gives them.
+ * What an attempt log is, in its simplest form: one append after the other on
+ * plain values. Results of appends that ran at the same time are right if there
+ * is an order in which the model gives them.
  */
-import { Array as Arr, Effect } from "effect"
+import { Array as Arr, Option } from "effect"
 import { type Attempt, isOpen } from "effect-line-pay/Attempt"
-import { AttemptLog, type AttemptLogError } from "effect-line-pay/AttemptLog"
+import { apply, type AttemptEvent, fold } from "effect-line-pay/AttemptEvent"
+import type { Append } from "effect-line-pay/AttemptLog"
 import { isDeepStrictEqual } from "node:util"
 
-export type Command =
-  | { readonly verb: "open"; readonly attempt: Attempt }
-  | { readonly verb: "advance"; readonly expectedVersion: number; readonly attempt: Attempt }
-  | { readonly verb: "claim"; readonly evidenceId: string; readonly key: string }
-
-export interface State {
-  readonly attempts: ReadonlyArray<Attempt>
-  readonly claims: ReadonlyArray<readonly [evidenceId: string, key: string]>
-  /** Per key, until when it is leased. */
-  readonly leases: { readonly [key: string]: number }
+export interface Entry {
+  readonly attempt: Attempt
+  readonly history: ReadonlyArray<AttemptEvent>
 }
 
-export const empty: State = { attempts: [], claims: [], leases: {} }
+export interface State {
+  readonly entries: { readonly [key: string]: Entry }
+  /** How many attempts of a group have begun. */
+  readonly numbers: { readonly [group: string]: number }
+  readonly evidences: { readonly [evidence: string]: string }
+}
+
+export const empty: State = { entries: {}, numbers: {}, evidences: {} }
 
 /** A result as a plain object. */
 export type Result = { readonly _tag: string; readonly attempt?: Attempt; readonly key?: string }
 
-export const run = (command: Command): Effect.Effect<Result, never, AttemptLog> =>
-  Effect.flatMap(AttemptLog, (log): Effect.Effect<Result, AttemptLogError> => {
-    switch (command.verb) {
-      case "open":
-        return log.open(command.attempt)
-      case "advance":
-        return log.advance(command.expectedVersion, command.attempt)
-      case "claim":
-        return log.claim(command.evidenceId, command.key)
-    }
-  }).pipe(
-    Effect.map((result) => ({ ...result })),
-    Effect.catchTag("AttemptLogError", ({ reason }) => Effect.succeed({ _tag: `Failed: ${reason}` }))
-  )
+export const numberOf = (state: State, group: string | undefined): number =>
+  group === undefined ? 0 : state.numbers[group] ?? 0
 
-const step = (state: State, command: Command): readonly [State, Result] => {
-  const { attempts, claims } = state
-  if (command.verb === "claim") {
-    const holder = claims.find(([evidenceId]) => evidenceId === command.evidenceId)?.[1]
-    if (holder === undefined) {
-      return [{ ...state, claims: [...claims, [command.evidenceId, command.key]] }, { _tag: "Claimed" }]
-    }
-    return [state, holder === command.key ? { _tag: "Claimed" } : { _tag: "TakenBy", key: holder }]
+const step = (state: State, { attempt: read, events, evidence, number }: Append): readonly [State, Result] => {
+  const history = read === undefined ? [...events] : [...state.entries[read.key]?.history ?? [], ...events]
+  const attempt = read === undefined
+    ? Option.getOrThrow(fold(events))
+    : events.reduce((attempt, event) => apply(attempt, event), read)
+  const { group, key } = attempt
+  const own = state.entries[key]
+  if (own?.attempt.revision !== read?.revision) {
+    return [state, own === undefined ? { _tag: "Failed" } : { _tag: "Conflict", attempt: own.attempt }]
   }
-  const { attempt } = command
-  const own = attempts.find(({ key }) => key === attempt.key)
-  const other = attempts.find((one) =>
-    isOpen(one) && one.key !== attempt.key && one.group !== undefined && one.group === attempt.group
+  const other = Object.values(state.entries).find(({ attempt }) =>
+    isOpen(attempt) && attempt.key !== key && attempt.group !== undefined && attempt.group === group
   )
-  if (command.verb === "open") {
-    const existing = own ?? other
-    if (existing !== undefined) return [state, { _tag: "Existing", attempt: existing }]
-    return [{ ...state, attempts: [...attempts, attempt] }, { _tag: "Opened", attempt }]
-  }
-  if (own === undefined) return [state, { _tag: `Failed: there is no attempt with the key ${attempt.key}` }]
-  if (isOpen(attempt) && other !== undefined) return [state, { _tag: "Conflict", attempt: other }]
-  if (own.version !== command.expectedVersion) return [state, { _tag: "Conflict", attempt: own }]
-  const advanced = { ...attempt, version: own.version + 1 }
+  if (isOpen(attempt) && other !== undefined) return [state, { _tag: "Conflict", attempt: other.attempt }]
+  if (number !== undefined && number !== numberOf(state, group)) return [state, { _tag: "GroupMoved" }]
+  const holder = evidence === undefined ? undefined : state.evidences[evidence]
+  if (holder !== undefined && holder !== key) return [state, { _tag: "TakenBy", key: holder }]
   return [
-    { ...state, attempts: attempts.map((one) => one === own ? advanced : one) },
-    { _tag: "Advanced", attempt: advanced }
+    {
+      entries: { ...state.entries, [key]: { attempt, history } },
+      numbers: number === undefined || group === undefined ? state.numbers : { ...state.numbers, [group]: number + 1 },
+      evidences: evidence === undefined ? state.evidences : { ...state.evidences, [evidence]: key }
+    },
+    { _tag: "Appended", attempt }
   ]
 }
 
-/** What a sweeper gets, in any order, and the state after it. */
-export const sweep = (state: State, now: number, lease: number): readonly [State, ReadonlyArray<Attempt>] => {
-  const due = state.attempts
-    .filter((attempt) => isOpen(attempt) && attempt.needsHuman !== true && (state.leases[attempt.key] ?? 0) <= now)
-  const leases = { ...state.leases }
-  for (const { key } of due) leases[key] = now + lease
-  return [{ ...state, leases }, due]
-}
-
-/** Whether a sweeper got these, oldest first. Those of one age may stand in any order. */
-export const isSweepOf = (due: ReadonlyArray<Attempt>, swept: ReadonlyArray<Attempt>): boolean =>
-  isDeepStrictEqual(byKey(due), byKey(swept)) &&
-  swept.every(({ openedAt }, index) => openedAt >= (swept[index - 1]?.openedAt ?? openedAt))
-
-const byKey = (attempts: ReadonlyArray<Attempt>) =>
-  Object.fromEntries(attempts.map((attempt) => [attempt.key, attempt]))
-
 /**
- * The states in which commands that ran at the same time can have left the log,
+ * The states in which appends that ran at the same time can have left the log,
  * given their results; none, if no order of them explains those.
  */
 export const explain = (
   states: ReadonlyArray<State>,
-  pending: ReadonlyArray<readonly [Command, Result]>
+  pending: ReadonlyArray<readonly [Append, Result]>
 ): ReadonlyArray<State> => {
   if (pending.length === 0) return states
-  const explained = pending.flatMap(([command, result], index) => {
+  const explained = pending.flatMap(([append, result], index) => {
     const next = states.flatMap((state) => {
-      const [after, expected] = step(state, command)
+      const [after, expected] = step(state, append)
       return isDeepStrictEqual(expected, result) ? [after] : []
     })
     return next.length === 0 ? [] : explain(next, pending.toSpliced(index, 1))

@@ -25,3 +25,9 @@ export const layerSerializable = Layer.unwrapEffect(
     (url) => PgClient.layer({ url: Redacted.make(`${url}%20-cdefault_transaction_isolation%3Dserializable`) })
   )
 )
+
+/** The same server behind PgBouncer, if it is installed. A schema of its own cannot be chosen there. */
+export const pooled = process.env["PGBOUNCER_URL"]
+
+/** A client of many connections, whose every transaction may get another one of the server's few. */
+export const layerPooled = (url: string) => PgClient.layer({ url: Redacted.make(url), maxConnections: 20 })

@@ -1,7 +1,7 @@
 import type { TransactionId } from "effect-line-pay/TransactionId"
 import * as Arr from "effect/Array"
 
-export type Phase = "tables" | "open" | "group" | "advance" | "claim" | "lease" | "pay"
+export type Phase = "tables" | "open" | "group" | "number" | "append" | "evidence" | "lease" | "tell" | "pay"
 
 /** A payment that the customer has authenticated. */
 export interface Payment {
@@ -20,9 +20,10 @@ export interface Start {
 }
 
 export const keys = Arr.makeBy(200, (n) => `key ${n}`)
-export const versions = Arr.makeBy(3, (n) => n)
+export const revisions = Arr.makeBy(3, (n) => n + 1)
 
 const groups = Arr.map(keys, (key) => `group of ${key}`)
+const numbers = Arr.map(keys, (key) => `number of ${key}`)
 
 export const orders = Arr.makeBy(20, (n) => `order ${n}`)
 
@@ -31,9 +32,12 @@ export const prizes: { readonly [P in Phase]: ReadonlyArray<string> } = {
   tables: [],
   open: keys,
   group: groups,
-  advance: Arr.flatMap(keys, (key) => versions.map((version) => `${key}, version ${version}`)),
-  claim: keys,
-  // What the two phases have opened.
+  number: numbers,
+  append: Arr.flatMap(keys, (key) => revisions.map((revision) => `${key}, revision ${revision}`)),
+  evidence: keys,
+  // What the first two phases have opened.
   lease: [...keys, ...groups],
+  // What the third has closed.
+  tell: numbers,
   pay: orders
 }

@@ -5,6 +5,7 @@ import { SqlAttemptLog } from "effect-line-pay-sql"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import * as path from "node:path"
+import { Time } from "./time.ts"
 
 /** The path of a database that is not there yet, and gone when the scope is closed. */
 export const file = Effect.map(
@@ -15,11 +16,11 @@ export const file = Effect.map(
   (directory) => path.join(directory, "test.db")
 )
 
-const client = (path: string, config?: LibsqlClient.LibsqlClientConfig.Base) =>
+export const client = (path: string, config?: Partial<LibsqlClient.LibsqlClientConfig.Full>) =>
   LibsqlClient.layer({ ...config, url: `file:${path}` })
 
 /** A client of an empty database. */
-export const layer = (config?: LibsqlClient.LibsqlClientConfig.Base) =>
+export const layer = (config?: Partial<LibsqlClient.LibsqlClientConfig.Full>) =>
   Layer.unwrapScoped(Effect.map(file, (path) => client(path, config)))
 
 /** A database with the tables, as the bytes of its file: to copy them is much faster than to make the tables again. */
@@ -33,8 +34,8 @@ export const template = Effect.scoped(Effect.flatMap(file, (path) =>
 export const copyOf = (template: Uint8Array) =>
   Layer.unwrapScoped(Effect.map(file, (path) => {
     writeFileSync(path, template)
-    return SqlAttemptLog.layerWith({ migrate: false }).pipe(
+    return Layer.merge(SqlAttemptLog.layerWith({ migrate: false }), Time.sql()).pipe(
       Layer.tap(() => Effect.flatMap(SqlClient.SqlClient, (sql) => sql`PRAGMA synchronous = OFF`)),
-      Layer.provide(client(path))
+      Layer.provideMerge(client(path))
     )
   }))

@@ -8,9 +8,13 @@ const maximumNotes = 20
 /** One pass over an answer: the current path, and the unreadable fields so far. */
 export class Reading {
   readonly unread: Array<Unread> = []
-  /** The path of the last unreadable field. */
-  stumbledAt = ""
   readonly #path: Array<string | number> = []
+  #stumbledAt: ReadonlyArray<string | number> = []
+
+  /** The path of the last unreadable field, also of one beyond the limit of `unread`. It failed the answer, if any did. */
+  get stumbledAt(): string {
+    return showPath(this.#stumbledAt)
+  }
 
   enter(name: string | number): void {
     this.#path.push(name)
@@ -22,10 +26,9 @@ export class Reading {
 
   /** Notes that the current field is unreadable. */
   note(expected: string): Unreadable {
-    if (this.unread.length < maximumNotes) {
-      this.stumbledAt = showPath(this.#path)
-      this.unread.push({ path: this.stumbledAt, expected })
-    }
+    // A copy of the path costs little. Only the few that somebody reads become text.
+    this.#stumbledAt = [...this.#path]
+    if (this.unread.length < maximumNotes) this.unread.push({ path: this.stumbledAt, expected })
     return unreadable
   }
 
@@ -35,7 +38,7 @@ export class Reading {
     const prefix = showPath(this.#path)
     const within = (path: string) =>
       path === "" ? prefix : prefix === "" || path.startsWith("[") ? prefix + path : `${prefix}.${path}`
-    this.stumbledAt = within(part.stumbledAt)
+    this.#stumbledAt = [...this.#path, ...part.#stumbledAt]
     for (const { expected, path } of part.unread) {
       if (this.unread.length < maximumNotes) this.unread.push({ path: within(path), expected })
     }

@@ -23,7 +23,7 @@ import { Signer, SignerError } from "../../Signer.ts"
 import type { HttpAnswer } from "../answer/envelope.ts"
 import type { ResolvedConfig } from "../config/resolved.ts"
 import * as HostRuntime from "./runtime.ts"
-import { currentSending } from "./sending.ts"
+import { currentSending, type Sending } from "./sending.ts"
 import * as TransportFailure from "./transportFailure.ts"
 import { within } from "./within.ts"
 
@@ -67,7 +67,8 @@ export const make = Effect.fnUntraced(function*(config: ResolvedConfig) {
     request: HttpClientRequest.HttpClientRequest,
     device: MerchantDevice | undefined,
     trace: Trace,
-    progress: TransportFailure.Progress
+    progress: TransportFailure.Progress,
+    sending: Sending | undefined
   ): Effect.Effect<HttpClientRequest.HttpClientRequest, HttpClientError.RequestError | SignerError> => {
     const url = UrlParams.makeUrl(request.url, request.urlParams, request.hash)
     if (Either.isLeft(url)) {
@@ -77,8 +78,10 @@ export const make = Effect.fnUntraced(function*(config: ResolvedConfig) {
     const payload = request.method === "GET" ? Either.right(search.slice(1)) : bodyText(request.body)
     if (Either.isLeft(payload)) return Effect.fail(payload.left)
     progress.signing = true
-    return Effect.flatMap(nextNonce, (nonce) =>
-        Effect.flatMap(Effect.zipLeft(signer.sign({ path: pathname, payload: payload.right, nonce }), inTime), (signature) => {
+    return Effect.flatMap(
+      nextNonce(sending),
+      (nonce) =>
+        Effect.flatMap(signer.sign({ path: pathname, payload: payload.right, nonce }), (signature) => {
           const signed = HttpClientRequest.setHeaders(request, {
             // Set it on every request, because an empty body would strip it.
             "Content-Type": "application/json",
@@ -91,22 +94,26 @@ export const make = Effect.fnUntraced(function*(config: ResolvedConfig) {
               [Signature.headers.deviceType]: device.type
             })
           })
-          trace.nonce = nonce
-          trace.signature = signature
-          progress.signing = false
-          progress.request = signed
-          progress.signed++
-          return Effect.as(insist(progress), signed)
-        }))
+          const prepared = Effect.suspend(() => {
+            trace.nonce = nonce
+            trace.signature = signature
+            progress.signing = false
+            progress.request = signed
+            progress.signed++
+            return Effect.as(insist(progress), signed)
+          })
+          return sending === undefined ? prepared : Effect.zipRight(inTime(sending), prepared)
+        })
+    )
   }
 
   /** The nonce that is in the attempt log, for the first request of a sending. */
-  const nextNonce = Effect.flatMap(FiberRef.get(currentSending), (sending) => {
+  const nextNonce = (sending: Sending | undefined) => {
     const marked = sending?.nonce
     if (sending === undefined || marked === undefined) return nonce.next
     sending.nonce = undefined
     return Effect.succeed(marked)
-  })
+  }
 
   /** Configures HttpClient. It comes last, so that it overrides a middleware below. */
   const insist = (progress: TransportFailure.Progress) =>
@@ -135,7 +142,10 @@ export const make = Effect.fnUntraced(function*(config: ResolvedConfig) {
         taken: 0,
         sentOnce: host.sendsOnce(method)
       }
-      const signing = HttpClient.mapRequestEffect(http, (request) => sign(request, device, trace, progress))
+      const signing = HttpClient.mapRequestEffect(
+        http,
+        (request) => sign(request, device, trace, progress, caller.getFiberRef(currentSending))
+      )
       const sending = signing.execute(request).pipe(
         Effect.flatMap((response) =>
           Effect.map(bodyWithin(config.maximumAnswerBytes, response), (text) => answer(progress, response, text))
@@ -173,8 +183,12 @@ const bodyWithin = (
   response: HttpClientResponse.HttpClientResponse
 ): Effect.Effect<string | undefined, HttpClientError.ResponseError> => {
   const { "content-encoding": encoding, "content-length": length, "transfer-encoding": transfer } = response.headers
-  const isPlain = encoding === undefined && transfer === undefined
-  if (isPlain && length !== undefined && Number(length) <= maximumBytes) return response.text
+  if (transfer === undefined && length !== undefined) {
+    // The length of a compressed body is the compressed one. Nobody compresses a body into more bytes than it has, so over
+    // the limit it needs no look. Below the limit it says nothing.
+    if (Number(length) > maximumBytes) return closed(response)
+    if (encoding === undefined && Number(length) <= maximumBytes) return response.text
+  }
   return Effect.suspend(() => {
     const chunks: Array<Uint8Array> = []
     let size = 0
@@ -189,6 +203,13 @@ const bodyWithin = (
   })
 }
 
+/**
+ * Closes the connection of a response that nobody reads. Every HttpClient does that when the reader of the body is
+ * interrupted, so this begins to read, and waits for no byte.
+ */
+const closed = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<undefined> =>
+  Stream.runDrain(Stream.interruptWhen(response.stream, Effect.void)).pipe(Effect.ignore, Effect.as(undefined))
+
 const joined = (chunks: ReadonlyArray<Uint8Array>, size: number): string => {
   const body = new Uint8Array(size)
   let filled = 0
@@ -200,13 +221,11 @@ const joined = (chunks: ReadonlyArray<Uint8Array>, size: number): string => {
 }
 
 /** Refuses a request that leaves so late that LINE Pay may apply it when the log says that it no longer can. */
-const inTime: Effect.Effect<void, SignerError> = Effect.flatMap(FiberRef.get(currentSending), (sending) =>
-  sending === undefined
-    ? Effect.void
-    : Effect.flatMap(Clock.currentTimeNanos, (nanos) =>
-      Number(nanos / 1_000_000n) <= sending.leaveBefore
-        ? Effect.void
-        : new SignerError({ reason: "the request was signed too late to be sent" })))
+const inTime = ({ leaveBefore }: Sending): Effect.Effect<void, SignerError> =>
+  Effect.flatMap(Clock.currentTimeNanos, (nanos) =>
+    Number(nanos / 1_000_000n) <= leaveBefore
+      ? Effect.void
+      : new SignerError({ reason: "the request was signed too late to be sent" }))
 
 // A byte order mark is sent, so it must be signed.
 const decoder = /*#__PURE__*/ new TextDecoder("utf-8", { ignoreBOM: true })

@@ -45,9 +45,10 @@ const metricsOf = (operation: Operation) => {
   const counter = (result: string) => {
     const known = counters.get(result)
     if (known !== undefined) return known
-    const labels = [label, MetricLabel.make("result", result)]
+    const named = labelOf(result)
+    const labels = [label, MetricLabel.make("result", named)]
     const made = Metric.fromMetricKey(MetricKey.taggedWithLabels(calls, labels))
-    counters.set(result, made)
+    counters.set(named, made)
     return made
   }
   return { counter, duration: Metric.fromMetricKey(MetricKey.taggedWithLabels(duration, [label])) }
@@ -87,7 +88,7 @@ export const observer = (
           const end = (exit: Exit.Exit<A, E>) => {
             const result = Exit.isSuccess(exit) ? call.code ?? "success" : resultOf(exit.cause)
             const labels = fiber.getFiberRef(FiberRef.currentMetricLabels)
-            metrics.counter(labelOf(result)).unsafeUpdate(1, labels)
+            metrics.counter(result).unsafeUpdate(1, labels)
             metrics.duration.unsafeUpdate(clock.unsafeCurrentTimeMillis() - start, labels)
             annotate(call, result)
             span.end(fiber.getFiberRef(FiberRef.currentTracerTimingEnabled) ? clock.unsafeCurrentTimeNanos() : 0n, exit)

@@ -9,7 +9,7 @@ export const headerProblem = (value: unknown): string | undefined =>
     ? undefined
     : "printable ASCII, not empty, without line breaks or blanks around it"
 
-/** Checks a text as the name of a merchant. It stands in keys, between blanks. */
+/** Checks a text as the name of a merchant. Keys have it between blanks. */
 export const merchantProblem = (value: unknown): string | undefined =>
   typeof value === "string" && /^[\x21-\x7e]{1,100}$/.test(value)
     ? undefined

@@ -28,9 +28,10 @@ export const url = (limit: FieldLimit.FieldLimit) =>
   )
 
 /** A number that a double holds exactly. The check of the whole request covers the decimals of its currency. */
-export const amount = Schema.Finite.pipe(
-  Schema.between(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, {
-    description: `a number of at most ${Number.MAX_SAFE_INTEGER}`
+export const amount = Schema.Number.pipe(
+  Schema.filter((value) => Math.abs(value) <= Number.MAX_SAFE_INTEGER, {
+    // A title and no description: the problem of a text is that it is no number, and not the limit.
+    title: `a number of at most ${Number.MAX_SAFE_INTEGER}`
   })
 )
 

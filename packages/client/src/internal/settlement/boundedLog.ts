@@ -12,8 +12,10 @@ import * as Now from "./now.ts"
 export const make = (log: AttemptLog.Service, clock: LogClock, limit: Duration.Duration): AttemptLog.Service => ({
   ...log,
   get: (key, options) =>
-    Effect.flatMap(Now.steady, (asked) =>
-      within("get", limit, log.get(key, options)).pipe(Effect.tap(({ at }) => clock.observe(at, asked)))),
+    Effect.flatMap(
+      Now.steady,
+      (asked) => within("get", limit, log.get(key, options)).pipe(Effect.tap(({ at }) => clock.observe(at, asked)))
+    ),
   append: (append) => within("append", limit, log.append(append)),
   lease: (lease) => within("lease", limit, log.lease(lease)),
   told: (versions) => within("told", limit, log.told(versions))

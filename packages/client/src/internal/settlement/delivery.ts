@@ -1,5 +1,5 @@
 import * as Arr from "effect/Array"
-import * as Context from "effect/Context"
+import type * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -7,12 +7,13 @@ import * as FiberId from "effect/FiberId"
 import * as FiberRef from "effect/FiberRef"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
-import * as Tracer from "effect/Tracer"
 import { type Attempt, standing } from "../../Attempt.ts"
 import type { AttemptLog, AttemptLogError } from "../../AttemptLog.ts"
 import type { News } from "../../News.ts"
 import type { SettledAnswer } from "../../SettlementMismatch.ts"
+
 import * as Now from "./now.ts"
+import { withSpanOf } from "./region.ts"
 
 /** Tells the shop how attempts stand, at least once each, until it has taken it. */
 export interface Delivery {
@@ -28,7 +29,7 @@ export interface Delivery {
   readonly close: Effect.Effect<void>
 }
 
-/** What the shop has not taken. */
+/** News that the shop has not taken. */
 interface Untold {
   readonly attempt: Attempt
   readonly answer: SettledAnswer | undefined
@@ -94,7 +95,10 @@ export const make = <E, R>(
       Effect.timeoutFail({ duration: patience, onTimeout: () => `the shop took longer than ${patience}` }),
       Effect.catchAllCause((cause) =>
         Effect.as(
-          Effect.logWarning(`The shop has not taken how ${key} stands (version ${attempt.version}). It is told again`, cause),
+          Effect.logWarning(
+            `The shop has not taken how ${key} stands (version ${attempt.version}). It is told again`,
+            cause
+          ),
           false
         )
       ),
@@ -103,21 +107,29 @@ export const make = <E, R>(
       Effect.mapInputContext((caller: Context.Context<never>) => withSpanOf(caller, context))
     )
 
+  /** Tells what is untold of a key, and what becomes known meanwhile. */
+  const tellAll = (key: string): Effect.Effect<boolean> =>
+    Effect.suspend(() => {
+      const news = untold.get(key)
+      return news === undefined
+        ? Effect.succeed(true)
+        : Effect.flatMap(tellNow(key, news), (isTold) => isTold ? tellAll(key) : Effect.succeed(false))
+    })
+
   const deliver: Delivery["deliver"] = (key) =>
     Effect.flatMap(FiberRef.get(telling), (keys) => {
-      const news = untold.get(key)
-      if (news === undefined) return Effect.succeed(true)
+      if (!untold.has(key)) return Effect.succeed(true)
       if (keys.has(key)) return Effect.succeed(false)
       const joined = running.get(key)
       if (joined !== undefined) return Deferred.await(joined)
       const result = Deferred.unsafeMake<boolean>(FiberId.none)
       running.set(key, result)
-      const run = Effect.onExit(tellNow(key, news), (exit) => {
+      const run = Effect.onExit(tellAll(key), (exit) => {
         running.delete(key)
         const told = exit._tag === "Success" && exit.value
         const left = untold.get(key)
         return Effect.zipRight(
-          told || left === undefined ? Effect.void : retryLater(left),
+          left === undefined ? Effect.void : retryLater(left),
           Deferred.succeed(result, told)
         )
       })
@@ -209,11 +221,4 @@ const alarmAfterADay = (log: AttemptLog.Service, attempt: Attempt): Effect.Effec
     if (at < closedAt + day) return
     // If another process was faster, it has changed how the attempt stands, and the shop is told of that.
     yield* log.append({ attempt, events: Arr.of({ _tag: "Alarm", at, because: "Undelivered" }), tell: true })
-  })
-
-/** The layer's context, with the caller's span as the parent. */
-export const withSpanOf = <R>(caller: Context.Context<never>, own: Context.Context<R>): Context.Context<R> =>
-  Option.match(Context.getOption(caller, Tracer.ParentSpan), {
-    onNone: () => own,
-    onSome: (span) => Context.add(own, Tracer.ParentSpan, span)
   })

@@ -9,19 +9,19 @@ import * as Option from "effect/Option"
 import { type Attempt, dueAt, isLastLook, isOpen, type SettledOperation } from "../../Attempt.ts"
 import type { AttemptEvent } from "../../AttemptEvent.ts"
 import type { AttemptLogError, Found } from "../../AttemptLog.ts"
-import { InvalidRequest } from "../../InvalidRequest.ts"
+import type { InvalidRequest } from "../../InvalidRequest.ts"
 import type { LinePayError } from "../../LinePayError.ts"
 import type { Unsettled } from "../../SettlementError.ts"
 import { type SettledAnswer, SettlementMismatch } from "../../SettlementMismatch.ts"
 import type * as Verdict from "../../Verdict.ts"
 import { type Decision, evidenceOf, inDoubt, lookAgain } from "./decision.ts"
-import { withSpanOf } from "./delivery.ts"
 import { bounded, type Environment } from "./environment.ts"
 import { close, examine, isWaiting, type Step } from "./examination.ts"
 import * as Joiner from "./joiner.ts"
 import { describe, look } from "./look.ts"
 import { mark, reclaim } from "./mark.ts"
 import * as Now from "./now.ts"
+import { withRegionOf } from "./region.ts"
 import * as Result from "./result.ts"
 import type { Intent, Prepared, Rules, Sending } from "./rules.ts"
 import * as Telemetry from "./telemetry.ts"
@@ -31,6 +31,7 @@ import { agreed, betweenLooks } from "./twoLooks.ts"
 /** The sweeper's result for an attempt. */
 export interface Swept {
   readonly attempt: Attempt
+  /** `Settled` has a verdict, `StillOpen` is looked at again, `NeedsHuman` is looked at once a day. */
   readonly result: "Settled" | "StillOpen" | "NeedsHuman"
   /** Whether LINE Pay's answer could be read. */
   readonly isReadable: boolean
@@ -102,7 +103,7 @@ export const make = <
         Effect.catchAllCause((cause) =>
           Cause.isInterruptedOnly(cause) ? Effect.fail(Result.unknown(asked, "Interrupted")) : Effect.failCause(cause)
         ),
-        Effect.mapInputContext((caller: Context.Context<never>) => withSpanOf(caller, context))
+        Effect.mapInputContext((caller: Context.Context<never>) => withRegionOf(caller, context))
       )
       const result = yield* Effect.either(joiner.join(key, run, {
         request: asked.fingerprint,
@@ -247,6 +248,7 @@ export const make = <
       })
       switch (result._tag) {
         case "Appended":
+          yield* Telemetry.verdict(operation, verdict._tag)
           delivery.learn(result.attempt)
           return yield* Result.ofVerdict<Answer>(asked, verdict)
         case "Conflict":
@@ -309,14 +311,15 @@ export const make = <
     Effect.gen(function*() {
       const { asked } = intent
       const started = yield* Now.steady
-      const now = yield* clock.atLeast
+      const startedAt = yield* clock.atLeast
       let attempt = since
       let times = 0
       for (let index = 0;; index++) {
         const at = started + offset(index)
-        const quietUntil = Math.max(...clock.withoutFuture(attempt, now).sends.map((send) => send.quietUntil))
+        const { sends } = clock.withoutFuture(attempt, yield* clock.atLeast)
+        const quietUntil = Math.max(startedAt, ...sends.map((send) => send.quietUntil))
         // Wait a minute at most, so that one look falls into the minute after the quiet time.
-        if (at > started + Math.max(0, quietUntil - now) + minute) break
+        if (at > started + (quietUntil - startedAt) + minute) break
         yield* Effect.interruptible(Effect.sleep(Duration.millis(at - (yield* Now.steady))))
         // Another process may have continued it.
         const found = yield* ignored(log.get(attempt.key, { group: asked.group }))
@@ -367,28 +370,31 @@ export const make = <
       ))
 
   const sweep: Driver<Answer, Rejection>["sweep"] = (leased, { evenIfNotDue } = { evenIfNotDue: false }) =>
-    bounded(environment, Effect.gen(function*() {
-      if (joiner.isRunning(leased.key)) return Option.none()
-      const { group, own } = yield* log.get(leased.key, { group: leased.group })
-      const attempt = Option.getOrElse(own, () => leased)
-      if (!isOpen(attempt)) return swept(attempt)
-      const now = yield* clock.atLeast
-      const judged = clock.withoutFuture(attempt, now)
-      if (!evenIfNotDue && (dueAt(judged) ?? Infinity) > now) return Option.none()
-      if (attempt.sends.length === 0) {
-        const result = yield* close(environment, attempt, { _tag: "NotApplied", because: "NeverSent" })
-        return swept("attempt" in result ? result.attempt : attempt)
-      }
-      const step = yield* examine(environment, rules, attempt, group)
-      if (step._tag === "Known") return swept(step.attempt, step.isReadable)
-      const sending = step._tag === "SendAgain" ? rules.resend(step.attempt) : undefined
-      // No caller waits, so an unknown outcome can wait for the next sweep.
-      if (sending !== undefined) {
-        const sent = yield* sendAgain(step.attempt, step, undefined, () => sending)
-        return swept("attempt" in sent ? sent.attempt : step.attempt, step.isReadable)
-      }
-      return yield* counted(step, now)
-    }))
+    bounded(
+      environment,
+      Effect.gen(function*() {
+        if (joiner.isRunning(leased.key)) return Option.none()
+        const { group, own } = yield* log.get(leased.key, { group: leased.group })
+        const attempt = Option.getOrElse(own, () => leased)
+        if (!isOpen(attempt)) return swept(attempt)
+        const now = yield* clock.atLeast
+        const judged = clock.withoutFuture(attempt, now)
+        if (!evenIfNotDue && (dueAt(judged) ?? Infinity) > now) return Option.none()
+        if (attempt.sends.length === 0) {
+          const result = yield* close(environment, attempt, { _tag: "NotApplied", because: "NeverSent" })
+          return swept("attempt" in result ? result.attempt : attempt)
+        }
+        const step = yield* examine(environment, rules, attempt, group)
+        if (step._tag === "Known") return swept(step.attempt, step.isReadable)
+        const sending = step._tag === "SendAgain" ? rules.resend(step.attempt) : undefined
+        // No caller waits, so an unknown outcome can wait for the next sweep.
+        if (sending !== undefined) {
+          const sent = yield* sendAgain(step.attempt, step, undefined, () => sending)
+          return swept("attempt" in sent ? sent.attempt : step.attempt, step.isReadable)
+        }
+        return yield* counted(step, now)
+      })
+    )
 
   /** Writes a look that led to nothing, and calls for a human when the schedule is over. */
   const counted = ({ attempt, isReadable, saw }: Step, now: number) =>
@@ -416,18 +422,21 @@ export const make = <
 
   /** Looks once at an attempt in any state, as if it were open, and changes nothing. */
   const judge: Driver<Answer, Rejection>["judge"] = (attempt, group) =>
-    bounded(environment, Effect.map(look(environment, attempt, rules.lookBy), (observation) => {
-      const { closedAt: _, verdict: __, ...open } = clock.withoutFuture(attempt, observation.at)
-      const decision = attempt.sends.length === 0
-        ? lookAgain
-        : inDoubt(open, rules.decide(open, observation, environment.choices, new Set(group.flatMap(evidenceOf))))
-      return { saw: describe(observation), decision }
-    }))
+    bounded(
+      environment,
+      Effect.map(look(environment, attempt, rules.lookBy), (observation) => {
+        const { closedAt: _, verdict: __, ...open } = clock.withoutFuture(attempt, observation.at)
+        const decision = attempt.sends.length === 0
+          ? lookAgain
+          : inDoubt(open, rules.decide(open, observation, environment.choices, new Set(group.flatMap(evidenceOf))))
+        return { saw: describe(observation), decision }
+      })
+    )
 
   return { settle, sweep, judge }
 }
 
-/** Whether the same intent may be sent again, because a rule proved that it was not applied. */
+/** Whether the same intent may be retried, because a rule proved that it was not applied. */
 const mayBegin = ({ hand, verdict }: Attempt): boolean =>
   verdict?._tag === "NotApplied" && hand === undefined &&
   // LINE Pay's documentation says to void it then, and never to capture it.
@@ -444,5 +453,11 @@ const swept = (attempt: Attempt, isReadable = true): Option.Option<Swept> =>
 
 /** Once a request has left, a failure of the log must not end its run. Returns `undefined` if it failed. */
 const ignored = <A>(self: Effect.Effect<A, AttemptLogError>): Effect.Effect<A | undefined> =>
-  Effect.catchAll(self, (error) =>
-    Effect.as(Effect.logError("The attempt log failed. The attempt stays open in the log until a later look", error), undefined))
+  Effect.catchAll(
+    self,
+    (error) =>
+      Effect.as(
+        Effect.logError("The attempt log failed. The attempt stays open in the log until a later look", error),
+        undefined
+      )
+  )

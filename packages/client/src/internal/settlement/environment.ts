@@ -11,7 +11,6 @@ import * as Policy from "../../Policy.ts"
 import type { LogClock } from "./clock.ts"
 import type { Choices } from "./decision.ts"
 import type { Delivery } from "./delivery.ts"
-import type { Doubtful } from "./mark.ts"
 
 /** The parts that all drivers of a merchant share. */
 export interface Environment {
@@ -23,8 +22,8 @@ export interface Environment {
   readonly log: AttemptLog.Service
   readonly clock: LogClock
   readonly delivery: Delivery
-  /** The marks of which nobody knows whether they are in the log. */
-  readonly doubtful: Doubtful
+  /** The marks, by key, that could not be written and may be in the log all the same. Nothing was sent for them. */
+  readonly doubtful: Map<string, Set<string>>
   /** Makes the nonce of the next request. */
   readonly nonce: Effect.Effect<string>
   /** The layer's scope. Attempts run in it; callers only join them. */
@@ -44,7 +43,7 @@ const currentPolicy = ({ policy }: Environment): Effect.Effect<Policy.Policy> =>
 const withPolicy = <A, E>(self: Effect.Effect<A, E>, policy: Policy.Policy): Effect.Effect<A, E> =>
   Effect.provideService(self, Policy.CurrentPolicy, Option.some(policy))
 
-/** Gives every call an end, because closing the layer waits for it. */
+/** Makes every call end, because closing the layer waits for it. */
 export const bounded = <A, E>(environment: Environment, self: Effect.Effect<A, E>): Effect.Effect<A, E> =>
   Effect.flatMap(currentPolicy(environment), (policy) => withPolicy(self, finite(policy)))
 
@@ -62,7 +61,8 @@ export const once = <A, E>(
 export const readTimeout = (
   environment: Environment,
   operation: SettledOperation
-): Effect.Effect<Duration.Duration> => Effect.map(currentPolicy(environment), (policy) => finite(policy).readTimeouts[operation])
+): Effect.Effect<Duration.Duration> =>
+  Effect.map(currentPolicy(environment), (policy) => finite(policy).readTimeouts[operation])
 
 /** The policy, with the default in place of an infinite read timeout. */
 const finite = (policy: Policy.Policy): Policy.Policy => ({

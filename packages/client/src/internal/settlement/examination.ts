@@ -15,11 +15,11 @@ import { agree, betweenLooks, needsSecondLook } from "./twoLooks.ts"
 export interface Step {
   readonly _tag: "Known" | "LookAgain" | "SendAgain"
   readonly attempt: Attempt
-  /** The amount to send again, if it differs from the record's. */
+  /** The amount of the retry, if it differs from the record's. */
   readonly amount?: number
   /** Whether LINE Pay's answer could be read. */
   readonly isReadable: boolean
-  /** What it showed. */
+  /** The result of the look, in a few words. */
   readonly saw: string
 }
 

@@ -10,7 +10,7 @@ import { paymentEvidence, refundEvidence } from "./decision.ts"
 import type { Environment } from "./environment.ts"
 import * as Payments from "./payments.ts"
 
-/** What a human found in the merchant centre. */
+/** A human's finding in the merchant centre. */
 export type HandVerdict =
   | {
     readonly _tag: "Applied"
@@ -35,7 +35,10 @@ export interface HandDecision extends Hand {
 export const read = (
   { log, merchant }: Environment,
   key: string
-): Effect.Effect<{ readonly attempt: Attempt; readonly group: ReadonlyArray<Attempt> }, HandRefused | AttemptLogError> =>
+): Effect.Effect<
+  { readonly attempt: Attempt; readonly group: ReadonlyArray<Attempt> },
+  HandRefused | AttemptLogError
+> =>
   Effect.gen(function*() {
     const { own } = yield* log.get(key)
     if (Option.isNone(own)) return yield* refuse(key, "NoSuchAttempt")

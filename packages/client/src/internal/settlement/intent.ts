@@ -17,7 +17,7 @@ export const conclusive =
       (isResultCodeError(error) && error.outcome === "NotApplied" && !codes.includes(error.code))
   }
 
-/** What a new record says of every intent. Its key is the operation and the ids that identify the intent. */
+/** The fields that every new intent has. Its key is the operation and the ids that identify the intent. */
 export const asked = (
   merchant: string,
   operation: SettledOperation,

@@ -18,7 +18,7 @@ export interface Joiner<A, E> {
   readonly isRunning: (key: string) => boolean
 }
 
-/** What two calls must have in common to be one. */
+/** Two calls are one if they have this in common. */
 export interface Sameness<A, E> {
   readonly request: string
   /** The request and its secrets. */

@@ -79,7 +79,7 @@ const details = (
 export const isReadable = ({ byOrder, byTransaction, status }: Observation): boolean =>
   status !== undefined || byTransaction !== undefined || byOrder !== undefined
 
-/** What a look showed, in a few words for the history. It holds no secret. */
+/** Describes the result of a look in a few words, for the history. They hold no secret. */
 export const describe = ({ byOrder, byTransaction, status }: Observation): string => {
   const parts = [
     ...(status === undefined ? [] : [`status ${status}`]),

@@ -10,9 +10,6 @@ import { AttemptLogError } from "../../AttemptLog.ts"
 import { type Environment, readTimeout } from "./environment.ts"
 import * as Now from "./now.ts"
 
-/** The marks, by key, that could not be written and may be in the log all the same. Nothing was sent for them. */
-export type Doubtful = Map<string, Set<string>>
-
 /** A request that is about to leave. */
 export interface Mark {
   /** The record as it was read; `undefined` for a new one. */

@@ -18,7 +18,7 @@ export interface Payment {
   readonly paid: Stated<number>
   /** A refund may be listed twice, so id and amount identify it. */
   readonly refunds: ReadonlyArray<RefundEntry>
-  /** The refunds as listed, with repetitions. */
+  /** The refunds as listed. One may be listed twice. */
   readonly listed: ReadonlyArray<RefundEntry>
 }
 

@@ -3,8 +3,8 @@ import type * as Verdict from "../../Verdict.ts"
 import { entriesOf } from "./decision.ts"
 import * as Payments from "./payments.ts"
 
-// Details lag, and the log does not. So a snapshot counts only if it shows what the log knows may have moved. What has been
-// refunded is an interval, because details may list two refunds under one id.
+// Details lag, and the log does not. So a snapshot counts only if it shows what the log knows may have moved. The
+// refunded amount is an interval, because details may list two refunds under one id.
 
 /** A refund that was sent, and that no rule has proved not applied. */
 export interface KnownRefund {
@@ -16,7 +16,7 @@ export interface KnownRefund {
   readonly isApplied: boolean
 }
 
-/** What has been refunded of a payment, by details and by the log together. */
+/** The refunded amount of a payment, by details and by the log together. */
 export interface Refunded {
   /** The least and the most that may have been refunded, in major units. */
   readonly low: number
@@ -42,7 +42,7 @@ const knownBy = (
   verdict: Verdict.Verdict | undefined,
   amount: number | undefined
 ): ReadonlyArray<KnownRefund> => {
-  // What sent nothing demands nothing.
+  // An attempt that sent nothing demands nothing.
   if (sends.length === 0) return []
   const isApplied = verdict?._tag === "Applied"
   const entries = verdict === undefined || verdict._tag === "NotApplied" ? [] : entriesOf(verdict)

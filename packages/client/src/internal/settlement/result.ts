@@ -13,15 +13,13 @@ type Known = Omit<Verdict.Applied, "_tag" | "settledBy">
 export type Settled<Answer> =
   & Known
   & {
-    /** Whether the shop has taken it. `false` means that it is told again, or that nobody is to be told. */
+    /** Whether the shop has taken it. `false` means that it is told again, or that there is no `tell`. */
     readonly told: boolean
   }
   & (
     | { readonly settledBy: "Answer"; readonly answer: Answer }
-    /** An earlier call got the answer. The shop is told of it as long as the process of that call lives. */
-    | { readonly settledBy: "AnsweredBefore" }
     | {
-      readonly settledBy: "Details"
+      readonly settledBy: "AnsweredBefore" | "Details"
       /** LINE Pay's answer, if it was about something other than the request. */
       readonly answer?: Answer
     }
@@ -65,7 +63,9 @@ export const ofVerdict = <Answer extends SettledAnswer | void>(
     case "Mismatch": {
       const { _tag: _, entries: __, ...why } = verdict
       const answer: SettledAnswer | void = doubted?.answer
-      return Effect.fail(new SettlementMismatch({ operation, key, ...why, ...(answer === undefined ? {} : { answer }) }))
+      return Effect.fail(
+        new SettlementMismatch({ operation, key, ...why, ...(answer === undefined ? {} : { answer }) })
+      )
     }
   }
 }

@@ -44,6 +44,9 @@ export interface Intent<Answer, PrepareError, Busy> {
   /** The regKey, for a pre-approved payment. It is never recorded. */
   readonly secret?: string
   /** Looks before the first request. If it fails, nothing is sent. */
-  readonly prepare: (own: Attempt | undefined, group: ReadonlyArray<Attempt>) => Effect.Effect<Prepared<Busy>, PrepareError | AttemptLogError>
+  readonly prepare: (
+    own: Attempt | undefined,
+    group: ReadonlyArray<Attempt>
+  ) => Effect.Effect<Prepared<Busy>, PrepareError | AttemptLogError>
   readonly sending: (attempt: Attempt) => Sending<Answer>
 }

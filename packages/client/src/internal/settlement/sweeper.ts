@@ -9,11 +9,11 @@ import type { Delivery } from "./delivery.ts"
 import type { Swept } from "./driver.ts"
 import * as Telemetry from "./telemetry.ts"
 
-/** What one pass of the sweeper did. */
+/** The result of one pass of the sweeper. */
 export interface Sweep {
-  /** How many attempts it looked at. */
-  readonly looked: number
-  /** Those that have a verdict now, those that stay open, and those that need a human now. */
+  /** The attempts that it looked at, and how they stand. */
+  readonly looked: ReadonlyArray<Swept>
+  /** How many of them have a verdict now, stay open, or need a human now. */
   readonly settled: number
   readonly open: number
   readonly needHuman: number
@@ -87,7 +87,7 @@ export const make = ({ clock, delivery, log, merchants, sweepOne }: Sweeper): Ef
     }
     const count = (result: Swept["result"]) => results.filter((swept) => swept.result === result).length
     return {
-      looked: results.length,
+      looked: results,
       settled: count("Settled"),
       open: count("StillOpen"),
       needHuman: count("NeedsHuman"),

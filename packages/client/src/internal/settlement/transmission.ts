@@ -184,7 +184,7 @@ const note = (
     }
   })
 
-/** What follows from the outcome of a request for the record as it is now. */
+/** Returns what the outcome of a request means for the record as it is now. */
 const conclusion = (
   attempt: Attempt,
   sent: Send,

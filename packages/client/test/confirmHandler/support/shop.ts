@@ -1,4 +1,4 @@
-import { Effect, Layer, Option, Ref } from "effect"
+import { Context, Effect, Layer, Option, Ref } from "effect"
 import {
   AttemptLog,
   ConfirmHandler,
@@ -9,13 +9,21 @@ import {
 } from "effect-line-pay"
 import { LinePayTest, Sandbox } from "effect-line-pay-sandbox"
 
-export const World = Settlement.layer.pipe(Layer.provideMerge(Layer.merge(LinePayTest.layer(), AttemptLog.layerMemory)))
+/** What the shop was told, in order. */
+export class Told extends Context.Tag("test/Told")<Told, Ref.Ref<ReadonlyArray<string>>>() {}
+
+export const World = Settlement.layerWith({
+  tell: ({ attempt, standing }) =>
+    Effect.flatMap(Told, (told) => Ref.update(told, (all) => [...all, `${attempt.orderId} ${standing}`]))
+}).pipe(
+  Layer.provideMerge(Layer.effect(Told, Ref.make<ReadonlyArray<string>>([]))),
+  Layer.provideMerge(Layer.merge(LinePayTest.layer(), AttemptLog.layerMemory))
+)
 
 /** A shop with orders of 100 TWD: its handler, the payment that it requested, and what it was told. */
 export const shop = Effect.gen(function*() {
   const linePay = yield* LinePay
   const orders = new Map<TransactionId, ConfirmIntent>()
-  const told = yield* Ref.make<ReadonlyArray<string>>([])
   const request = (orderId: string) =>
     Effect.gen(function*() {
       const { transactionId } = yield* linePay.requestPayment({
@@ -29,10 +37,9 @@ export const shop = Effect.gen(function*() {
       return transactionId
     })
   const handler = yield* ConfirmHandler.make({
-    find: (transactionId) => Effect.sync(() => Option.fromNullable(orders.get(transactionId))),
-    ended: (progress) => Ref.update(told, (all) => [...all, `${progress.intent.orderId} ${progress._tag}`])
+    find: (transactionId) => Effect.sync(() => Option.fromNullable(orders.get(transactionId)))
   })
-  return { handler, request, told }
+  return { handler, orders, request, told: yield* Told }
 })
 
 export const captures = Effect.flatMap(

@@ -1,8 +1,9 @@
 import { HttpClient } from "@effect/platform"
 import { assert } from "@effect/vitest"
-import { Clock, Context, Effect, Either, Exit, Layer, Scope, Stream } from "effect"
+import { Chunk, Clock, Context, Effect, Either, Exit, Layer, Option, Scope, Stream } from "effect"
 import {
   type Attempt,
+  type AttemptEvent,
   AttemptLog,
   LinePay,
   LinePayConfig,
@@ -74,7 +75,7 @@ export const linePay = (seed = 0): Layer.Layer<LinePay | Sandbox | Wire> => {
   )
   const parts = Layer.unwrapEffect(Effect.map(Sandbox, ({ settings }) =>
     Layer.mergeAll(
-      Layer.succeed(LinePayConfig, { channelId: settings.channelId, environment: "sandbox" }),
+      Layer.succeed(LinePayConfig, { channelId: settings.channelId, environment: "sandbox", merchant: "shop" }),
       NodeSigner.layer(settings.channelSecret),
       Nonce.layerTimestamp
     )))
@@ -263,7 +264,7 @@ export const next = (operation: Operation.Operation, fault: Fault.Fault, times =
 
 /** How a settlement has ended, as the types say it. */
 export type Outcome =
-  | { readonly verdict: "Applied"; readonly by: "Answer" | "Details"; readonly evidence: Verdict.Evidence }
+  | { readonly verdict: "Applied"; readonly by: Settled<unknown>["settledBy"]; readonly evidence: Verdict.Evidence }
     & Pick<Settled<unknown>, "payStatus" | "refunded">
   | { readonly verdict: "NotApplied"; readonly because: Verdict.NotAppliedReason; readonly orderPaidBy?: string }
   | { readonly verdict: "Mismatch"; readonly because: Verdict.MismatchReason }
@@ -312,7 +313,7 @@ export const outcome = <A, E extends Tagged, R>(
 
 /** Applied; without more, a capture that has not been refunded and that LINE Pay has answered. */
 export const applied = (
-  by: "Answer" | "Details",
+  by: Settled<unknown>["settledBy"],
   evidence: Verdict.Evidence = "Answer",
   more: { readonly payStatus?: string | undefined; readonly refunded?: number } = {}
 ): Outcome => {
@@ -328,6 +329,7 @@ export const notApplied = (because: Verdict.NotAppliedReason, orderPaidBy?: stri
 
 export const mismatch = (because: Verdict.MismatchReason): Outcome => ({ verdict: "Mismatch", because })
 export const unknown: Outcome = { verdict: "Unknown", reason: "Unsettled" }
+export const interrupted: Outcome = { verdict: "Unknown", reason: "Interrupted" }
 export const error = (tag: string): Outcome => ({ verdict: "Error", tag })
 
 /** The movements of money, oldest first: `Capture 100`. */
@@ -354,20 +356,7 @@ export const books = (operation: Operation.Operation) =>
 
 /** The record of a key, if it has one. */
 export const attemptIfAny = (key: string): Effect.Effect<Attempt.Attempt | undefined, never, AttemptLog> =>
-  Effect.gen(function*() {
-    const log = yield* AttemptLog
-    const probe: Attempt.Attempt = {
-      key,
-      operation: "voidPayment",
-      fingerprint: "",
-      openedAt: 0,
-      sends: [],
-      sweeps: 0,
-      version: 0
-    }
-    const found = yield* Effect.orDie(log.open(probe))
-    return found._tag === "Existing" ? found.attempt : undefined
-  })
+  Effect.flatMap(AttemptLog, (log) => Effect.map(Effect.orDie(log.get(key)), ({ own }) => Option.getOrUndefined(own)))
 
 /** The record of a key. */
 export const attempt = (key: string): Effect.Effect<Attempt.Attempt, never, AttemptLog> =>
@@ -375,19 +364,38 @@ export const attempt = (key: string): Effect.Effect<Attempt.Attempt, never, Atte
 
 /** The key of the attempt that a piece of evidence proves; the one given, if it proved none yet. */
 export const holderOf = (evidence: string, key = "nobody"): Effect.Effect<string, never, AttemptLog> =>
+  Effect.gen(function*() {
+    const log = yield* AttemptLog
+    const result = yield* Effect.orDie(log.append({
+      events: [
+        {
+          _tag: "Opened",
+          at: 0,
+          intent: { key, merchant: "nobody", operation: "voidPayment", fingerprint: "" }
+        },
+        { _tag: "Closed", at: 0, verdict: { _tag: "NotApplied", because: "NeverSent" } }
+      ],
+      evidence,
+      tell: false
+    }))
+    return result._tag === "TakenBy" ? result.key : key
+  })
+
+/** The history of a key. */
+export const history = (key: string): Effect.Effect<ReadonlyArray<AttemptEvent.AttemptEvent>, never, AttemptLog> =>
   Effect.flatMap(
     AttemptLog,
-    (log) => Effect.map(Effect.orDie(log.claim(evidence, key)), (claim) => claim._tag === "TakenBy" ? claim.key : key)
+    (log) => Effect.map(Stream.runCollect(Stream.orDie(log.events(key))), Chunk.toReadonlyArray)
   )
+
+/** What has happened to an attempt: `Opened Sent Answered Closed`. */
+export const story = (key: string): Effect.Effect<string, never, AttemptLog> =>
+  Effect.map(history(key), (events) => events.map(({ _tag }) => _tag).join(" "))
 
 /** Sweeps once: `key: Settled`. */
 export const sweep = Effect.flatMap(
   Settlement,
-  ({ settleOpen }) =>
-    Effect.map(
-      Stream.runCollect(settleOpen),
-      (results) => Array.from(results, ({ attempt, result }) => `${attempt.key}: ${result}`)
-    )
+  ({ sweep }) => Effect.map(sweep, ({ looked }) => looked.map(({ attempt, result }) => `${attempt.key}: ${result}`))
 )
 
 /** A call that certainly did not leave. */

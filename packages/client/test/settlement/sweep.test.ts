@@ -1,6 +1,6 @@
 import { assert, describe } from "@effect/vitest"
-import { Chunk, Clock, Effect, Fiber, Metric, Stream } from "effect"
-import { AttemptLog, AttemptLogError, Settlement } from "effect-line-pay"
+import { Clock, Effect, Either, Fiber, Metric } from "effect"
+import { AttemptLogError, Settlement } from "effect-line-pay"
 import { Fault, Sandbox } from "effect-line-pay-sandbox"
 import * as Shop from "./support/shop.ts"
 
@@ -30,7 +30,7 @@ const lostRefund = (orderId = "order-1") =>
     return { payment, key: `refundPayment ${payment.transactionId} refund-1` }
   })
 
-describe("settleOpen: the schedule", () => {
+describe("sweep: the schedule", () => {
   Shop.shop(
     "looks 5 minutes, 30 minutes, 2 hours and 24 hours after the last sending, then a human has to",
     Effect.gen(function*() {
@@ -40,12 +40,14 @@ describe("settleOpen: the schedule", () => {
         [9, `${key}: StillOpen`],
         [34, `${key}: StillOpen`],
         [124, `${key}: StillOpen`],
-        [1_444, `${key}: NeedsHuman`]
+        [1_444, `${key}: NeedsHuman`],
+        // Once a human is asked, it looks once a day.
+        [3_000, `${key}: NeedsHuman`]
       ])
-      assert.strictEqual((yield* Shop.sends("getPaymentDetails")).length, 4)
+      assert.strictEqual((yield* Shop.sends("getPaymentDetails")).length, 5)
       assert.deepStrictEqual(yield* Shop.books("refundPayment"), { ledger: ["Capture 100"], sends: 0 })
-      const { needsHuman, verdict } = yield* Shop.attempt(key)
-      assert.isTrue(needsHuman)
+      const { alarm, verdict } = yield* Shop.attempt(key)
+      assert.strictEqual(alarm, "NoEvidence")
       assert.isUndefined(verdict)
     })
   )
@@ -82,26 +84,26 @@ describe("settleOpen: the schedule", () => {
     Effect.gen(function*() {
       const { key, payment } = yield* lostRefund()
       yield* wholeSchedule
-      const log = yield* AttemptLog
-      const attempt = yield* Shop.attempt(key)
-      yield* log.advance(attempt.version, {
-        ...attempt,
-        verdict: { _tag: "NotApplied", because: "LookedUpByHand" }
-      })
+      const settlement = yield* Settlement
+      const hand = { key, by: "operator-7", why: "The merchant centre shows none" }
+      const { version } = yield* Shop.attempt(key)
+      const closed = yield* settlement.closeByHand({ ...hand, version, verdict: { _tag: "NotApplied" } })
       assert.strictEqual((yield* Shop.outcome(Shop.refund(payment, 20, "refund-2"))).verdict, "Applied")
+      assert.deepStrictEqual(yield* Shop.outcome(Shop.refund(payment, 30)), Shop.notApplied("ClosedByHand"))
+      yield* settlement.reopen({ ...hand, version: closed.version })
       assert.strictEqual((yield* Shop.outcome(Shop.refund(payment, 30))).verdict, "Applied")
       assert.deepStrictEqual(yield* Shop.ledger, ["Capture 100", "Refund 20", "Refund 30"])
     })
   )
 
   Shop.shop(
-    "a look that fails is a look",
+    "a look that cannot be read does not use up the schedule",
     Effect.gen(function*() {
       const { key } = yield* lostRefund()
       yield* Effect.sleep("5 minutes")
       yield* Shop.next("getPaymentDetails", Fault.resultCode("9000"))
       assert.deepStrictEqual(yield* Shop.sweep, [`${key}: StillOpen`])
-      assert.strictEqual((yield* Shop.attempt(key)).sweeps, 1)
+      assert.strictEqual((yield* Shop.attempt(key)).looks, 0)
     })
   )
 
@@ -115,7 +117,7 @@ describe("settleOpen: the schedule", () => {
       yield* Effect.sleep("6 minutes")
       assert.deepStrictEqual(yield* Shop.sweep, [])
       assert.deepStrictEqual(yield* Fiber.join(fiber), Shop.unknown)
-      assert.strictEqual((yield* Shop.attempt(`confirmPayment ${payment.transactionId}`)).sweeps, 0)
+      assert.strictEqual((yield* Shop.attempt(`confirmPayment ${payment.transactionId}`)).looks, 0)
     }),
     { margin: "10 minutes" }
   )
@@ -138,16 +140,16 @@ describe("settleOpen: the schedule", () => {
   )
 
   Shop.shop(
-    "a log that fails ends the stream with its error",
+    "a log that fails ends the pass with its error",
     Effect.gen(function*() {
-      const broken = new AttemptLogError({ verb: "openAttempts", reason: "the database is gone" })
-      const { run } = yield* Shop.pod({ log: (log) => ({ ...log, openAttempts: () => Stream.fail(broken) }) })
+      const broken = new AttemptLogError({ verb: "lease", reason: "the database is gone" })
+      const { run } = yield* Shop.pod({ log: (log) => ({ ...log, lease: () => broken }) })
       assert.strictEqual(yield* run(Effect.flip(Shop.sweep)), broken)
     })
   )
 })
 
-describe("settleOpen: sending again", () => {
+describe("sweep: sending again", () => {
   /** A call whose sendings are all lost before they arrive, and then no more. */
   const stranded = <A, E>(
     settling: Effect.Effect<A, E, Shop.World>,
@@ -298,7 +300,7 @@ describe("settleOpen: sending again", () => {
   )
 })
 
-describe("settleOpen: several sweepers", () => {
+describe("sweep: several sweepers", () => {
   Shop.shop(
     "an attempt is leased to one at a time",
     Effect.gen(function*() {
@@ -328,7 +330,13 @@ describe("settleOpen: several sweepers", () => {
       // A log without leases.
       const pods = yield* Effect.forEach(
         [1, 2, 3],
-        () => Shop.pod({ log: (log) => ({ ...log, openAttempts: () => Stream.make(attempt) }) })
+        () =>
+          Shop.pod({
+            log: (log) => ({
+              ...log,
+              lease: ({ what }) => Effect.succeed(what === "Due" ? [Either.right(attempt)] : [])
+            })
+          })
       )
       const swept = yield* Effect.forEach(pods, ({ run }) => run(Shop.sweep), { concurrency: "unbounded" })
       assert.strictEqual(swept.flat().length, 3)
@@ -401,17 +409,6 @@ describe("metrics", () => {
       yield* other.run(Shop.sweep)
       yield* Shop.sweep
       assert.deepStrictEqual(yield* gauges, [0, 0])
-    })
-  )
-
-  Shop.shop(
-    "each pass is a stream of its own",
-    Effect.gen(function*() {
-      yield* lostRefund("a")
-      yield* lostRefund("b")
-      yield* Effect.sleep("5 minutes")
-      const { settleOpen } = yield* Settlement
-      assert.strictEqual(Chunk.size(yield* Stream.runCollect(Stream.take(settleOpen, 1))), 1)
     })
   )
 })
