@@ -15,6 +15,8 @@ export const environment = (
   return [
     ["LINE_PAY_ENVIRONMENT", url],
     ["LINE_PAY_CHANNEL_ID", channelId],
-    ["LINE_PAY_CHANNEL_SECRET", secret === Options.defaultCredentials.channelSecret ? secret : "…"]
+    ["LINE_PAY_CHANNEL_SECRET", secret === Options.defaultCredentials.channelSecret ? secret : "…"],
+    // Settlement needs a name for a merchant whose environment is another origin.
+    ["LINE_PAY_MERCHANT", "test-shop"]
   ]
 }
