@@ -104,7 +104,7 @@ const withSandbox = async (directory, work) => {
     for await (const line of createInterface({ input: sandbox.stdout })) {
       const [, name, value] = line.match(/^\s*(LINE_PAY_\w+)=(\S+)$/) ?? []
       if (name !== undefined) variables[name] = value
-      if (Object.keys(variables).length === 3) return await work(variables)
+      if (Object.keys(variables).length === 4) return await work(variables)
     }
     throw new TaskFailed("the sandbox did not start")
   } finally {

@@ -31,8 +31,8 @@ export const withLinePay = async (work) => {
     return await work({
       LINE_PAY_CHANNEL_ID: channelId,
       LINE_PAY_CHANNEL_SECRET: secret,
-      LINE_PAY_MERCHANT: "my-shop",
-      LINE_PAY_ENVIRONMENT: `http://127.0.0.1:${server.address().port}`
+      LINE_PAY_ENVIRONMENT: `http://127.0.0.1:${server.address().port}`,
+      LINE_PAY_MERCHANT: "test-shop"
     })
   } finally {
     server.close()

@@ -8,10 +8,11 @@ import { Migrator, SqlClient } from "@effect/sql"
 import { LibsqlClient } from "@effect/sql-libsql"
 import { Effect, Layer } from "effect"
 import orders from "./migrations/0001_orders.ts"
+import seen from "./migrations/0002_seen.ts"
 import { ShopConfig } from "./ShopConfig.ts"
 
 /** Never edit a migration, only add one: databases remember which ones they have run. */
-const migrations = { "0001_orders": orders }
+const migrations = { "0001_orders": orders, "0002_seen": seen }
 
 const Client = Layer.unwrapEffect(
   Effect.map(ShopConfig, ({ database }) => LibsqlClient.layer({ url: `file:${database}` }))

@@ -83,6 +83,10 @@ export const mayChange = ({ _tag }: State): boolean => _tag === "Checking" || _t
 export const needsHuman = ({ _tag }: State): boolean =>
   _tag === "PaymentNeedsHuman" || _tag === "RefundNeedsHuman" || _tag === "PaidTwice"
 
+/** Whether a payment of the order went through. */
+export const isPaid = ({ _tag }: State): boolean =>
+  _tag === "Paid" || _tag === "Refunding" || _tag === "Refunded" || _tag === "RefundNeedsHuman"
+
 /** Takes a step, if the state allows it. The same step twice is one. */
 export const take = (state: State, step: Step): Either.Either<State, StepRefused> => {
   const refused = Either.left(new StepRefused({ state, step }))
@@ -110,13 +114,17 @@ export const learn = (state: State, fact: Fact): State => {
     case "PaymentApplied":
       return paymentApplied(state, fact)
     case "PaymentNotApplied":
-      return isUndecided(state, fact) ? { _tag: "NotPaid", reason: fact.reason } : state
+      return isUndecided(state, fact) || isPaidBy(state, fact) ? { _tag: "NotPaid", reason: fact.reason } : state
     case "PaymentDoubtful": {
       const { because, transactionId } = fact
-      return isUndecided(state, fact) ? { _tag: "PaymentNeedsHuman", transactionId, because } : state
+      return isUndecided(state, fact) || isPaidBy(state, fact)
+        ? { _tag: "PaymentNeedsHuman", transactionId, because }
+        : state
     }
     case "RefundApplied":
-      return isOfRefund(state, fact) ? { _tag: "Refunded", transactionId: state.transactionId } : state
+      return isOfRefund(state, fact) || state._tag === "Paid"
+        ? { _tag: "Refunded", transactionId: state.transactionId }
+        : state
     case "RefundNotApplied":
       return isOfRefund(state, fact)
         ? { _tag: "Paid", transactionId: state.transactionId, refundRefused: fact.reason }
@@ -132,6 +140,10 @@ const isAbout = (state: State, { transactionId }: { readonly transactionId: Tran
 /** Whether it is not known yet if the order is paid, by this payment or by any. */
 const isUndecided = (state: State, fact: { readonly transactionId: TransactionId }): boolean =>
   mayPay(state) || ((state._tag === "Checking" || state._tag === "PaymentNeedsHuman") && isAbout(state, fact))
+
+/** A human may correct what was found out about a payment. */
+const isPaidBy = (state: State, fact: { readonly transactionId: TransactionId }): boolean =>
+  state._tag === "Paid" && isAbout(state, fact)
 
 const isOfRefund = (
   state: State,

@@ -4,7 +4,7 @@
  */
 import { SqlClient, type SqlError, SqlSchema } from "@effect/sql"
 import { Array as Arr, Cause, Clock, Effect, Either, Option, ParseResult, Schema } from "effect"
-import { type ConfirmIntent, TransactionId } from "effect-line-pay"
+import { type Attempt, type ConfirmIntent, TransactionId } from "effect-line-pay"
 import type { Cart } from "./Cart.ts"
 import { makeTransaction } from "./Database.ts"
 import type { Locale } from "./Language.ts"
@@ -17,9 +17,10 @@ import * as Token from "./Token.ts"
 export interface Payment {
   readonly order: Order
   readonly intent: ConfirmIntent
-  /** Why it took no money and never will: the customer was told so. */
-  readonly refusedBecause: string | undefined
 }
+
+/** An attempt in the log, at a version. */
+type Seen = Pick<Attempt.Attempt, "key" | "version">
 
 export class Orders extends Effect.Service<Orders>()("checkout/Orders", {
   effect: Effect.gen(function*() {
@@ -53,8 +54,8 @@ export class Orders extends Effect.Service<Orders>()("checkout/Orders", {
     })
     const paymentOf = SqlSchema.findOne({
       Request: Schema.String,
-      Result: Schema.Struct({ order_id: Schema.String, refused_because: Schema.NullOr(Schema.String) }),
-      execute: (id) => sql`SELECT order_id, refused_because FROM payments WHERE transaction_id = ${id}`
+      Result: Schema.Struct({ order_id: Schema.String }),
+      execute: (id) => sql`SELECT order_id FROM payments WHERE transaction_id = ${id}`
     })
     const openPayments = SqlSchema.findAll({
       Request: Schema.Void,
@@ -80,13 +81,23 @@ export class Orders extends Effect.Service<Orders>()("checkout/Orders", {
         return yield* Effect.flatten(byToken(token))
       }).pipe(ours)
 
+    /** Whether the orders know nothing newer of the attempt. From then on, they know this version. */
+    const isNew = ({ key, version }: Seen) =>
+      Effect.map(
+        sql`INSERT INTO attempts_seen ${sql.insert({ key, version })} ON CONFLICT (key)
+          DO UPDATE SET version = excluded.version WHERE attempts_seen.version < excluded.version RETURNING key`,
+        Arr.isNonEmptyReadonlyArray
+      )
+
     const change = <E>(
       id: string,
       event: OrderState.Event,
-      next: (state: OrderState.State) => Either.Either<OrderState.State, E>
+      next: (state: OrderState.State) => Either.Either<OrderState.State, E>,
+      seen?: Seen
     ) =>
       transaction(Effect.gen(function*() {
         const order = yield* Effect.flatten(byId(id))
+        if (seen !== undefined && !(yield* isNew(seen))) return order
         const state = yield* next(order.state)
         const now = yield* Clock.currentTimeMillis
         switch (event._tag) {
@@ -96,13 +107,10 @@ export class Orders extends Effect.Service<Orders>()("checkout/Orders", {
             }`
             break
           case "PaymentApplied":
-            yield* sql`UPDATE payments SET open = 0 WHERE transaction_id = ${event.transactionId}`
-            yield* sql`UPDATE payments SET open = 0, refused_because = 'OrderPaidByOther'
-              WHERE order_id = ${id} AND open = 1`
+            yield* sql`UPDATE payments SET open = 0 WHERE order_id = ${id}`
             break
           case "PaymentNotApplied":
-            yield* sql`UPDATE payments SET open = 0, refused_because = ${event.reason}
-              WHERE transaction_id = ${event.transactionId} AND open = 1`
+            yield* sql`UPDATE payments SET open = 0 WHERE transaction_id = ${event.transactionId}`
             break
         }
         const after = encodeState(state)
@@ -119,9 +127,9 @@ export class Orders extends Effect.Service<Orders>()("checkout/Orders", {
     /** Takes a step with an order, and returns the new order. */
     const take = (id: string, step: OrderState.Step) => change(id, step, (state) => OrderState.take(state, step))
 
-    /** Tells an order a fact, and returns the new order. */
-    const learn = (id: string, fact: OrderState.Fact) =>
-      change(id, fact, (state) => Either.right(OrderState.learn(state, fact)))
+    /** Tells an order a fact, and returns the new order. A fact from an older version of an attempt changes nothing. */
+    const learn = (id: string, fact: OrderState.Fact, seen?: Seen) =>
+      change(id, fact, (state) => Either.right(OrderState.learn(state, fact)), seen)
 
     const payment = (transactionId: TransactionId): Effect.Effect<Option.Option<Payment>, SqlError.SqlError> =>
       Effect.gen(function*() {
@@ -130,8 +138,7 @@ export class Orders extends Effect.Service<Orders>()("checkout/Orders", {
         const order = yield* Effect.flatten(byId(found.value.order_id))
         return Option.some({
           order,
-          intent: { transactionId, orderId: order.id, amount: order.amount, currency },
-          refusedBecause: found.value.refused_because ?? undefined
+          intent: { transactionId, orderId: order.id, amount: order.amount, currency }
         })
       }).pipe(ours)
 

@@ -1,10 +1,10 @@
 /**
  * Refunds orders. The id of a refund is made when the shopkeeper's page is
- * rendered, so a double click is one refund.
+ * rendered, so a double click is one refund. `tell` writes the result to the
+ * order.
  */
-import type { SqlError } from "@effect/sql"
 import { Effect, Fiber } from "effect"
-import { customerReason, Settlement } from "effect-line-pay"
+import { Settlement } from "effect-line-pay"
 import { currency } from "./Money.ts"
 import { Orders } from "./Orders.ts"
 
@@ -17,30 +17,14 @@ export class Refunds extends Effect.Service<Refunds>()("checkout/Refunds", {
     const settle = Effect.fnUntraced(function*(orderId: string, refundId: string) {
       const { amount, state } = yield* orders.take(orderId, { _tag: "RefundBegun", refundId })
       if (state._tag !== "Refunding") return
-      const { transactionId } = state
       // Refund up to the whole amount, so that refunds by hand in the merchant centre count.
-      yield* settlement.refundUpTo({ transactionId, refundId, total: amount, currency }).pipe(
-        Effect.matchEffect({
-          onSuccess: () => orders.learn(orderId, { _tag: "RefundApplied", refundId }),
-          onFailure: (error): Effect.Effect<unknown, SqlError.SqlError> => {
-            switch (error._tag) {
-              // The sweeper continues.
-              case "OutcomeUnknown":
-              case "AttemptLogError":
-                return Effect.logWarning(
-                  `The outcome of the refund of ${orderId} is unknown. The sweeper will look it up`,
-                  error
-                )
-              case "SettlementMismatch":
-                return orders.learn(orderId, { _tag: "RefundDoubtful", refundId, because: error.because })
-              default:
-                return Effect.zipRight(
-                  Effect.logError(`${orderId} was not refunded. This attempt moved no money`, error),
-                  orders.learn(orderId, { _tag: "RefundNotApplied", refundId, reason: customerReason(error) })
-                )
-            }
-          }
-        })
+      yield* settlement.refundUpTo({ transactionId: state.transactionId, refundId, total: amount, currency }).pipe(
+        Effect.tapErrorTag(
+          "KeyTaken",
+          () => orders.learn(orderId, { _tag: "RefundDoubtful", refundId, because: "KeyTaken" })
+        ),
+        // What was not sent, the sweeper sends.
+        Effect.catchAll((error) => Effect.logWarning(`The refund of ${orderId} did not go through`, error))
       )
     })
 

@@ -18,6 +18,7 @@ const Environment = Layer.unwrapScoped(Effect.gen(function*() {
     ["LINE_PAY_CHANNEL_ID", Options.defaultCredentials.channelId],
     ["LINE_PAY_CHANNEL_SECRET", Options.defaultCredentials.channelSecret],
     ["LINE_PAY_ENVIRONMENT", url],
+    ["LINE_PAY_MERCHANT", "hillside-tea"],
     ["SHOP_URL", `http://localhost:${port}`],
     ["SHOP_DATABASE", `${directory}/shop.db`],
     ["SHOPKEEPER_PASSWORD", yield* Token.make]

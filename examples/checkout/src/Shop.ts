@@ -10,12 +10,19 @@ import { Refunds } from "./Refunds.ts"
 import * as Server from "./Server.ts"
 import { ShopConfig } from "./ShopConfig.ts"
 import * as Sweeper from "./Sweeper.ts"
+import { tell } from "./tell.ts"
 
-/** Orders and payments, without the pages. The attempt log is in the database of the orders. */
-export const Services = Layer.mergeAll(Payments.Default, Refunds.Default).pipe(
-  Layer.provideMerge(Layer.mergeAll(Orders.Default, Settlement.layer)),
+/** Orders and payments, without the pages, on any attempt log. */
+export const ServicesWithoutLog = Layer.mergeAll(Payments.Default, Refunds.Default).pipe(
+  Layer.provideMerge(Settlement.layerWith({ tell })),
+  Layer.provideMerge(Orders.Default),
   // The page, the sweeper and settlement check the same payments.
-  Layer.provideMerge(Layer.mergeAll(Polling.layerSpaced, SqlAttemptLog.layer)),
+  Layer.provideMerge(Polling.layerSpaced)
+)
+
+/** The attempt log is in the database of the orders. */
+const Services = ServicesWithoutLog.pipe(
+  Layer.provideMerge(SqlAttemptLog.layer),
   Layer.provideMerge(Database.layer)
 )
 

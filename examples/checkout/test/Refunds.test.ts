@@ -74,7 +74,7 @@ describe("Refunds", () => {
       const { id, transactionId } = yield* paid
       // As far as it gets before it is killed: the order says which refund it wants.
       yield* (yield* Orders).take(id, { _tag: "RefundBegun", refundId: "refund-1" })
-      yield* Sweeper.resume
+      yield* Sweeper.sweep
       assert.deepStrictEqual(yield* Shop.stateOf(id), { _tag: "Refunded", transactionId })
       assert.deepStrictEqual(yield* refunds, [480])
     }).pipe(Effect.provide(Shop.layer)))

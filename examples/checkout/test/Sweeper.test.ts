@@ -77,7 +77,7 @@ describe("Sweeper", () => {
       yield* sandbox.faults.next("checkPaymentStatus", Fault.badGateway())
       yield* (yield* Payments).progress({ transactionId })
       assert.deepStrictEqual(yield* Shop.stateOf(id), { _tag: "Checking", transactionId })
-      const resumed = yield* Effect.fork(Sweeper.resume)
+      const resumed = yield* Effect.fork(Sweeper.sweep)
       yield* TestClock.adjust("1 second")
       yield* Fiber.join(resumed)
       assert.deepStrictEqual(yield* Shop.stateOf(id), { _tag: "Paid", transactionId })
@@ -132,7 +132,7 @@ describe("Sweeper", () => {
         _tag: "RefundNeedsHuman",
         transactionId,
         refundId: "refund-1",
-        because: "NoEvidence"
+        because: "CouldNotLook"
       })
     }).pipe(Effect.provide(Shop.layer)))
 })

@@ -15,7 +15,7 @@ const Environment = Layer.unwrapEffect(
       new Map([
         ["LINE_PAY_CHANNEL_ID", Options.defaultCredentials.channelId],
         ["LINE_PAY_CHANNEL_SECRET", Options.defaultCredentials.channelSecret],
-        ["LINE_PAY_MERCHANT", "my-shop"],
+        ["LINE_PAY_MERCHANT", "test-shop"],
         ["LINE_PAY_ENVIRONMENT", url]
       ])
     )))

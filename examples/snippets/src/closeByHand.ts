@@ -1,6 +1,14 @@
 import { Effect } from "effect"
-import { type Attempt, AttemptLog, type Verdict } from "effect-line-pay"
+import { type Attempt, Settlement } from "effect-line-pay"
 
-/** After a human has looked at the merchant centre: closes an attempt with what is there. */
-export const closeByHand = (attempt: Attempt.Attempt, verdict: Verdict.Verdict) =>
-  Effect.flatMap(AttemptLog, (log) => log.advance(attempt.version, { ...attempt, verdict }))
+/** Closes an attempt that an operator did not find in the merchant centre. The shop is told. */
+export const closeByHand = ({ key, version }: Attempt.Attempt, operator: string) =>
+  Effect.flatMap(Settlement, (settlement) =>
+    settlement.closeByHand({
+      key,
+      // If the attempt has changed since the operator read it, this fails.
+      version,
+      by: operator,
+      why: "The merchant centre does not show it",
+      verdict: { _tag: "NotApplied" }
+    }))

@@ -11,7 +11,7 @@ const words = {
   NotOurs: "We do not know this payment."
 }
 
-/** `GET /confirm`. `orders` finds the stored payment in your database, and records how it ended. */
+/** `GET /confirm`. `orders` finds the stored payment in your database. */
 export const confirmPage = <E, R>(orders: ConfirmHandler.Options<E, R>) =>
   Effect.map(ConfirmHandler.make(orders), (handler) =>
     HttpRouter.empty.pipe(HttpRouter.get(

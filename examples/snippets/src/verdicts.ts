@@ -9,6 +9,8 @@ export const afterConfirm = (intent: ConfirmIntent) =>
     Effect.catchTags({
       // Mismatch.
       SettlementMismatch: () => Effect.succeed("CallSomebody" as const),
+      // The order has changed since its first confirm, or another merchant has the key.
+      KeyTaken: () => Effect.succeed("CallSomebody" as const),
       // Unknown. The sweeper continues.
       OutcomeUnknown: () => Effect.succeed("TellToWait" as const),
       // The log could not be written, so nothing was sent.

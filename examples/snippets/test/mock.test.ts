@@ -8,7 +8,10 @@ const transactionId = TransactionId.make("2023042201206549310")
 it.effect("one answer is enough for a page", () =>
   Effect.gen(function*() {
     assert.strictEqual(yield* shown(transactionId), "Authenticated")
-  }).pipe(Effect.provide(Layer.mock(LinePay, { checkPaymentStatus: () => Effect.succeed("Authenticated") }))))
+  }).pipe(Effect.provide(Layer.mock(LinePay, {
+    merchant: "shop",
+    checkPaymentStatus: () => Effect.succeed("Authenticated")
+  }))))
 
 it.effect("and so is one error", () =>
   Effect.gen(function*() {
@@ -16,5 +19,6 @@ it.effect("and so is one error", () =>
     const error = yield* Effect.flip(linePay.confirmPayment({ transactionId, amount: 100, currency: "TWD" }))
     assert.strictEqual(error._tag, "InsufficientBalance")
   }).pipe(Effect.provide(Layer.mock(LinePay, {
+    merchant: "shop",
     confirmPayment: () => new InsufficientBalance({ operation: "confirmPayment" })
   }))))

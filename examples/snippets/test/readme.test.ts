@@ -17,7 +17,7 @@ it.scopedLive("the README's program makes a signed payment request", () =>
           ...process.env,
           LINE_PAY_CHANNEL_ID: channelId,
           LINE_PAY_CHANNEL_SECRET: channelSecret,
-          LINE_PAY_MERCHANT: "my-shop",
+          LINE_PAY_MERCHANT: "test-shop",
           LINE_PAY_ENVIRONMENT: url
         }
       })

@@ -29,8 +29,9 @@ const started = Effect.gen(function*() {
           ...process.env,
           LINE_PAY_CHANNEL_ID: Options.defaultCredentials.channelId,
           LINE_PAY_CHANNEL_SECRET: Options.defaultCredentials.channelSecret,
-          LINE_PAY_MERCHANT: "my-shop",
+          LINE_PAY_MERCHANT: "test-shop",
           LINE_PAY_ENVIRONMENT: url,
+          LINE_PAY_MERCHANT: "test-shop",
           PORT: String(port)
         },
         stdio: ["ignore", "pipe", "inherit"]
@@ -79,8 +80,8 @@ it.scopedLive("the guide's server takes a payment, and writes to its order how i
     assert.strictEqual(yield* read(cancelUrl), "You have not been charged.")
 
     assert.strictEqual(yield* read(`${shop}/confirm?transactionId=1`), "We do not know this payment.")
-    yield* printed(`Order ${paid.orderId}: Paid\n`)
-    yield* printed(`Order ${declined.orderId}: NotPaid\n`)
+    yield* printed(`Order ${paid.orderId}: Applied\n`)
+    yield* printed(`Order ${declined.orderId}: NotApplied\n`)
     assert.deepStrictEqual((yield* sandbox.ledger).map(({ kind, orderId }) => [kind, orderId]), [
       ["Capture", paid.orderId]
     ])

@@ -1,10 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Fiber, Layer, Redacted, TestClock } from "effect"
-import { type Attempt, Settlement } from "effect-line-pay"
+import { type AttemptLog, type LinePay, type News, Settlement } from "effect-line-pay"
 import { Fault, Options, Sandbox, SandboxServer } from "effect-line-pay-sandbox"
 import { closeByHand } from "../src/closeByHand.ts"
 import { merchant } from "../src/merchant.ts"
-import { SettlementLive } from "../src/settlementLive.ts"
+import { settlementLive } from "../src/settlementLive.ts"
 import { sweeper } from "../src/sweeper.ts"
 import * as Shop from "./support/shop.ts"
 
@@ -13,7 +13,7 @@ const { channelId, channelSecret } = Options.defaultCredentials
 const confirm = (payment: Effect.Effect.Success<ReturnType<typeof Shop.approved>>) =>
   Effect.flatMap(Settlement, (settlement) => settlement.confirmPayment(payment))
 
-it.scopedLive("SettlementLive takes its client from the environment", () =>
+it.scopedLive("settlementLive takes its client from the environment", () =>
   Effect.gen(function*() {
     const { url } = yield* SandboxServer
     const payment = yield* Effect.provide(Shop.approved(), merchant(url, channelId, Redacted.make(channelSecret)))
@@ -21,12 +21,12 @@ it.scopedLive("SettlementLive takes its client from the environment", () =>
       new Map([
         ["LINE_PAY_CHANNEL_ID", channelId],
         ["LINE_PAY_CHANNEL_SECRET", channelSecret],
-        ["LINE_PAY_MERCHANT", "my-shop"],
-        ["LINE_PAY_ENVIRONMENT", url]
+        ["LINE_PAY_ENVIRONMENT", url],
+        ["LINE_PAY_MERCHANT", "test-shop"]
       ])
     )
     const { settledBy } = yield* confirm(payment).pipe(
-      Effect.provide(Layer.provide(SettlementLive, Layer.setConfigProvider(environment)))
+      Effect.provide(Layer.provide(settlementLive(() => Effect.void), Layer.setConfigProvider(environment)))
     )
     assert.strictEqual(settledBy, "Answer")
   }).pipe(Effect.provide(SandboxServer.layer())))
@@ -42,39 +42,45 @@ const open = Effect.gen(function*() {
   assert.strictEqual((yield* Fiber.join(fiber))._tag, "OutcomeUnknown")
 })
 
-/** Sweeps for an hour, and says what it told whom. */
-const swept = Effect.gen(function*() {
-  const told: Array<string> = []
-  const attempts: Array<Attempt.Attempt> = []
-  const tell = (whom: string) => (attempt: Attempt.Attempt) =>
-    Effect.sync(() => {
-      told.push(`${whom} ${attempt.verdict?._tag ?? "nothing"}`)
-      attempts.push(attempt)
-    })
-  const fiber = yield* Effect.fork(sweeper({ alert: tell("somebody"), updateOrder: tell("the order") }))
-  yield* TestClock.adjust("1 hour")
-  yield* Fiber.interrupt(fiber)
-  return { told, attempts }
-})
+/** A shop that notes what it is told, and sweeps for an hour. */
+const swept = (told: ReadonlyArray<News>) =>
+  Effect.gen(function*() {
+    const fiber = yield* Effect.fork(sweeper(() => Effect.void))
+    yield* TestClock.adjust("1 hour")
+    yield* Fiber.interrupt(fiber)
+    return told.map(({ standing }) => standing)
+  })
+
+const withShop = <A, E>(
+  test: (told: ReadonlyArray<News>) => Effect.Effect<A, E, Settlement | AttemptLog | Sandbox | LinePay>
+) =>
+  Effect.suspend(() => {
+    const told: Array<News> = []
+    return Effect.provide(test(told), Shop.layer((news) => Effect.sync(() => void told.push(news))))
+  })
 
 describe("sweeper", () => {
   it.effect("tells the order what has become of it", () =>
-    Effect.gen(function*() {
-      yield* open
-      yield* Effect.flatMap(Sandbox, (sandbox) => sandbox.faults.clear)
-      assert.deepStrictEqual((yield* swept).told, ["the order Applied"])
-    }).pipe(Effect.provide(Shop.layer())))
+    withShop((told) =>
+      Effect.gen(function*() {
+        yield* open
+        yield* Effect.flatMap(Sandbox, (sandbox) => sandbox.faults.clear)
+        assert.deepStrictEqual(yield* swept(told), ["Applied"])
+      })
+    ))
 
-  it.effect("wakes somebody up when it gives up, who closes the attempt by hand", () =>
-    Effect.gen(function*() {
-      yield* open
-      yield* TestClock.adjust("2 days")
-      const { attempts: [attempt], told } = yield* swept
-      assert.deepStrictEqual(told, ["somebody nothing"])
-      if (attempt === undefined) return assert.fail("no attempt")
-      const verdict = { _tag: "NotApplied", because: "LookedUpByHand" } as const
-      const result = yield* closeByHand(attempt, verdict)
-      assert.strictEqual(result._tag, "Advanced")
-      assert.deepStrictEqual(result.attempt.verdict, verdict)
-    }).pipe(Effect.provide(Shop.layer())))
+  it.effect("tells that it gives up, and a human closes the attempt by hand", () =>
+    withShop((told) =>
+      Effect.gen(function*() {
+        yield* open
+        yield* TestClock.adjust("2 days")
+        assert.deepStrictEqual(yield* swept(told), ["NeedsHuman"])
+        const attempt = told[0]?.attempt
+        if (attempt === undefined) return assert.fail("nothing was told")
+        const closed = yield* closeByHand(attempt, "mei")
+        assert.deepStrictEqual(closed.verdict, { _tag: "NotApplied", because: "ClosedByHand" })
+        assert.strictEqual(closed.hand?.by, "mei")
+        assert.deepStrictEqual(told.map(({ standing }) => standing), ["NeedsHuman", "NotApplied"])
+      })
+    ))
 })

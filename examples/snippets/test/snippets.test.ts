@@ -87,7 +87,7 @@ describe("worker", () => {
       const variables = {
         LINE_PAY_CHANNEL_ID: channelId,
         LINE_PAY_CHANNEL_SECRET: channelSecret,
-        LINE_PAY_MERCHANT: "my-shop",
+        LINE_PAY_MERCHANT: "test-shop",
         LINE_PAY_ENVIRONMENT: url
       }
       const answer = yield* Effect.promise(async () =>

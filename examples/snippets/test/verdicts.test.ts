@@ -91,7 +91,7 @@ describe("what to do after a confirm", () => {
       Settlement.layer,
       Layer.merge(
         LinePayTest.layer(),
-        Layer.mock(AttemptLog, { open: () => new AttemptLogError({ verb: "open", reason: "the disk is full" }) })
+        Layer.mock(AttemptLog, { get: () => new AttemptLogError({ verb: "get", reason: "the disk is full" }) })
       )
     ))))
 })

@@ -30,6 +30,8 @@ export const Charge = Schema.Struct({
   amount: Schema.Number,
   /** How many times it was rejected. */
   tries: Schema.Number,
+  /** The version of the attempt in the log that is recorded here. */
+  seen: Schema.Number,
   /** The subscriber's, as it is now. */
   regKey: Schema.NullOr(SealedRegKey)
 })
@@ -66,7 +68,7 @@ const decodeTotals = Schema.decodeUnknown(
 const make = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
   const skipLocked = sql.onDialectOrElse({ pg: () => sql`FOR UPDATE SKIP LOCKED`, orElse: () => sql`` })
-  const charge = sql`order_id AS ${sql("orderId")}, subscriber_id AS ${sql("subscriberId")}, amount, tries,
+  const charge = sql`order_id AS ${sql("orderId")}, subscriber_id AS ${sql("subscriberId")}, amount, tries, seen,
     (SELECT reg_key FROM subscribers WHERE subscribers.id = charges.subscriber_id) AS ${sql("regKey")}`
 
   const claim = ({ dueBefore, lease, page, state }: Claim) =>
@@ -86,8 +88,12 @@ const make = Effect.gen(function*() {
       Effect.map(([{ until }]) => until)
     )
 
-  const update = (orderId: string, set: Record<string, unknown>) =>
-    sql`UPDATE charges SET ${sql.update({ leased_until: 0, ...set })} WHERE order_id = ${orderId} AND state <> 'Paid'`
+  /** Without a version, the log knows nothing new. Only the log ends `Checking`, so nothing but `Due` changes then. */
+  const update = (orderId: string, set: Record<string, unknown>, version?: number) =>
+    version === undefined
+      ? sql`UPDATE charges SET ${sql.update({ leased_until: 0, ...set })} WHERE order_id = ${orderId} AND state = 'Due'`
+      : sql`UPDATE charges SET ${sql.update({ leased_until: 0, seen: version, ...set })}
+        WHERE order_id = ${orderId} AND state <> 'Paid' AND seen < ${version}`
 
   return {
     /** Makes the month due for everybody who is active and has no charge for it. */
@@ -130,19 +136,23 @@ const make = Effect.gen(function*() {
       ),
 
     /** A payment outranks any earlier state. */
-    paid: (orderId: string, transactionId: TransactionId) =>
+    paid: (orderId: string, transactionId: TransactionId, version: number) =>
       sql`UPDATE charges SET ${
-        sql.update({ state: "Paid", leased_until: 0, because: null, transaction_id: transactionId })
-      } WHERE order_id = ${orderId}`,
+        sql.update({ state: "Paid", leased_until: 0, seen: version, because: null, transaction_id: transactionId })
+      } WHERE order_id = ${orderId} AND seen < ${version}`,
     /** Records the payment that the customer made to enrol. */
     paidByEnrolling: ({ amount, orderId, period, subscriberId, transactionId }: PaidMonth) => {
       const row = { order_id: orderId, subscriber_id: subscriberId, period, amount, transaction_id: transactionId }
       return sql`INSERT INTO charges ${sql.insert({ ...row, state: "Paid", tries: 0, due_at: 0, leased_until: 0 })}
         ON CONFLICT (order_id) DO UPDATE SET state = 'Paid', transaction_id = ${transactionId}, because = NULL`
     },
-    dueAgain: (orderId: string, dueAt: number, tries: number, because: string) =>
-      update(orderId, { state: "Due", due_at: dueAt, tries, because }),
-    ended: (orderId: string, state: "KeyDead" | "NeedsHuman", because: string) => update(orderId, { state, because }),
+    dueAgain: (orderId: string, dueAt: number, tries: number, because: string, version?: number) =>
+      update(orderId, { state: "Due", due_at: dueAt, tries, because }, version),
+    ended: (orderId: string, state: "KeyDead" | "NeedsHuman" | "Unpaid", because: string, version?: number) =>
+      update(orderId, { state, because }, version),
+    /** Nothing was sent, as the log says. */
+    notSent: (orderId: string) =>
+      sql`UPDATE charges SET state = 'Due', leased_until = 0 WHERE order_id = ${orderId} AND state = 'Checking'`,
     /** Stops charging this subscriber. Due charges, and those rejected because of the key, stay unpaid. */
     givenUp: (subscriberId: string, because: string) =>
       sql`UPDATE charges SET ${sql.update({ state: "Unpaid", leased_until: 0, because })}

@@ -8,6 +8,7 @@ import { PgClient } from "@effect/sql-pg"
 import { Config, type ConfigError, Effect, Layer, Redacted, Schedule } from "effect"
 import { SqlAttemptLog } from "effect-line-pay-sql"
 import { subscriptions } from "./migrations/0001_subscriptions.ts"
+import { seen } from "./migrations/0002_seen.ts"
 
 /** `file:subscriptions.db`, or `postgres://user:password@host/database`. */
 const url = Config.redacted("SUBSCRIPTIONS_DATABASE").pipe(
@@ -28,7 +29,8 @@ const migrate = Migrator.make({})({
   loader: Migrator.fromRecord({
     "0001_subscriptions": subscriptions,
     "0002_attempt_log": SqlAttemptLog.migrations()["0001_create_tables"],
-    "0003_attempt_history": SqlAttemptLog.migrations()["0002_history"]
+    "0003_attempt_history": SqlAttemptLog.migrations()["0002_history"],
+    "0004_seen": seen
   }),
   table: "subscriptions_migrations"
 }).pipe(
@@ -61,8 +63,8 @@ const prepare = Effect.gen(function*() {
   yield* sql.onDialectOrElse({ sqlite: () => prepareSqlite(sql), orElse: () => Effect.void })
 })
 
-/** The database, ready, and the attempt log in it. */
-export const layer = SqlAttemptLog.layerWith({ migrate: false }).pipe(
-  Layer.provide(Layer.effectDiscard(prepare)),
-  Layer.provideMerge(Client)
-)
+/** The database, ready. */
+export const layer = Layer.provideMerge(Layer.effectDiscard(prepare), Client)
+
+/** The attempt log in it. */
+export const attemptLog = SqlAttemptLog.layerWith({ migrate: false })

@@ -4,21 +4,12 @@
  */
 import { SqlClient } from "@effect/sql"
 import { Clock, Data, Effect, Option, Schema } from "effect"
-import { LinePay, LinePayError, Settlement, TransactionId } from "effect-line-pay"
+import { LinePay, LinePayError, Settlement } from "effect-line-pay"
 import { Charges } from "./Charges.ts"
+import { Enrolment } from "./Enrolment.ts"
 import * as Period from "./Period.ts"
-import { RegKeyVault } from "./RegKeyVault.ts"
+import { attemptOf } from "./settleCharge.ts"
 import { type Subscriber, Subscribers } from "./Subscribers.ts"
-
-export const Enrolment = Schema.Struct({
-  transactionId: TransactionId,
-  subscriberId: Schema.String,
-  orderId: Schema.String,
-  period: Period.Period,
-  amount: Schema.Number
-})
-
-export interface Enrolment extends Schema.Schema.Type<typeof Enrolment> {}
 
 /**
  * The state of an enrolment:
@@ -51,7 +42,6 @@ const make = Effect.gen(function*() {
   const settlement = yield* Settlement
   const charges = yield* Charges
   const subscribers = yield* Subscribers
-  const vault = yield* RegKeyVault
 
   /** Asks LINE Pay for a payment that the customer can approve. */
   const request = (subscriber: Subscriber) =>
@@ -61,6 +51,9 @@ const make = Effect.gen(function*() {
       const month = yield* charges.toEnrolFor(subscriber.id, yield* Period.current)
       if (Option.isNone(month)) return yield* cannot("ChargeIsOpen")
       const orderId = Period.orderId(subscriber.id, month.value)
+      // The log may know more of a charge than its row does. It needs no regKey.
+      const isOpen = Option.exists(yield* attemptOf(orderId), ({ verdict }) => verdict?._tag !== "NotApplied")
+      if (isOpen) return yield* cannot("ChargeIsOpen")
       const { paymentUrl, transactionId } = yield* linePay.requestPayment({
         amount: subscriber.amount,
         currency: "TWD",
@@ -98,32 +91,7 @@ const make = Effect.gen(function*() {
       return { paymentUrl, enrolment }
     })
 
-  const end = (enrolment: Enrolment) =>
-    sql`UPDATE enrolments SET state = 'Ended' WHERE transaction_id = ${enrolment.transactionId}`
-
-  /** Paid, but known only from LINE Pay's details. */
-  const paidWithoutRegKey = (enrolment: Enrolment) =>
-    Effect.gen(function*() {
-      const { orderId, subscriberId } = enrolment
-      yield* charges.paidByEnrolling(enrolment)
-      const { status } = yield* subscribers.get(subscriberId)
-      if (status !== "Active") {
-        yield* subscribers.notify({
-          kind: "EnrolAgain",
-          orderId,
-          subscriberId,
-          text: "Your payment went through, and this month is paid. To continue next month, please approve once more."
-        })
-        yield* subscribers.forgetRegKey(subscriberId)
-      }
-      yield* end(enrolment)
-      return status === "Active" ? "Enrolled" as const : "RegKeyLost" as const
-    })
-
-  /**
-   * Confirms the payment once the customer has approved. It is idempotent. If a process crashes between the confirm and
-   * storing the regKey, the regKey is lost, and the customer is asked to enrol again.
-   */
+  /** Confirms the payment once the customer has approved. It is idempotent. `tell` records the result. */
   const complete = (enrolment: Enrolment) =>
     settlement.confirmPayment({
       transactionId: enrolment.transactionId,
@@ -131,26 +99,17 @@ const make = Effect.gen(function*() {
       amount: enrolment.amount,
       currency: "TWD"
     }).pipe(
-      Effect.flatMap((payment) =>
-        Effect.gen(function*() {
-          const regKey = payment.settledBy === "Answer" ? payment.answer.regKey : undefined
-          if (regKey === undefined) return yield* paidWithoutRegKey(enrolment)
-          yield* charges.paidByEnrolling(enrolment)
-          yield* subscribers.activate(enrolment.subscriberId, yield* vault.seal(enrolment.subscriberId, regKey))
-          yield* end(enrolment)
-          return "Enrolled" as const
-        })
-      ),
-      Effect.catchTag("OutcomeUnknown", () => Effect.succeed("Checking" as const)),
+      Effect.flatMap(({ told }) => told ? subscribers.get(enrolment.subscriberId) : Effect.succeed(undefined)),
+      Effect.map((subscriber): Progress => {
+        if (subscriber === undefined) return "Checking"
+        return subscriber.status === "Active" ? "Enrolled" : "RegKeyLost"
+      }),
+      Effect.catchTag("OutcomeUnknown", () => Effect.succeed<Progress>("Checking")),
       Effect.catchTag("NotApplied", ({ because }) =>
-        because === "WaitingForCustomer"
-          ? Effect.succeed("Waiting" as const)
-          : Effect.as(end(enrolment), "Ended" as const)),
-      Effect.catchIf(
-        LinePayError.isCategory("Customer"),
-        () => Effect.as(end(enrolment), "Ended" as const)
-      ),
-      Effect.catchIf(LinePayError.isCategory("Card"), () => Effect.as(end(enrolment), "Ended" as const))
+        Effect.succeed<Progress>(because === "WaitingForCustomer" ? "Waiting" : "Ended")),
+      Effect.catchIf(LinePayError.isCategory("Customer"), () =>
+        Effect.succeed<Progress>("Ended")),
+      Effect.catchIf(LinePayError.isCategory("Card"), () => Effect.succeed<Progress>("Ended"))
     )
 
   return {

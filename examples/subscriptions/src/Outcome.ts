@@ -3,12 +3,12 @@
  */
 import { Data } from "effect"
 import type {
+  Attempt,
   MassRegKeyDeath,
   PayPreapprovedSuccess,
   PreapprovedSettlementError,
   Settled,
-  TransactionId,
-  Verdict
+  TransactionId
 } from "effect-line-pay"
 import { ResultCode } from "line-pay-protocol"
 import type { RegKeyUnreadable } from "./RegKeyVault.ts"
@@ -29,12 +29,21 @@ export const Outcome = Data.taggedEnum<Outcome>()
 
 export const ofSuccess = ({ transactionId }: Settled<PayPreapprovedSuccess>): Outcome => Outcome.Paid({ transactionId })
 
-export const ofError = (error: PreapprovedSettlementError | MassRegKeyDeath | RegKeyUnreadable): Outcome => {
+type Failure = PreapprovedSettlementError | MassRegKeyDeath | RegKeyUnreadable
+
+/** Whether the log has no record of the outcome. Nothing was sent then, and nobody else records it. */
+export const isUnrecorded = (error: Failure): boolean =>
+  error._tag === "RegKeyUnreadable" || error._tag === "AttemptLogError" || error._tag === "KeyTaken" ||
+  ("operation" in error && error.operation !== "payPreapproved")
+
+export const ofError = (error: Failure): Outcome => {
   switch (error._tag) {
     case "OutcomeUnknown":
       return Outcome.Checking()
     case "SettlementMismatch":
       return Outcome.NeedsHuman({ because: error.because })
+    case "KeyTaken":
+      return Outcome.NeedsHuman({ because: error.message })
     case "NotApplied":
       return ofNotApplied(error.because)
     case "MassRegKeyDeath":
@@ -51,22 +60,24 @@ export const ofError = (error: PreapprovedSettlementError | MassRegKeyDeath | Re
   }
 }
 
-/** From the sweeper's verdict. */
-export const ofVerdict = (verdict: Verdict.Verdict): Outcome => {
-  switch (verdict._tag) {
+/** From the record in the log. */
+export const ofAttempt = ({ alarm, verdict }: Attempt.Attempt): Outcome => {
+  switch (verdict?._tag) {
     case "Applied":
       return Outcome.Paid({ transactionId: verdict.transactionId })
     case "NotApplied":
       return ofNotApplied(verdict.because)
     case "Mismatch":
       return Outcome.NeedsHuman({ because: verdict.because })
+    case undefined:
+      return alarm === undefined ? Outcome.Checking() : Outcome.NeedsHuman({ because: alarm })
   }
 }
 
 /** Provably not charged, by a rejection or by other proof. */
 const ofNotApplied = (because: string): Outcome => {
-  // The order was charged, but the log has no record. It may have been restored from a backup.
-  if (because === "OrderIdReused") return Outcome.NeedsHuman({ because })
+  // The order was charged, but the log has no record. It may have been restored from a backup. Or a human has decided.
+  if (because === "OrderIdReused" || because === "ClosedByHand") return Outcome.NeedsHuman({ because })
   const code = ResultCode.find(because)
   return code === undefined ? Outcome.NotCharged({ because }) : Outcome.Refused({ code })
 }

@@ -48,7 +48,8 @@ const credentials = (url: string) =>
   new Map([
     ["LINE_PAY_CHANNEL_ID", SandboxOptions.defaultCredentials.channelId],
     ["LINE_PAY_CHANNEL_SECRET", SandboxOptions.defaultCredentials.channelSecret],
-    ["LINE_PAY_ENVIRONMENT", url]
+    ["LINE_PAY_ENVIRONMENT", url],
+    ["LINE_PAY_MERCHANT", "demo"]
   ])
 
 /** A temporary file, unless another database is given. */

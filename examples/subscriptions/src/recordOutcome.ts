@@ -1,8 +1,7 @@
 /**
  * Records the outcome of a charge, and its consequence for the subscriber.
  *
- * It writes the charge last. If the process crashes before that, the next run finds the charge due, asks the attempt
- * log, and decides the same.
+ * It writes the charge last. If the process crashes before that, the outcome is told again, and the same follows.
  */
 import { Clock, Duration, Effect } from "effect"
 import { CustomerText, ResultCode } from "line-pay-protocol"
@@ -19,31 +18,37 @@ export type Recorded =
 const later = (duration: Duration.DurationInput) =>
   Effect.map(Clock.currentTimeMillis, (now) => now + Duration.toMillis(duration))
 
-export const recordOutcome = (charge: Charge, outcome: Outcome) =>
+/** What is decided about a charge with this outcome. */
+export const decided = ({ tries }: Charge, outcome: Outcome): Recorded =>
+  outcome._tag === "Refused" ? { ...outcome, decision: Dunning.decide(outcome.code, tries) } : outcome
+
+/** Records what the log knows at this version, or an outcome of which it knows nothing. */
+export const recordOutcome = (charge: Charge, outcome: Outcome, version?: number) =>
   Effect.gen(function*() {
     const charges = yield* Charges
-    switch (outcome._tag) {
+    const { orderId, tries } = charge
+    const recorded = decided(charge, outcome)
+    switch (recorded._tag) {
       case "Paid":
-        yield* charges.paid(charge.orderId, outcome.transactionId)
-        return outcome
+        // Only the log knows of payments.
+        if (version !== undefined) yield* charges.paid(orderId, recorded.transactionId, version)
+        break
       case "Checking":
-        yield* charges.checking(charge.orderId)
-        return outcome
+        yield* charges.checking(orderId)
+        break
       case "NotCharged":
-        yield* charges.dueAgain(charge.orderId, yield* later("1 hour"), charge.tries, outcome.because)
-        return outcome
+        yield* charges.dueAgain(orderId, yield* later("1 hour"), tries, recorded.because, version)
+        break
       case "NeedsHuman":
-        yield* charges.ended(charge.orderId, "NeedsHuman", outcome.because)
-        return outcome
-      case "Refused": {
-        const decision = Dunning.decide(outcome.code, charge.tries)
-        yield* follow(charge, outcome.code, decision)
-        return { ...outcome, decision }
-      }
+        yield* charges.ended(orderId, "NeedsHuman", recorded.because, version)
+        break
+      case "Refused":
+        yield* follow(charge, recorded.code, recorded.decision, version)
     }
+    return recorded
   })
 
-const follow = (charge: Charge, code: ResultCode.Code, decision: Dunning.Decision) =>
+const follow = (charge: Charge, code: ResultCode.Code, decision: Dunning.Decision, version?: number) =>
   Effect.gen(function*() {
     const charges = yield* Charges
     const subscribers = yield* Subscribers
@@ -52,16 +57,17 @@ const follow = (charge: Charge, code: ResultCode.Code, decision: Dunning.Decisio
     switch (decision._tag) {
       case "TryAgain":
         yield* subscribers.notify({ kind: "PaymentFailed", orderId, subscriberId, text })
-        return yield* charges.dueAgain(orderId, yield* later(Duration.days(decision.inDays)), tries + 1, code)
+        return yield* charges.dueAgain(orderId, yield* later(Duration.days(decision.inDays)), tries + 1, code, version)
       case "Suspend":
         yield* subscribers.notify({ kind: "Suspended", orderId, subscriberId, text })
         yield* subscribers.suspend(subscriberId)
-        return yield* charges.givenUp(subscriberId, code)
+        yield* charges.givenUp(subscriberId, code)
+        return yield* charges.ended(orderId, "Unpaid", code, version)
       case "EnrolAgain":
         // Not yet. The review follows the run, when the guard has heard of every key.
-        return yield* charges.ended(orderId, "KeyDead", code)
+        return yield* charges.ended(orderId, "KeyDead", code, version)
       case "NotTheCustomers":
-        return yield* charges.dueAgain(orderId, yield* later("1 hour"), tries, code)
+        return yield* charges.dueAgain(orderId, yield* later("1 hour"), tries, code, version)
     }
   })
 

@@ -3,24 +3,20 @@
  * every few minutes, in as many processes as you like.
  */
 import { Clock, Duration, Effect, Option, Stream } from "effect"
-import { type Attempt, Settlement, type SweepResult } from "effect-line-pay"
-import { Charges } from "./Charges.ts"
-import { type Enrolment, Enrolments } from "./Enrolments.ts"
-import { ofVerdict, Outcome } from "./Outcome.ts"
-import { recordOutcome } from "./recordOutcome.ts"
-import { settleAndRecord } from "./settleCharge.ts"
+import { Settlement } from "effect-line-pay"
+import { type Charge, Charges } from "./Charges.ts"
+import type { Enrolment } from "./Enrolment.ts"
+import { Enrolments } from "./Enrolments.ts"
+import { attemptOf, recordAttempt } from "./settleCharge.ts"
 
-/** The sweeper's outcome of a charge. Enrolments follow below. */
-const recordSwept = ({ attempt, result }: SweepResult) =>
+/** Only the log ends `Checking`: by its verdict, or because nothing was sent. */
+const askLog = (charge: Charge) =>
   Effect.gen(function*() {
-    if (attempt.operation !== "payPreapproved" || attempt.orderId === undefined || result === "StillOpen") return
-    const charges = yield* Charges
-    const charge = yield* charges.find(attempt.orderId)
-    if (Option.isSome(charge)) yield* recordOutcome(charge.value, outcomeOf(attempt))
+    const attempt = Option.getOrUndefined(yield* attemptOf(charge.orderId))
+    const isOver = attempt === undefined || (attempt.verdict?._tag === "NotApplied" && attempt.version <= charge.seen)
+    if (isOver) yield* (yield* Charges).notSent(charge.orderId)
+    else yield* recordAttempt(charge, attempt)
   })
-
-const outcomeOf = ({ verdict }: Attempt.Attempt): Outcome =>
-  verdict === undefined ? Outcome.NeedsHuman({ because: "LINE Pay shows no trace of it" }) : ofVerdict(verdict)
 
 /** How long to look for each one. After that, it waits for the next sweep. */
 const patience = Duration.seconds(5)
@@ -31,18 +27,11 @@ export const sweep = Effect.gen(function*() {
   const enrolments = yield* Enrolments
   const dueBefore = yield* Clock.currentTimeMillis
 
-  yield* Stream.runForEach(settlement.settleOpen, recordSwept)
+  const { unreadable } = yield* settlement.sweep
+  if (unreadable.length > 0) yield* Effect.logError("The attempt log has records that cannot be read", unreadable)
 
-  // After a crash, the log may know more about a charge than its row does. The same call sends nothing, unless the log
-  // says that nothing was charged.
   const checking = { state: "Checking", dueBefore, page: 16, lease: Duration.minutes(5), ofOthers: "Leave" } as const
-  yield* charges.claimed(checking).pipe(
-    Stream.mapEffect((charge) => Effect.timeoutOption(settleAndRecord(charge, Effect.logError), patience), {
-      concurrency: 16,
-      unordered: true
-    }),
-    Stream.runDrain
-  )
+  yield* Stream.runForEach(charges.claimed(checking), askLog)
 
   const complete = (enrolment: Enrolment) =>
     enrolments.complete(enrolment).pipe(

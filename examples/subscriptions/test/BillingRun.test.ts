@@ -1,6 +1,7 @@
 import { SqlClient } from "@effect/sql"
 import { assert, describe, it } from "@effect/vitest"
-import { Duration, Effect, Option, TestClock } from "effect"
+import { Duration, Effect, Layer, Option, TestClock } from "effect"
+import { AttemptLog } from "effect-line-pay"
 import { Fault, Sandbox } from "effect-line-pay-sandbox"
 import { Charges } from "../src/Charges.ts"
 import * as Period from "../src/Period.ts"
@@ -124,7 +125,7 @@ describe("a run", () => {
       yield* run()
       const sql = yield* SqlClient.SqlClient
       for (const state of ["Due", "Checking"]) {
-        yield* sql`UPDATE charges SET state = ${state}, leased_until = 0 WHERE period = ${month}`
+        yield* sql`UPDATE charges SET state = ${state}, leased_until = 0, seen = 0 WHERE period = ${month}`
         yield* state === "Due" ? run() : pumped(sweep)
         assert.deepInclude(yield* ofOne("s1"), { state: "Paid", charged: 1 })
       }
@@ -171,13 +172,14 @@ describe("a subscriber over a limit", () => {
   it.scoped("is being checked until then, and a sweeper believes the code when the run was killed", () =>
     Effect.gen(function*() {
       const path = yield* file
+      const log = Layer.succeed(AttemptLog, yield* Effect.provide(AttemptLog, AttemptLog.layerMemory))
       yield* Effect.gen(function*() {
         yield* enrolled(2)
         yield* fault("s1", Fault.resultCode("2022"))
         assert.strictEqual((yield* run({ wait: "1 minute" })).tally.checking, 1)
         assert.deepInclude(yield* ofOne("s1"), { status: "Active", state: "Checking", tries: 0, charged: 0 })
         assert.deepStrictEqual(yield* noticesOf("s1"), [])
-      }).pipe(Effect.provide(shopAt(path)))
+      }).pipe(Effect.provide(shopAt(path, log)))
 
       // Another process, a few minutes later. LINE Pay shows it no payment of the order.
       yield* TestClock.adjust("5 minutes")
@@ -185,7 +187,7 @@ describe("a subscriber over a limit", () => {
         assert.strictEqual((yield* pumped(sweep)).checking, 0)
         assert.deepInclude(yield* ofOne("s1"), { status: "Active", state: "Due", tries: 1, charged: 0 })
         assert.deepStrictEqual(yield* noticesOf("s1"), ["PaymentFailed"])
-      }).pipe(Effect.provide(shopAt(path)))
+      }).pipe(Effect.provide(shopAt(path, log)))
     }))
 
   it.scoped("is paid after all, if LINE Pay shows the payment", () =>

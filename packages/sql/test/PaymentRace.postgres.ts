@@ -44,7 +44,7 @@ describe("8 processes on one PostgreSQL", () => {
       const environment = {
         LINE_PAY_CHANNEL_ID: settings.channelId,
         LINE_PAY_CHANNEL_SECRET: Redacted.value(settings.channelSecret),
-        LINE_PAY_MERCHANT: "my-shop",
+        LINE_PAY_MERCHANT: "test-shop",
         LINE_PAY_ENVIRONMENT: (yield* SandboxServer).url
       }
       const payments = yield* Effect.forEach(orders, authenticated).pipe(

@@ -35,6 +35,7 @@ export const make = Effect.gen(function*() {
           LINE_PAY_CHANNEL_ID: Options.defaultCredentials.channelId,
           LINE_PAY_CHANNEL_SECRET: Options.defaultCredentials.channelSecret,
           LINE_PAY_ENVIRONMENT: environment,
+          LINE_PAY_MERCHANT: "hillside-tea",
           SHOP_URL: url,
           SHOP_PORT: String(port),
           SHOP_DATABASE: database,

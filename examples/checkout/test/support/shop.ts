@@ -2,9 +2,11 @@
 import { FileSystem, UrlParams } from "@effect/platform"
 import { NodeFileSystem } from "@effect/platform-node"
 import { Array as Arr, Duration, Effect, Layer, Redacted } from "effect"
+import { AttemptLog } from "effect-line-pay"
 import { LinePayTest, Sandbox } from "effect-line-pay-sandbox"
 import * as Cart from "../../src/Cart.ts"
 import * as Checkout from "../../src/Checkout.ts"
+import * as Database from "../../src/Database.ts"
 import { Orders } from "../../src/Orders.ts"
 import * as Shop from "../../src/Shop.ts"
 import { ShopConfig } from "../../src/ShopConfig.ts"
@@ -30,7 +32,11 @@ const Config = Layer.scoped(
   }))
 )
 
-export const layer = Shop.Services.pipe(Layer.provideMerge(Layer.merge(LinePayTest.layer(), Config)))
+/** The times of a log in a database are the database's, which no test can adjust. */
+export const layer = Shop.ServicesWithoutLog.pipe(
+  Layer.provideMerge(Layer.merge(AttemptLog.layerMemory, Database.layer)),
+  Layer.provideMerge(Layer.merge(LinePayTest.layer(), Config))
+)
 
 /** An order of one tin, for NT$480. */
 export const placed = Effect.gen(function*() {

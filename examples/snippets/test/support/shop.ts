@@ -4,6 +4,7 @@ import {
   type ConfirmIntent,
   LinePay,
   LinePayConfig,
+  type News,
   Nonce,
   type RequestPaymentRequest,
   Settlement
@@ -13,8 +14,8 @@ import { LinePayTest, Options, Sandbox } from "effect-line-pay-sandbox"
 import { order } from "../../src/order.ts"
 
 /** A shop of its own: client, settlement and its log, and the sandbox that they reach. */
-export const layer = () =>
-  Layer.provideMerge(Settlement.layer, Layer.merge(AttemptLog.layerMemory, LinePayTest.layer()))
+export const layer = (tell?: (news: News) => Effect.Effect<void>) =>
+  Layer.provideMerge(Settlement.layerWith({ tell }), Layer.merge(AttemptLog.layerMemory, LinePayTest.layer()))
 
 /** A payment that the customer has approved, as the shop has stored it. */
 export const approved = (changes: Partial<RequestPaymentRequest> = {}) =>

@@ -29,6 +29,7 @@ export const variables = (database: string, url: string) => ({
   LINE_PAY_CHANNEL_ID: Options.defaultCredentials.channelId,
   LINE_PAY_CHANNEL_SECRET: Options.defaultCredentials.channelSecret,
   LINE_PAY_ENVIRONMENT: url,
+  LINE_PAY_MERCHANT: "test",
   SUBSCRIPTIONS_DATABASE: database,
   SUBSCRIPTIONS_VAULT_KEYS: vaultKey
 })

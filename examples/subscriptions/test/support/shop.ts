@@ -1,5 +1,6 @@
 import { SqlClient } from "@effect/sql"
 import { ConfigProvider, Effect, Fiber, Layer, Option, TestClock } from "effect"
+import { AttemptLog } from "effect-line-pay"
 import { LinePayTest, Sandbox } from "effect-line-pay-sandbox"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -27,8 +28,9 @@ const configuration = (path: string, keys: string) =>
     ConfigProvider.fromMap(new Map([["SUBSCRIPTIONS_DATABASE", `file:${path}`], ["SUBSCRIPTIONS_VAULT_KEYS", keys]]))
   )
 
-export const shopAt = (path: string) =>
-  Services.layer(LinePayTest.layer()).pipe(
+/** The times of a log in a database are the database's, which no test can adjust. */
+export const shopAt = (path: string, attemptLog = AttemptLog.layerMemory) =>
+  Services.layerWithLog(LinePayTest.layer(), attemptLog).pipe(
     Layer.provide(configuration(path, vaultKey)),
     Layer.merge(Progress.layerSilent)
   )

@@ -3,8 +3,7 @@ import * as Options from "../../Options.ts"
 
 /**
  * Returns the variables that point the client at a server. Leaves out a secret
- * that you chose. The client wants a merchant's name for any origin but LINE
- * Pay's.
+ * that you chose.
  *
  * @internal
  */
@@ -16,7 +15,8 @@ export const environment = (
   return [
     ["LINE_PAY_ENVIRONMENT", url],
     ["LINE_PAY_CHANNEL_ID", channelId],
-    ["LINE_PAY_MERCHANT", "my-shop"],
-    ["LINE_PAY_CHANNEL_SECRET", secret === Options.defaultCredentials.channelSecret ? secret : "…"]
+    ["LINE_PAY_CHANNEL_SECRET", secret === Options.defaultCredentials.channelSecret ? secret : "…"],
+    // Settlement needs a name for a merchant whose environment is another origin.
+    ["LINE_PAY_MERCHANT", "test-shop"]
   ]
 }
