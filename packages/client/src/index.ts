@@ -166,7 +166,7 @@ export {
 export { type VoidPaymentError, VoidPaymentRequest } from "./operations/voidPayment.ts"
 export type { CaptureSettlementError } from "./settlement/capturePayment.ts"
 export { ConfirmIntent, type ConfirmSettlementError } from "./settlement/confirmPayment.ts"
-export type { PreapprovedSettlementError } from "./settlement/payPreapproved.ts"
+export type { PayPreapprovedIntent, PreapprovedSettlementError } from "./settlement/payPreapproved.ts"
 export { RefundIntent, type RefundSettlementError, RefundUpToIntent } from "./settlement/refundPayment.ts"
 export type { VoidSettlementError } from "./settlement/voidPayment.ts"
 
