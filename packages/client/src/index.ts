@@ -123,6 +123,13 @@ export { MerchantUnavailable, Settlements } from "./Settlements.ts"
  */
 export * as SettlementError from "./SettlementError.ts"
 
+/**
+ * Encodes the results of the calls of `Settlement` to JSON.
+ *
+ * @since 0.1.0
+ */
+export * as SettlementSchema from "./SettlementSchema.ts"
+
 export { SettlementMismatch } from "./SettlementMismatch.ts"
 export { Signer, SignerError } from "./Signer.ts"
 export { TransactionId } from "./TransactionId.ts"
