@@ -100,6 +100,9 @@ export type RefundSettlementError =
 // "More than what is left", although enough was left. The refund itself may have made it so.
 type Doubtful = "1164"
 
+/** @internal */
+export const doubtful: ReadonlyArray<Doubtful> = ["1164"]
+
 const fiveMinutes = 300_000
 
 /**
@@ -278,7 +281,7 @@ export const make = (environment: Environment) => {
           ? undefined
           : sending({ transactionId: attempt.transactionId, refundAmount: attempt.amount ?? "full" }, attempt)
     },
-    conclusive<"refundPayment", Doubtful>(["1164"])
+    conclusive<"refundPayment", Doubtful>(doubtful)
   )
 
   /** The rest that a partial capture released, if the log knows the capture, and details list the rest as a refund. */
