@@ -5,6 +5,7 @@ import { AttemptLog } from "effect-line-pay"
 import { Fault, Sandbox } from "effect-line-pay-sandbox"
 import { Charges } from "../src/Charges.ts"
 import * as Period from "../src/Period.ts"
+import { Subscribers } from "../src/Subscribers.ts"
 import { sweep } from "../src/sweep.ts"
 import * as Tally from "../src/Tally.ts"
 import { books, enrol, enrolled, file, month, pumped, run, shop, shopAt } from "./support/shop.ts"
@@ -129,6 +130,48 @@ describe("a run", () => {
         yield* state === "Due" ? run() : pumped(sweep)
         assert.deepInclude(yield* ofOne("s1"), { state: "Paid", charged: 1 })
       }
+    }).pipe(Effect.provide(shop)))
+
+  it.scoped("charges nobody again whose rejection was not recorded", () =>
+    Effect.gen(function*() {
+      yield* enrolled(2)
+      yield* fault("s1", Fault.resultCode("1288"))
+      yield* run()
+      // As a process leaves it that ends between LINE Pay's answer and the record.
+      const sql = yield* SqlClient.SqlClient
+      yield* sql`UPDATE charges SET state = 'Due', due_at = 0, tries = 0, leased_until = 0, seen = 0
+        WHERE order_id = ${Period.orderId("s1", month)}`
+      yield* run()
+      assert.deepInclude(yield* ofOne("s1"), { state: "Due", tries: 1, charged: 0 })
+      assert.strictEqual((yield* run()).tally.due, 0)
+    }).pipe(Effect.provide(shop)))
+
+  it.scoped("lets a charge without an answer be paid in no other way when its key is forgotten", () =>
+    Effect.gen(function*() {
+      yield* enrolled(2)
+      yield* fault("s1", Fault.resetBefore)
+      yield* run()
+      yield* Effect.flatMap(Subscribers, (subscribers) => subscribers.forgetRegKey("s1"))
+      yield* TestClock.adjust("10 minutes")
+      yield* pumped(sweep)
+      assert.deepInclude(yield* ofOne("s1"), { state: "Checking", charged: 0 })
+
+      // A run that was killed leaves it due. The log knows more.
+      const sql = yield* SqlClient.SqlClient
+      yield* sql`UPDATE charges SET state = 'Due', leased_until = 0 WHERE order_id = ${Period.orderId("s1", month)}`
+      assert.include((yield* Effect.flip(enrol("s1"))).message, "not known whether s1 has paid")
+      yield* run()
+      assert.deepInclude(yield* ofOne("s1"), { state: "Checking", charged: 0 })
+    }).pipe(Effect.provide(shop)))
+
+  it.scoped("takes a charge up again that a run has not sent", () =>
+    Effect.gen(function*() {
+      yield* enrolled(1)
+      yield* Effect.flatMap(Charges, (charges) => charges.open(month))
+      const sql = yield* SqlClient.SqlClient
+      yield* sql`UPDATE charges SET state = 'Checking', leased_until = 0 WHERE period = ${month}`
+      yield* pumped(sweep)
+      assert.strictEqual((yield* run()).tally.paid, 1)
     }).pipe(Effect.provide(shop)))
 
   it.scoped("takes up what a run that was killed has claimed, when its lease is over", () =>

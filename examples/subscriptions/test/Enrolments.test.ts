@@ -28,6 +28,19 @@ describe("enrolling", () => {
       assert.deepStrictEqual(captures, ["sub-mei-2026-11", "sub-mei-2026-12"])
     }).pipe(Effect.provide(shop)))
 
+  it.scoped("keeps the regKey until it can be stored", () =>
+    Effect.gen(function*() {
+      yield* enrolled(0)
+      const sql = yield* SqlClient.SqlClient
+      yield* Effect.flatMap(Subscribers, (subscribers) => subscribers.add("Mei", 290, "mei"))
+      yield* sql`CREATE TRIGGER full BEFORE UPDATE ON subscribers BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`
+      assert.strictEqual((yield* enrol("mei")).outcome, "Checking")
+      assert.strictEqual(yield* status("mei"), "Enrolling")
+      yield* sql`DROP TRIGGER full`
+      yield* pumped(Effect.sleep("2 minutes"))
+      assert.strictEqual(yield* status("mei"), "Active")
+    }).pipe(Effect.provide(shop)))
+
   it.scoped("charges nothing before the customer approves, and nothing when the customer declines", () =>
     Effect.gen(function*() {
       yield* enrolled(0)
