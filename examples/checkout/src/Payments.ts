@@ -62,8 +62,11 @@ export class Payments extends Effect.Service<Payments>()("checkout/Payments", {
                 reason: customerReason(progress.error)
               })
             )
-          case "NeedsHuman":
-            return orders.learn(orderId, { _tag: "PaymentDoubtful", transactionId, because: progress.error.because })
+          case "NeedsHuman": {
+            const { error } = progress
+            const because = error._tag === "SettlementMismatch" ? error.because : error._tag
+            return orders.learn(orderId, { _tag: "PaymentDoubtful", transactionId, because })
+          }
         }
       }
     })
