@@ -332,7 +332,10 @@ export const make = (environment: Environment) => {
       const rest = yield* releasedOf(shown)
       const released = rest === undefined ? undefined : Payments.asEntry(rest)
       const payment = Payments.withoutReleased(shown, released)
-      const all = Refunds.known(own === undefined ? group : [own, ...group])
+      const all = Refunds.known(own === undefined ? group : [own, ...group]).map((refund) => ({
+        ...refund,
+        at: clock.seen(`${refund.attempt.key} ${refund.at}`, refund.at, now)
+      }))
       const refunded = Refunds.account(payment, all, now, Duration.toMillis(refundsShownWithin))
       yield* alarm(refunded.overdue)
       const prepared = refunded.notShown.length > 0 ? undefined : then(payment, refunded)
