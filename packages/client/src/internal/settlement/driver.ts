@@ -99,21 +99,26 @@ export const make = <
       // Read in the caller's fiber, so that a caller inside a transaction fails before it joins.
       const found = yield* log.get(asked.key, { group: asked.group, formerKey })
       const key = Option.match(found.own, { onNone: () => asked.key, onSome: ({ key }) => key })
-      const run = bounded(environment, start(intent, found)).pipe(
-        // The layer was closed before there was a verdict. The attempt stays open in the log.
-        Effect.catchAllCause((cause) =>
-          Cause.isInterruptedOnly(cause) ? Effect.fail(Result.unknown(asked, "Interrupted")) : Effect.failCause(cause)
-        ),
-        Effect.mapInputContext((caller: Context.Context<never>) => withRegionOf(caller, context))
-      )
-      const result = yield* Effect.either(joiner.join(key, run, {
+      const run = (settling: Settling): Settling =>
+        bounded(environment, settling).pipe(
+          // The layer was closed before there was a verdict. The attempt stays open in the log.
+          Effect.catchAllCause((cause) =>
+            Cause.isInterruptedOnly(cause) ? Effect.fail(Result.unknown(asked, "Interrupted")) : Effect.failCause(cause)
+          ),
+          Effect.mapInputContext((caller: Context.Context<never>) => withRegionOf(caller, context))
+        )
+      const sameness: Joiner.Sameness<Result.Untold<Answer>, Failure> = {
         request: asked.fingerprint,
         secret: () => secret === undefined ? "" : secret.text(),
         // LINE Pay may have rejected the key of the other call.
         isOfSecret: (error) =>
           error instanceof NotFetched || (isResultCodeError(error) && error.operation === operation),
         otherwise: Effect.suspend(() => otherRequest(asked))
-      }))
+      }
+      // After another run, what was read before it is out of date.
+      const result = yield* Effect.either(
+        joiner.join(key, run(start(intent, found)), sameness, run(Effect.suspend(() => again(intent))))
+      )
       const told = yield* delivery.deliver(key)
       return yield* Either.map(result, (settled): Result.Settled<Answer> => ({ ...settled, told }))
     })

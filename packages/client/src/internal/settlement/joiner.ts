@@ -16,9 +16,15 @@ export interface Joiner<A, E> {
    * A run for another request is not joined; the caller gets `otherwise`. A run
    * for the same request with another secret is not joined either. The effect
    * runs after it. If one of the secrets is not known, the run is joined, but a
-   * failure that comes from its secret is not shared.
+   * failure that comes from its secret is not shared. An effect that runs after
+   * another one is `afterwards`.
    */
-  readonly join: <R>(key: string, effect: Effect.Effect<A, E, R>, sameness?: Sameness<A, E>) => Effect.Effect<A, E, R>
+  readonly join: <R>(
+    key: string,
+    effect: Effect.Effect<A, E, R>,
+    sameness?: Sameness<A, E>,
+    afterwards?: Effect.Effect<A, E, R>
+  ) => Effect.Effect<A, E, R>
   readonly isRunning: (key: string) => boolean
 }
 
@@ -51,7 +57,7 @@ export const make = <A, E>(scope: Scope.Scope): Joiner<A, E> => {
     readonly sameness: Sameness<A, E> | undefined
     readonly result: Deferred.Deferred<A, E>
   }>()
-  const join: Joiner<A, E>["join"] = (key, effect, sameness) =>
+  const join: Joiner<A, E>["join"] = (key, effect, sameness, afterwards = effect) =>
     Effect.uninterruptibleMask((restore) =>
       Effect.suspend(() => {
         const joined = running.get(key)
@@ -59,7 +65,7 @@ export const make = <A, E>(scope: Scope.Scope): Joiner<A, E> => {
           if (sameness !== undefined && joined.sameness?.request !== sameness.request) return sameness.otherwise
           const joins = secrets(joined.sameness, sameness)
           if (joins === "Same") return restore(Deferred.await(joined.result))
-          const after = Effect.suspend(() => join(key, effect, sameness))
+          const after = Effect.suspend(() => join(key, afterwards, sameness, afterwards))
           return restore(Effect.flatMap(Effect.exit(Deferred.await(joined.result)), (exit) => {
             if (joins === "Different") return after
             // The run has got its secret meanwhile, and may have failed because of it.
