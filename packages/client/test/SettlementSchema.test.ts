@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, Effect, Either, FastCheck, Redacted, Schema } from "effect"
 import {
   AttemptLogError,
+  type ByTag,
   byTag,
   CapturePaymentSuccess,
   ConfirmPaymentSuccess,
@@ -24,7 +25,8 @@ import {
   Verdict
 } from "effect-line-pay"
 import { Fault } from "effect-line-pay-sandbox"
-import { Operation, ResultCode } from "line-pay-protocol"
+import type { Fields } from "effect-line-pay/ResultCodeError"
+import { type Operation, ResultCode } from "line-pay-protocol"
 import * as Shop from "./settlement/support/shop.ts"
 
 type Any = SettlementSchema.Call<unknown, unknown>
@@ -125,10 +127,11 @@ const operationOf = (name: keyof typeof calls): Operation.MoneyOperation =>
 
 const errorsOfTable = (operation: Operation.Operation) =>
   ResultCode.errorCodes.flatMap((code) => {
-    const meaning = ResultCode.meaning(code, operation)
-    const tag = ResultCode.row(code).tag
-    return meaning === undefined || tag === null ? [] : [
-      new byTag[tag]({
+    const tag = ResultCode.tagFor(code, operation)
+    if (tag === undefined) return []
+    const Constructor: new(fields: Fields) => ByTag[keyof ByTag] = byTag[tag]
+    return [
+      new Constructor({
         operation,
         nonce: "1",
         httpStatus: 200,

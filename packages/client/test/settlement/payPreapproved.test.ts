@@ -464,7 +464,7 @@ describe("pay by regKey: refused with a code of the Offline API", () => {
 })
 
 /** A charge whose key comes from an effect. */
-const chargeBy = <E>(regKey: PayPreapprovedIntent<E>["regKey"]) =>
+const chargeBy = <E = never>(regKey: PayPreapprovedIntent<E>["regKey"]) =>
   Effect.flatMap(Settlement, (settlement) =>
     settlement.payPreapproved({ regKey, orderId: "charge-1", productName: "Tea", amount: 50, currency: "TWD" }))
 
@@ -529,7 +529,7 @@ describe("pay by regKey: a key that is fetched", () => {
     "the effect gives no key, as in a program without types -> InvalidRequest, nothing sent and no record",
     Effect.gen(function*() {
       for (const odd of ["RK2AE3519XTFXHM", undefined]) {
-        const error = yield* Effect.flip(chargeBy(Effect.succeed(untyped<RegKey>(odd))))
+        const error = yield* Effect.flip(chargeBy(Effect.succeed(untyped(odd))))
         assert.deepInclude(error, { _tag: "InvalidRequest", path: "regKey" })
         assert.notInclude(error.message, "RK2AE3519XTFXHM")
       }
@@ -540,7 +540,7 @@ describe("pay by regKey: a key that is fetched", () => {
   Shop.shop(
     "neither a key nor an effect -> InvalidRequest, nothing sent",
     Effect.gen(function*() {
-      const error = yield* Effect.flip(chargeBy(untyped<RegKey>("RK2AE3519XTFXHM")))
+      const error = yield* Effect.flip(chargeBy(untyped("RK2AE3519XTFXHM")))
       assert.strictEqual(error._tag, "InvalidRequest")
     })
   )
@@ -549,8 +549,14 @@ describe("pay by regKey: a key that is fetched", () => {
     "a call that joins another one needs no key",
     Effect.gen(function*() {
       const regKey = yield* Shop.regKey
-      const both = [chargeBy(regKey), chargeBy(closed), chargeBy(Effect.dieMessage("fetched"))]
-      const results = yield* Effect.all(both.map(Shop.outcome), { concurrency: "unbounded" })
+      const results = yield* Effect.all(
+        [
+          Shop.outcome(chargeBy(regKey)),
+          Shop.outcome(chargeBy(closed)),
+          Shop.outcome(chargeBy(Effect.dieMessage("fetched")))
+        ],
+        { concurrency: "unbounded" }
+      )
       assert.deepStrictEqual(results, [Shop.applied("Answer"), Shop.applied("Answer"), Shop.applied("Answer")])
       assert.deepStrictEqual(yield* Shop.books("payPreapproved"), onceCharged)
     })
