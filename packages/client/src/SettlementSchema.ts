@@ -229,7 +229,10 @@ const confirm = <I>(
   call(
     settled(answer),
     Schema.Union(
-      fromTable<Extract<ConfirmSettlementError, TableError>>(...rejections("confirmPayment"), ...answers("checkPaymentStatus")),
+      fromTable<Extract<ConfirmSettlementError, TableError>>(
+        ...rejections("confirmPayment"),
+        ...answers("checkPaymentStatus")
+      ),
       ...everywhere,
       ...reads,
       mismatch(answer)

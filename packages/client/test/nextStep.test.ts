@@ -19,8 +19,8 @@ import {
   Verdict
 } from "effect-line-pay"
 import * as Unknown from "effect-line-pay/OutcomeUnknown"
-import type { Fields } from "effect-line-pay/ResultCodeError"
 import * as Response from "effect-line-pay/ResponseError"
+import type { Fields } from "effect-line-pay/ResultCodeError"
 import * as Transport from "effect-line-pay/TransportError"
 import { Operation, ResultCode } from "line-pay-protocol"
 
@@ -95,7 +95,9 @@ describe("nextStep", () => {
     })
   }
 
-  const byReason: { readonly [R in Exclude<Verdict.NotAppliedReason, Verdict.RejectionCode>]: SettlementError.NextStep } = {
+  const byReason: {
+    readonly [R in Exclude<Verdict.NotAppliedReason, Verdict.RejectionCode>]: SettlementError.NextStep
+  } = {
     // Nothing left, or it came too early.
     WaitingForCustomer: "AskAgain",
     NeverSent: "AskAgain",

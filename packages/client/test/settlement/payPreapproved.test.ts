@@ -465,8 +465,11 @@ describe("pay by regKey: refused with a code of the Offline API", () => {
 
 /** A charge whose key comes from an effect. */
 const chargeBy = <E = never>(regKey: PayPreapprovedIntent<E>["regKey"]) =>
-  Effect.flatMap(Settlement, (settlement) =>
-    settlement.payPreapproved({ regKey, orderId: "charge-1", productName: "Tea", amount: 50, currency: "TWD" }))
+  Effect.flatMap(
+    Settlement,
+    (settlement) =>
+      settlement.payPreapproved({ regKey, orderId: "charge-1", productName: "Tea", amount: 50, currency: "TWD" })
+  )
 
 class VaultClosed {
   readonly _tag = "VaultClosed"
@@ -587,9 +590,12 @@ describe("pay by regKey: a key that is fetched", () => {
       Effect.gen(function*() {
         const regKey = yield* Shop.regKey
         const dead = Effect.succeed(RegKey.make("RKDEADDEADDEAD1"))
-        const [first, second] = yield* Effect.all([Shop.outcome(chargeBy(dead)), Shop.outcome(chargeBy(keyOf(regKey)))], {
-          concurrency: "unbounded"
-        })
+        const [first, second] = yield* Effect.all(
+          [Shop.outcome(chargeBy(dead)), Shop.outcome(chargeBy(keyOf(regKey)))],
+          {
+            concurrency: "unbounded"
+          }
+        )
         assert.deepStrictEqual(first, Shop.error("RegKeyNotFound"))
         assert.deepStrictEqual(second, Shop.applied("Answer"))
         assert.deepStrictEqual(yield* Shop.books("payPreapproved"), books(2, "Capture 50"))

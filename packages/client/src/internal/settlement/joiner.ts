@@ -57,7 +57,7 @@ export const make = <A, E>(scope: Scope.Scope): Joiner<A, E> => {
     readonly sameness: Sameness<A, E> | undefined
     readonly result: Deferred.Deferred<A, E>
   }>()
-  const join: Joiner<A, E>["join"] = (key, effect, sameness, afterwards = effect) =>
+  const join: Joiner<A, E>["join"] = (key, effect, sameness, afterwards) =>
     Effect.uninterruptibleMask((restore) =>
       Effect.suspend(() => {
         const joined = running.get(key)
@@ -65,7 +65,7 @@ export const make = <A, E>(scope: Scope.Scope): Joiner<A, E> => {
           if (sameness !== undefined && joined.sameness?.request !== sameness.request) return sameness.otherwise
           const joins = secrets(joined.sameness, sameness)
           if (joins === "Same") return restore(Deferred.await(joined.result))
-          const after = Effect.suspend(() => join(key, afterwards, sameness, afterwards))
+          const after = Effect.suspend(() => join(key, afterwards ?? effect, sameness, afterwards))
           return restore(Effect.flatMap(Effect.exit(Deferred.await(joined.result)), (exit) => {
             if (joins === "Different") return after
             // The run has got its secret meanwhile, and may have failed because of it.
