@@ -33,7 +33,7 @@ interface Secret {
   readonly secret: () => string | undefined
 }
 
-/** What two calls must have in common to be one. */
+/** Compares two calls that may be one. */
 export interface Sameness<A, E> extends Secret {
   readonly request: string
   /** Whether a failure may come from the secret. */
