@@ -85,6 +85,8 @@ describe("isSettlementError", () => {
       assert.deepStrictEqual(yield* Effect.forEach([...Object.values(errors), ...ofCalls], caught), [
         "caught NotApplied",
         "caught SettlementMismatch",
+        "caught KeyTaken",
+        "caught RefundsNotShown",
         "caught RefundInFlight",
         "caught AttemptLogError",
         "passed InsufficientBalance",
