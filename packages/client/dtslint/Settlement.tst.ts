@@ -15,6 +15,7 @@ import {
   type RefundInFlight,
   type RefundPaymentSuccess,
   type RefundSettlementError,
+  type RefundsNotShown,
   type RegKey,
   type Settled,
   type Settlement,
@@ -76,7 +77,7 @@ describe("Settlement: errors", () => {
     expect<"InsufficientBalance" | "CardDeclined" | "AmountMismatch">().type.toBeAssignableTo<TagOf<"confirmPayment">>()
     expect<"PaymentExpired" | "AmountAboveMaximum">().type.toBeAssignableTo<TagOf<"capturePayment">>()
     expect<"MerchantNotFound">().type.toBeAssignableTo<TagOf<"voidPayment">>()
-    expect<"RefundPeriodExpired" | "RefundAmountExceeded">().type.toBeAssignableTo<TagOf<"refundPayment">>()
+    expect<"RefundPeriodExpired">().type.toBeAssignableTo<TagOf<"refundPayment">>()
     expect<"RegKeyExpired" | "CardExpired">().type.toBeAssignableTo<TagOf<"payPreapproved">>()
   })
 
@@ -136,10 +137,11 @@ describe("SettlementError", () => {
   const { transactionId } = confirmed
   const confirm = settlement.confirmPayment({ transactionId, orderId: "order-1", amount: 100, currency: "TWD" })
   const refund = settlement.refundPayment({ transactionId, refundAmount: "full", refundId: "1" })
-  type Own = NotApplied | SettlementMismatch | AttemptLogError
+  type Own = NotApplied | SettlementMismatch | KeyTaken | AttemptLogError
+  type OfRefunds = RefundInFlight | RefundsNotShown
 
   it("is what settlement adds to the errors of the calls, and shares nothing with them", () => {
-    expect<SettlementError.SettlementError>().type.toBe<Own | RefundInFlight>()
+    expect<SettlementError.SettlementError>().type.toBe<Own | OfRefunds>()
     type Call = LinePayError.LinePayError
     expect<Extract<SettlementError.SettlementError, Call>>().type.toBe<never>()
     expect<Exclude<ErrorOf<Method>, Call>>().type.toBe<SettlementError.SettlementError>()
@@ -156,10 +158,10 @@ describe("SettlementError", () => {
     }))
     expect<Effect.Effect.Error<typeof piped>>().type.toBe<Exclude<ConfirmSettlementError, Own>>()
     const dataFirst = Effect.catchIf(refund, SettlementError.isSettlementError, (error) => {
-      expect(error).type.toBe<Own | RefundInFlight>()
+      expect(error).type.toBe<Own | OfRefunds>()
       return Effect.void
     })
-    expect<Effect.Effect.Error<typeof dataFirst>>().type.toBe<Exclude<RefundSettlementError, Own | RefundInFlight>>()
+    expect<Effect.Effect.Error<typeof dataFirst>>().type.toBe<Exclude<RefundSettlementError, Own | OfRefunds>>()
   })
 
   it("isLinePayError removes the rest, and leaves just these", () => {

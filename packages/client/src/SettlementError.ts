@@ -110,7 +110,7 @@ export type NextStep = "AskAgain" | "Human" | "Ended"
 
 /**
  * Returns the next step after an error of a `Settlement` call. A workflow or a
- * queue needs no more than this to retry, to page somebody, or to go on.
+ * queue needs no more than this to retry, to page somebody, or to continue.
  *
  * The answer is about `Settlement`. After an error of a bare `LinePay` call,
  * `AskAgain` means that the same call of `Settlement` finds out.
@@ -152,7 +152,7 @@ export const nextStep = (error: SettlementError | LinePayError): NextStep => {
     case "InvalidRequest":
       return "Ended"
     case "RefundsNotShown":
-      // Details that repeat an id do not catch up.
+      // If details show one id twice, asking later changes nothing.
       return error.notShown.length > 0 ? "AskAgain" : "Human"
     case "TransportError":
       return afterReason[error.reason]

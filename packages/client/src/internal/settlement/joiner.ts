@@ -33,7 +33,7 @@ interface Secret {
   readonly secret: () => string | undefined
 }
 
-/** What two calls must have in common to be one. */
+/** Compares two calls that may be one. */
 export interface Sameness<A, E> extends Secret {
   readonly request: string
   /** Whether a failure may come from the secret. */
@@ -57,7 +57,7 @@ export const make = <A, E>(scope: Scope.Scope): Joiner<A, E> => {
     readonly sameness: Pick<Sameness<A, E>, "request" | "secret"> | undefined
     readonly result: Deferred.Deferred<A, E>
   }>()
-  const join: Joiner<A, E>["join"] = (key, effect, sameness, afterwards = effect) =>
+  const join: Joiner<A, E>["join"] = (key, effect, sameness, afterwards) =>
     Effect.uninterruptibleMask((restore) =>
       Effect.suspend(() => {
         const joined = running.get(key)
@@ -65,7 +65,7 @@ export const make = <A, E>(scope: Scope.Scope): Joiner<A, E> => {
           if (sameness !== undefined && joined.sameness?.request !== sameness.request) return sameness.otherwise
           const joins = secrets(joined.sameness, sameness)
           if (joins === "Same") return restore(Deferred.await(joined.result))
-          const after = Effect.suspend(() => join(key, afterwards, sameness, afterwards))
+          const after = Effect.suspend(() => join(key, afterwards ?? effect, sameness, afterwards))
           return restore(Effect.flatMap(Effect.exit(Deferred.await(joined.result)), (exit) => {
             if (joins === "Different") return after
             // The run has got its secret meanwhile, and may have failed because of it.
