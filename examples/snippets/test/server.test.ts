@@ -29,7 +29,6 @@ const started = Effect.gen(function*() {
           ...process.env,
           LINE_PAY_CHANNEL_ID: Options.defaultCredentials.channelId,
           LINE_PAY_CHANNEL_SECRET: Options.defaultCredentials.channelSecret,
-          LINE_PAY_MERCHANT: "test-shop",
           LINE_PAY_ENVIRONMENT: url,
           PORT: String(port)
         },

@@ -20,6 +20,7 @@ import {
   type Settlement,
   SettlementError,
   type SettlementMismatch,
+  SettlementSchema,
   type TransportError,
   Verdict,
   type VoidSettlementError
@@ -30,6 +31,9 @@ import { describe, expect, it } from "tstyche"
 declare const settlement: Settlement.Service
 declare const confirmed: Settled<ConfirmPaymentSuccess>
 declare const anything: unknown
+declare const given: RegKey
+declare const fetched: Effect.Effect<RegKey, "no key">
+declare const served: Effect.Effect<RegKey, never, "a vault">
 
 type Method = Exclude<keyof Settlement.Service, "sweep" | "inspect" | "lookAgain" | "closeByHand" | "reopen">
 type ErrorOf<M extends Method> = Effect.Effect.Error<ReturnType<Settlement.Service[M]>>
@@ -271,6 +275,45 @@ describe("Settlement: successes", () => {
     expect<Success<"refundPayment">>().type.toBe<Settled<RefundPaymentSuccess>>()
     expect<Success<"refundUpTo">>().type.toBe<Settled<RefundPaymentSuccess>>()
     expect<Success<"voidPayment">>().type.toBe<Settled<void>>()
+  })
+})
+
+describe("SettlementSchema", () => {
+  it("has the success and the error of each call, and nothing else", () => {
+    type Schemas<M extends Method> = SettlementSchema.Call<Success<M>, ErrorOf<M>>
+    expect(SettlementSchema.confirmPayment).type.toBe<Schemas<"confirmPayment">>()
+    expect(SettlementSchema.capturePayment).type.toBe<Schemas<"capturePayment">>()
+    expect(SettlementSchema.voidPayment).type.toBe<Schemas<"voidPayment">>()
+    expect(SettlementSchema.refundPayment).type.toBe<Schemas<"refundPayment">>()
+    expect(SettlementSchema.refundUpTo).type.toBe<Schemas<"refundUpTo">>()
+    expect(SettlementSchema.payPreapproved).type.toBe<Schemas<"payPreapproved">>()
+    expect(SettlementSchema.withSecrets.confirmPayment).type.toBe<Schemas<"confirmPayment">>()
+    expect<Exclude<Method, keyof typeof SettlementSchema>>().type.toBe<never>()
+  })
+})
+
+describe("SettlementError.nextStep", () => {
+  it("takes every error of settlement and of a call, and nothing else", () => {
+    type Input = Parameters<typeof SettlementError.nextStep>[0]
+    expect<Input>().type.toBe<SettlementError.SettlementError | LinePayError.LinePayError>()
+    expect<ErrorOf<Method>>().type.toBeAssignableTo<Input>()
+    expect(SettlementError.nextStep).type.not.toBeCallableWith(new Error("another"))
+    expect<ReturnType<typeof SettlementError.nextStep>>().type.toBe<"AskAgain" | "Human" | "Ended">()
+  })
+})
+
+describe("Settlement: a regKey that an effect gets", () => {
+  const charge = { productName: "Tea", amount: 100, currency: "TWD", orderId: "order-1" } as const
+
+  it("adds its error, and no other", () => {
+    const by = settlement.payPreapproved({ ...charge, regKey: fetched })
+    expect<Effect.Effect.Error<typeof by>>().type.toBe<PreapprovedSettlementError | "no key">()
+    const direct = settlement.payPreapproved({ ...charge, regKey: given })
+    expect<Effect.Effect.Error<typeof direct>>().type.toBe<PreapprovedSettlementError>()
+  })
+
+  it("needs no service", () => {
+    expect(settlement.payPreapproved).type.not.toBeCallableWith({ ...charge, regKey: served })
   })
 })
 

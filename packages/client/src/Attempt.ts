@@ -211,7 +211,7 @@ export const Attempt = Schema.Struct({
   sends: Schema.Array(Send),
   /** The earlier rounds that may have moved money, oldest first. */
   earlier: Schema.Array(Round),
-  /** How many times the sweeper has looked, with a readable answer. */
+  /** How many looks of the sweeper's schedule are over. A look without a readable answer is none, until a human must look. */
   looks: Schema.Number,
   /** The result of the last look, in a few words. */
   saw: optional(Schema.String),
@@ -295,6 +295,18 @@ export const dueAt = (attempt: Attempt): number | undefined => {
   if (first !== undefined) return since + first
   const day = looks - firstLooks.length + 2
   return day > 31 ? undefined : since + day * 1_440 * minute
+}
+
+/**
+ * How many looks of the schedule are over after a look at some time. After the
+ * first day, the sweeper makes up for no look that it has missed.
+ *
+ * @internal
+ */
+export const looksAfter = ({ looks, openedAt, sends }: Attempt, at: number): number => {
+  const since = Math.max(openedAt, ...sends.map((send) => send.at))
+  const days = Math.floor((at - since) / (1_440 * minute))
+  return Math.max(looks + 1, days < 1 ? 0 : firstLooks.length - 1 + days)
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { AlarmReason, Attempt, AttemptIntent, Hand, Send, Snapshot } from "./Attempt.ts"
+import { AlarmReason, Attempt, AttemptIntent, Hand, looksAfter, Send, Snapshot } from "./Attempt.ts"
 import { Verdict } from "./Verdict.ts"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
@@ -120,7 +120,7 @@ const after = (attempt: Attempt, event: AttemptEvent): Attempt => {
       }
     }
     case "Saw":
-      return { ...attempt, saw: event.saw, looks: attempt.looks + (event.swept ? 1 : 0) }
+      return { ...attempt, saw: event.saw, looks: event.swept ? looksAfter(attempt, event.at) : attempt.looks }
     case "Closed": {
       const { alarm: _, hand: __, ...kept } = attempt
       const { at, hand, verdict } = event

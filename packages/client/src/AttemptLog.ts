@@ -269,6 +269,8 @@ interface Entry {
   tries: number
   tellAfter: number
   leasedUntil: number
+  /** How far in the future its last request was dated when it was written. */
+  skew: number
 }
 
 const minute = 60_000
@@ -324,8 +326,11 @@ const makeMemory = (): AttemptLog.Service => {
       groups.set(group, members)
     }
     const kept: Entry = entry ??
-      { attempt: next, history: [], tell: 0, told: 0, tries: 0, tellAfter: 0, leasedUntil: 0 }
+      { attempt: next, history: [], tell: 0, told: 0, tries: 0, tellAfter: 0, leasedUntil: 0, skew: 0 }
     kept.attempt = next
+    if (events.some(({ _tag }) => _tag !== "Saw")) {
+      kept.skew = Math.max(kept.skew, next.openedAt - now, ...next.sends.map(({ at }) => at - now))
+    }
     kept.history.push(...events)
     if (standing(next) === undefined) kept.tell = 0
     else if (tell && kept.tell !== next.version) {
@@ -344,7 +349,7 @@ const makeMemory = (): AttemptLog.Service => {
     const due = [...entries.values()].filter((entry) => {
       if (!mine.has(entry.attempt.merchant)) return false
       if (what === "Untold") return isUntold(entry) && entry.tellAfter <= now
-      return entry.leasedUntil <= now && (dueAt(entry.attempt) ?? Infinity) <= now
+      return entry.leasedUntil <= now && (dueAt(entry.attempt) ?? Infinity) - entry.skew <= now
     })
     const oldestFirst = due.sort((left, right) => left.attempt.openedAt - right.attempt.openedAt)
     const leased = inTurn(oldestFirst).slice(0, limit)

@@ -236,7 +236,12 @@ const tableErrorFields = Schema.Struct({
 
 const isTableError = (u: unknown): u is ByTag[keyof ByTag] => ResultCodeError.isResultCodeError(u)
 
-const tableError = Schema.transform(
+/**
+ * Encodes and decodes every error of the result-code table.
+ *
+ * @internal
+ */
+export const tableError = Schema.transform(
   tableErrorFields,
   Schema.declare(isTableError, { identifier: "ResultCodeError" }),
   {

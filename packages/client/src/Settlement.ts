@@ -29,7 +29,7 @@ import type { News } from "./News.ts"
 import { Nonce } from "./Nonce.ts"
 import { CapturePaymentRequest, type CapturePaymentSuccess } from "./operations/capturePayment.ts"
 import type { ConfirmPaymentSuccess } from "./operations/confirmPayment.ts"
-import { PayPreapprovedRequest, type PayPreapprovedSuccess } from "./operations/payPreapproved.ts"
+import type { PayPreapprovedSuccess } from "./operations/payPreapproved.ts"
 import type { RefundPaymentSuccess } from "./operations/refundPayment.ts"
 import { VoidPaymentRequest } from "./operations/voidPayment.ts"
 import * as Policy from "./Policy.ts"
@@ -297,11 +297,20 @@ export declare namespace Settlement {
     /**
      * Charges by regKey, after checking that the order id has not been charged
      * before. The key is the order id, which must not change between retries.
+     *
+     * Instead of the regKey, the intent may have an effect that gets it; see
+     * `PayPreapprovedIntent`.
      */
-    readonly payPreapproved: (intent: PayPreapprovedRequest) => Effect.Effect<
-      Settled<PayPreapprovedSuccess>,
-      Preapproved.PreapprovedSettlementError
-    >
+    readonly payPreapproved: {
+      <E = never>(intent: Preapproved.PayPreapprovedIntent<E>): Effect.Effect<
+        Settled<PayPreapprovedSuccess>,
+        Preapproved.PreapprovedSettlementError | E
+      >
+      (intent: Preapproved.PayPreapprovedIntent): Effect.Effect<
+        Settled<PayPreapprovedSuccess>,
+        Preapproved.PreapprovedSettlementError
+      >
+    }
     /**
      * Makes one pass over the open attempts that this process is not working on:
      * those whose process ended, or whose schedule is over. It looks at each 5
@@ -430,13 +439,20 @@ export const serve = (environment: Environment) => {
       return { attempt, saw, wouldDecide: decision._tag === "Settle" ? decision.verdict : decision._tag }
     })
 
+  const checkPreapproved = checker("payPreapproved", Preapproved.PayPreapprovedIntent)
+
   const service: Omit<Settlement.Service, "sweep"> = {
     confirmPayment: checked("confirmPayment", Confirm.ConfirmIntent, confirm.settle),
     capturePayment: checked("capturePayment", CapturePaymentRequest, capture.settle),
     voidPayment: checked("voidPayment", VoidPaymentRequest, voids.settle),
     refundPayment: checked("refundPayment", Refund.RefundIntent, refund.settle),
     refundUpTo: checked("refundPayment", Refund.RefundUpToIntent, refund.settleUpTo),
-    payPreapproved: checked("payPreapproved", PayPreapprovedRequest, preapproved.settle),
+    payPreapproved: <E>(intent: Preapproved.PayPreapprovedIntent<E>) =>
+      Effect.flatMap(
+        checkPreapproved(intent),
+        // The check copies the fields of the intent, whose key is a RegKey or fails with `E`.
+        (intent) => preapproved.settle(intent as Preapproved.PayPreapprovedIntent<E>)
+      ),
     inspect,
     lookAgain: (key) =>
       Effect.gen(function*() {

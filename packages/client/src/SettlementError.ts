@@ -1,15 +1,16 @@
 /**
- * Groups the errors of settlement, with a refinement and a schema.
+ * Groups the errors of settlement, with a refinement, the next step and a schema.
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import type * as ResultCode from "line-pay-protocol/ResultCode"
+import * as ResultCode from "line-pay-protocol/ResultCode"
 import type { SettledOperation } from "./Attempt.ts"
 import { AttemptLogError } from "./AttemptLog.ts"
 import type { Refined } from "./internal/error/refinement.ts"
 import type { InvalidRequest } from "./InvalidRequest.ts"
 import { KeyTaken } from "./KeyTaken.ts"
+import type { LinePayError } from "./LinePayError.ts"
 import { NotApplied } from "./NotApplied.ts"
 import type { OutcomeUnknown } from "./OutcomeUnknown.ts"
 import { RefundInFlight } from "./RefundInFlight.ts"
@@ -17,6 +18,7 @@ import { RefundsNotShown } from "./RefundsNotShown.ts"
 import type { ByTag } from "./ResultCodeErrors.ts"
 import { SettlementMismatch } from "./SettlementMismatch.ts"
 import type { TransportError } from "./TransportError.ts"
+import { isRejectionCode, type NotAppliedReason, type RejectionCode } from "./Verdict.ts"
 
 /**
  * Lists every error that only settlement fails with. All other errors of a call
@@ -94,9 +96,138 @@ export const isSettlementError = <E>(error: E): error is Refined<E, SettlementEr
   schema.members.some((member) => error instanceof member)
 
 /**
+ * Says what a program does after an error.
+ *
+ * - `AskAgain`: call again with the same intent, later. It cannot charge twice.
+ * - `Human`: somebody must look. Calling again changes nothing until then.
+ * - `Ended`: this intent moved no money, and calling again does not help. The
+ *   error says why, and what to do instead.
+ *
+ * @since 0.1.0
+ * @category next steps
+ */
+export type NextStep = "AskAgain" | "Human" | "Ended"
+
+/**
+ * Returns the next step after an error of a `Settlement` call. A workflow or a
+ * queue needs no more than this to retry, to page somebody, or to go on.
+ *
+ * The answer is about `Settlement`. After an error of a bare `LinePay` call,
+ * `AskAgain` means that the same call of `Settlement` finds out.
+ *
+ * Put a limit on the time of `AskAgain`. A broken network, log or proxy also
+ * needs a human at some point.
+ *
+ * @example
+ * ```ts
+ * import { NotApplied, OutcomeUnknown, SettlementError, TransactionId } from "effect-line-pay"
+ *
+ * const transactionId = TransactionId.make("2023042201206549310")
+ *
+ * const lost = new OutcomeUnknown({
+ *   operation: "refundPayment",
+ *   reason: "Unsettled",
+ *   lookup: { _tag: "ByTransaction", transactionId },
+ *   money: "MayHaveMoved"
+ * })
+ * const refused = new NotApplied({ operation: "refundPayment", key: "refundPayment 1 a", because: "NothingLeft" })
+ *
+ * assert.strictEqual(SettlementError.nextStep(lost), "AskAgain")
+ * assert.strictEqual(SettlementError.nextStep(refused), "Ended")
+ * ```
+ *
+ * @since 0.1.0
+ * @category next steps
+ */
+export const nextStep = (error: SettlementError | LinePayError): NextStep => {
+  switch (error._tag) {
+    case "AttemptLogError":
+    case "OutcomeUnknown":
+    case "RefundInFlight":
+    case "ResponseError":
+      return "AskAgain"
+    case "SettlementMismatch":
+    case "KeyTaken":
+      return "Human"
+    case "InvalidRequest":
+      return "Ended"
+    case "RefundsNotShown":
+      // Details that repeat an id do not catch up.
+      return error.notShown.length > 0 ? "AskAgain" : "Human"
+    case "TransportError":
+      return afterReason[error.reason]
+    case "UnexpectedResultCode":
+      // A new code would come again. After a write, `Settlement` looks up what it means.
+      return error.outcome === "Unknown" ? "AskAgain" : "Human"
+    case "NotApplied": {
+      const { because, operation } = error
+      if (!isRejectionCode(because)) return afterReason[because]
+      const code = ResultCode.find(because)
+      if (code === undefined) return "Human"
+      return afterRejection(ResultCode.row(code).category, ResultCode.meaning(code, operation)?.retry)
+    }
+    default:
+      return error.outcome === "NotApplied" ? afterRejection(error.category, error.retry) : "AskAgain"
+  }
+}
+
+const afterReason: { readonly [R in Exclude<NotAppliedReason, RejectionCode>]: NextStep } = {
+  WaitingForCustomer: "AskAgain",
+  CanceledOrExpired: "Ended",
+  Failed: "Ended",
+  OrderPaidByOther: "Ended",
+  OrderIdReused: "Ended",
+  Captured: "Ended",
+  Voided: "Ended",
+  Expired: "Ended",
+  // LINE Pay still holds the customer's money, and somebody must decide to void it.
+  AuthorizationStands: "Human",
+  NothingLeft: "Ended",
+  LessLeft: "Ended",
+  PaymentNotFound: "Ended",
+  NeverSent: "AskAgain",
+  NotPrepared: "AskAgain",
+  Connect: "AskAgain",
+  Dns: "AskAgain",
+  Tls: "AskAgain",
+  // Neither waiting nor the network changes the URL or a header.
+  Request: "Human",
+  Signer: "AskAgain",
+  Timeout: "AskAgain",
+  Disconnected: "AskAgain",
+  InvalidRequest: "Ended",
+  // A human has looked already. Another one would find the same decision.
+  ClosedByHand: "Ended",
+  Unrecognised: "Human"
+}
+
+/** A rejection that proves that nothing was applied. */
+const afterRejection = (category: ResultCode.Category, retry: ResultCode.Retry | undefined): NextStep => {
+  // A limit of the merchant holds until somebody raises it or pays in.
+  if (category === "Limit") return retry === "Later" ? "Human" : "Ended"
+  return afterCategory[category]
+}
+
+const afterCategory: { readonly [C in Exclude<ResultCode.Category, "Limit">]: NextStep } = {
+  // The customer has to act, and a new intent may follow.
+  Customer: "Ended",
+  Card: "Ended",
+  Expired: "Ended",
+  InvalidRequest: "Ended",
+  NotFound: "Ended",
+  State: "Ended",
+  Duplicate: "Ended",
+  Configuration: "Human",
+  Temporary: "AskAgain",
+  Internal: "AskAgain",
+  // No error has it.
+  Status: "Human"
+}
+
+/**
  * Encodes and decodes every error of settlement, for RPC, HttpApi and
  * workflows. Together with `LinePayError.schema` it covers every error of a
- * call of `Settlement`.
+ * call of `Settlement`. `SettlementSchema` has the exact errors of each call.
  *
  * @example
  * ```ts

@@ -137,6 +137,13 @@ export { MerchantUnavailable, Settlements } from "./Settlements.ts"
  */
 export * as SettlementError from "./SettlementError.ts"
 
+/**
+ * Encodes the results of the calls of `Settlement` to JSON.
+ *
+ * @since 0.1.0
+ */
+export * as SettlementSchema from "./SettlementSchema.ts"
+
 export { SettlementMismatch } from "./SettlementMismatch.ts"
 export { Signer, SignerError } from "./Signer.ts"
 export { TransactionId } from "./TransactionId.ts"
@@ -180,7 +187,7 @@ export {
 export { type VoidPaymentError, VoidPaymentRequest } from "./operations/voidPayment.ts"
 export type { CaptureSettlementError } from "./settlement/capturePayment.ts"
 export { ConfirmIntent, type ConfirmSettlementError } from "./settlement/confirmPayment.ts"
-export type { PreapprovedSettlementError } from "./settlement/payPreapproved.ts"
+export type { PayPreapprovedIntent, PreapprovedSettlementError } from "./settlement/payPreapproved.ts"
 export { RefundIntent, type RefundSettlementError, RefundUpToIntent } from "./settlement/refundPayment.ts"
 export type { VoidSettlementError } from "./settlement/voidPayment.ts"
 

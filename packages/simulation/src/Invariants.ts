@@ -180,7 +180,9 @@ export const judge = (history: History): Judgement => {
       (!isByStaff(other) || other.at <= sent.at - longestLag)
     )
     const refunded = sum(known, "Refund") + movement.amount
-    if (refunded > total) wrong(sent.key ?? "", `${show(movement)} makes ${refunded}, where ${total} was asked for in all`)
+    if (refunded > total) {
+      wrong(sent.key ?? "", `${show(movement)} makes ${refunded}, where ${total} was asked for in all`)
+    }
   }
 
   for (const attempt of history.outage?.stillOpen ?? []) {

@@ -172,7 +172,10 @@ export const mutations: ReadonlyArray<Mutation> = [
   {
     name: "let a snapshot lag",
     noticedWithin: 200,
-    log: (log) => ({ ...log, get: (key, options) => Effect.map(log.get(key, options), (found) => ({ ...found, group: [] })) })
+    log: (log) => ({
+      ...log,
+      get: (key, options) => Effect.map(log.get(key, options), (found) => ({ ...found, group: [] }))
+    })
   },
   {
     name: "name two merchants alike",
@@ -185,13 +188,18 @@ export const mutations: ReadonlyArray<Mutation> = [
     log: (log) => ({
       ...log,
       lease: (lease) =>
-        Effect.tap(log.lease(lease), (leased) =>
-          lease.what === "Untold" ? Effect.void : Effect.forEach(leased, (each) =>
-            each._tag === "Left" || each.right.sends.length === 0 ? Effect.void : log.append({
-              attempt: each.right,
-              events: [{ _tag: "Saw", at: 0, saw: "nothing", times: 1, swept: true }],
-              tell: true
-            }), { discard: true }))
+        Effect.tap(
+          log.lease(lease),
+          (leased) =>
+            lease.what === "Untold" ?
+              Effect.void :
+              Effect.forEach(leased, (each) =>
+                each._tag === "Left" || each.right.sends.length === 0 ? Effect.void : log.append({
+                  attempt: each.right,
+                  events: [{ _tag: "Saw", at: 0, saw: "nothing", times: 1, swept: true }],
+                  tell: true
+                }), { discard: true })
+        )
     })
   },
   {

@@ -266,7 +266,8 @@ const world = (
     // -------------------------------------------------------------------------
 
     /** One way. Two processes that do the same at the same time get in each other's way. */
-    const latency = (): Duration.DurationInput => `${dice.chance(0.2) ? dice.between(1_000, 6_000) : dice.between(10, 300)} millis`
+    const latency = (): Duration.DurationInput =>
+      `${dice.chance(0.2) ? dice.between(1_000, 6_000) : dice.between(10, 300)} millis`
     const now = () => time.unsafeCurrentTimeMillis()
 
     const mishap = (
@@ -349,8 +350,12 @@ const world = (
       say(
         `  the log ${isAppended ? `has ${events.map(({ _tag }) => _tag).join(", ")} of` : "already had"} ${key}: ` +
           (verdict === undefined
-            ? `version ${attempt.version}, sent ${sends.length} times, last answered ${sends.at(-1)?.answered ?? "nothing yet"}`
-            : `version ${attempt.version}, ${verdict._tag}, ${"because" in verdict ? verdict.because : verdict.evidence}`)
+            ? `version ${attempt.version}, sent ${sends.length} times, last answered ${
+              sends.at(-1)?.answered ?? "nothing yet"
+            }`
+            : `version ${attempt.version}, ${verdict._tag}, ${
+              "because" in verdict ? verdict.because : verdict.evidence
+            }`)
       )
     }
     const database = Database.make(mutation.log?.(shared) ?? shared, {
@@ -549,7 +554,12 @@ const world = (
     // The orders
     // -------------------------------------------------------------------------
 
-    const request = (merchant: Merchant, orderId: string, amount: number, payment: { capture: boolean; preapproved: boolean }) =>
+    const request = (
+      merchant: Merchant,
+      orderId: string,
+      amount: number,
+      payment: { capture: boolean; preapproved: boolean }
+    ) =>
       ask(merchant, `request ${orderId}`, (desk) =>
         desk.linePay.requestPayment({
           amount,
@@ -629,7 +639,8 @@ const world = (
             yield* Effect.all(
               Array.from(
                 { length: dice.between(1, 2) },
-                () => askUntilKnown(merchant, `void ${orderId}`, (desk) => desk.settlement.voidPayment({ transactionId }))
+                () =>
+                  askUntilKnown(merchant, `void ${orderId}`, (desk) => desk.settlement.voidPayment({ transactionId }))
               ),
               { concurrency: "unbounded" }
             )
@@ -641,7 +652,7 @@ const world = (
               { length: dice.between(1, 2) },
               () =>
                 askUntilKnown(
- merchant,
+                  merchant,
                   `capture ${orderId}`,
                   (desk) => desk.settlement.capturePayment({ transactionId, amount: left, currency })
                 )
@@ -651,7 +662,9 @@ const world = (
           if (captured.every((result) => result === undefined)) return
         }
         if (!dice.chance(0.6)) return
-        yield* dice.chance(0.4) ? refundUpTo(merchant, transactionId, orderId, left) : refunds(merchant, transactionId, orderId, left)
+        yield* dice.chance(0.4)
+          ? refundUpTo(merchant, transactionId, orderId, left)
+          : refunds(merchant, transactionId, orderId, left)
       })
 
     /** Refunds of different amounts, so that each can be told in the ledger; staff refund the same amounts by hand. */
@@ -681,14 +694,19 @@ const world = (
           yield* Effect.all(
             Array.from(
               { length: dice.between(1, 2) },
-              () => askUntilKnown(merchant, `refund ${orderId} ${refundAmount}`, (desk) => desk.settlement.refundPayment(intent))
+              () =>
+                askUntilKnown(
+                  merchant,
+                  `refund ${orderId} ${refundAmount}`,
+                  (desk) => desk.settlement.refundPayment(intent)
+                )
             ),
             { concurrency: "unbounded" }
           )
         }
         if (dice.chance(0.2)) {
           yield* askUntilKnown(
- merchant,
+            merchant,
             `refund the rest of ${orderId}`,
             (desk) => desk.settlement.refundPayment({ transactionId, refundId: "rest", refundAmount: "full" })
           )
@@ -729,7 +747,8 @@ const world = (
           yield* Effect.all(
             Array.from(
               { length: dice.between(1, 2) },
-              () => askUntilKnown(merchant, `charge ${charge.orderId}`, (desk) => desk.settlement.payPreapproved(charge))
+              () =>
+                askUntilKnown(merchant, `charge ${charge.orderId}`, (desk) => desk.settlement.payPreapproved(charge))
             ),
             { concurrency: "unbounded" }
           )
@@ -789,8 +808,14 @@ const world = (
     return {
       seed,
       ledger: yield* Effect.map(
-        Effect.forEach(merchants, ({ index, sandbox }) =>
-          Effect.map(sandbox.ledger, (ledger) => ledger.map((movement) => ({ ...movement, merchant: `merchant-${index + 1}` })))),
+        Effect.forEach(
+          merchants,
+          ({ index, sandbox }) =>
+            Effect.map(
+              sandbox.ledger,
+              (ledger) => ledger.map((movement) => ({ ...movement, merchant: `merchant-${index + 1}` }))
+            )
+        ),
         (ledgers) => ledgers.flat()
       ),
       attempts,

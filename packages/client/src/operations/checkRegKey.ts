@@ -9,14 +9,15 @@ import { nothing } from "../internal/answer/answered.ts"
 import type { Definition } from "../internal/call/definition.ts"
 import * as RequestFields from "../internal/request/fields.ts"
 import type { ReadError, ResultCodeErrorOf, WriteError } from "../LinePayError.ts"
-import { RegKey } from "../RegKey.ts"
 
 /**
+ * Encoding it fails, because of the regKey.
+ *
  * @since 0.1.0
  * @category requests
  */
 export const CheckRegKeyRequest = Schema.Struct({
-  regKey: RegKey.fromSelf,
+  regKey: RequestFields.regKey,
   /**
    * `true` authorises a small amount on the card to see whether it works. The
    * call is then a write and can fail with `OutcomeUnknown`. It is for Taiwan,

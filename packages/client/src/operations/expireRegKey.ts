@@ -9,14 +9,15 @@ import { nothing } from "../internal/answer/answered.ts"
 import type { Definition } from "../internal/call/definition.ts"
 import * as RequestFields from "../internal/request/fields.ts"
 import type { ResultCodeErrorOf, WriteError } from "../LinePayError.ts"
-import { RegKey } from "../RegKey.ts"
 
 /**
+ * Encoding it fails, because of the regKey.
+ *
  * @since 0.1.0
  * @category requests
  */
 export const ExpireRegKeyRequest = Schema.Struct({
-  regKey: RegKey.fromSelf,
+  regKey: RequestFields.regKey,
   ...RequestFields.device
 }).annotations({ identifier: "ExpireRegKeyRequest" })
 

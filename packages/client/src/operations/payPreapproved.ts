@@ -14,18 +14,20 @@ import type { Definition } from "../internal/call/definition.ts"
 import { amountProblems } from "../internal/request/amounts.ts"
 import * as RequestFields from "../internal/request/fields.ts"
 import type { ResultCodeErrorOf, WriteError } from "../LinePayError.ts"
-import { RegKey } from "../RegKey.ts"
 import { isUnreadable } from "../Stated.ts"
 
 /**
  * Describes a pre-approved payment to make. Its limits come from the pre-approved
  * payment document, which counts bytes.
  *
+ * Encoding it fails, because of the regKey. For a queue or a workflow, store the
+ * customer's id, and get the key when you charge; see `PayPreapprovedIntent`.
+ *
  * @since 0.1.0
  * @category requests
  */
 export const PayPreapprovedRequest = Schema.Struct({
-  regKey: RegKey.fromSelf,
+  regKey: RequestFields.regKey,
   /** At most 4000 bytes in UTF-8. */
   productName: RequestFields.text(FieldLimit.preapproved.productName),
   /** In major units. */

@@ -29,6 +29,9 @@ import { isUnreadable } from "../Stated.ts"
 // LINE Pay also answers "no such payment" and "not for this call" after an earlier capture that went through.
 type Doubtful = "1150" | "1155"
 
+/** @internal */
+export const doubtful: ReadonlyArray<Doubtful> = ["1150", "1155"]
+
 /**
  * @since 0.1.0
  * @category errors
@@ -101,7 +104,7 @@ export const make = (environment: Environment) => {
           ? undefined
           : sending({ transactionId, amount, currency })
     },
-    conclusive<"capturePayment", Doubtful>(["1150", "1155"])
+    conclusive<"capturePayment", Doubtful>(doubtful)
   )
 
   return {

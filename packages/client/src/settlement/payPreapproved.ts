@@ -3,8 +3,10 @@
  *
  * @since 0.1.0
  */
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import {
   answered,
   applied,
@@ -19,14 +21,66 @@ import {
   withoutTrace
 } from "../internal/settlement/decision.ts"
 import * as Driver from "../internal/settlement/driver.ts"
-import type { Environment } from "../internal/settlement/environment.ts"
+import { type Environment, readTimeout } from "../internal/settlement/environment.ts"
 import { asked, conclusive, fingerprint } from "../internal/settlement/intent.ts"
 import { lookBefore, type PrepareError } from "../internal/settlement/look.ts"
 import * as Payments from "../internal/settlement/payments.ts"
 import type { Prepared } from "../internal/settlement/rules.ts"
-import type { PayPreapprovedRequest, PayPreapprovedSuccess } from "../operations/payPreapproved.ts"
+import { NotFetched, type Secret } from "../internal/settlement/secret.ts"
+import { InvalidRequest } from "../InvalidRequest.ts"
+import { PayPreapprovedRequest, type PayPreapprovedSuccess } from "../operations/payPreapproved.ts"
+import { RegKey } from "../RegKey.ts"
 import type { Conclusive, Unsettled } from "../SettlementError.ts"
 import { getOrUndefined, isUnreadable } from "../Stated.ts"
+import { TransportError } from "../TransportError.ts"
+
+/**
+ * Describes a pre-approved payment to settle. Its `regKey` is the key, or an
+ * effect that gets the key. With an effect, a workflow or a queue stores only
+ * the customer's id, and the key stays where you keep it.
+ *
+ * The effect runs only when a request is about to leave. A call that joins
+ * another one, or finds a verdict, does not need it. It has as long as the read
+ * timeout of the call. If it fails, the call fails with its error and has sent
+ * nothing.
+ *
+ * Two calls at once for one order are one call. If both name their keys and the
+ * keys differ, they run one after the other. A call whose key comes from an
+ * effect joins, but does not share a rejection. It sends its own request.
+ *
+ * @example
+ * ```ts
+ * import { Effect } from "effect"
+ * import { type RegKey, Settlement } from "effect-line-pay"
+ *
+ * declare const keyOf: (customer: string) => Effect.Effect<RegKey, "no key" | "database down">
+ *
+ * // An activity of a workflow. Its payload is written down and holds no secret.
+ * export const charge = (payload: { readonly customer: string; readonly orderId: string; readonly amount: number }) =>
+ *   Effect.flatMap(Settlement, (settlement) =>
+ *     settlement.payPreapproved({
+ *       regKey: keyOf(payload.customer),
+ *       orderId: payload.orderId,
+ *       productName: "Tea of the month",
+ *       amount: payload.amount,
+ *       currency: "TWD"
+ *     }))
+ * ```
+ *
+ * @since 0.1.0
+ * @category requests
+ */
+export interface PayPreapprovedIntent<E = never> extends Omit<PayPreapprovedRequest, "regKey"> {
+  readonly regKey: RegKey | Effect.Effect<RegKey, E>
+}
+
+const isKeyOrEffect = (u: unknown): u is PayPreapprovedIntent<unknown>["regKey"] => RegKey.is(u) || Effect.isEffect(u)
+
+/** @internal */
+export const PayPreapprovedIntent: Schema.Schema<PayPreapprovedIntent<unknown>> = Schema.Struct({
+  ...PayPreapprovedRequest.fields,
+  regKey: Schema.declare(isKeyOrEffect, { description: "a RegKey, made by RegKey.make, or an effect that gets one" })
+})
 
 /**
  * @since 0.1.0
@@ -93,7 +147,48 @@ export const make = (environment: Environment) => {
         earlier === undefined ? { _tag: "Ready" } : notApplied("OrderIdReused", { orderPaidBy: earlier.transactionId })
     )
 
-  const driver = Driver.make<PayPreapprovedSuccess, Conclusive<"payPreapproved">, PrepareError>(
+  /** The key of a call, which is fetched once. */
+  const keyOf = <E>(regKey: PayPreapprovedIntent<E>["regKey"]) => {
+    let known = RegKey.is(regKey) ? { key: regKey, text: Redacted.value(regKey) } : undefined
+    let failure: Cause.Cause<E | InvalidRequest | TransportError> = Cause.empty
+    const get = RegKey.is(regKey) ? Effect.succeed(regKey) : regKey
+    const fetch = Effect.gen(function*() {
+      const timeout = yield* readTimeout(environment, "payPreapproved")
+      const key: unknown = yield* Effect.timeoutFail(get, {
+        duration: timeout,
+        onTimeout: () =>
+          new TransportError({ operation: "payPreapproved", reason: "Timeout", sent: false, detail: "regKey" })
+      })
+      // A key that was wiped, or a program without types.
+      if (!RegKey.is(key)) {
+        const problem = { path: "regKey", expected: "an effect that gets a RegKey", actual: "one that gets none" }
+        return yield* new InvalidRequest({ operation: "payPreapproved", problems: [problem] })
+      }
+      known = { key, text: Redacted.value(key) }
+    }).pipe(
+      Effect.catchAllCause((cause) => {
+        if (Cause.isInterruptedOnly(cause)) return Effect.interrupt
+        failure = cause
+        return Effect.fail(new NotFetched())
+      })
+    )
+    const secret: Secret<NotFetched> = {
+      text: () => known?.text,
+      fetch: Effect.suspend(() => known === undefined ? fetch : Effect.void)
+    }
+    return {
+      secret,
+      pay: (request: Omit<PayPreapprovedRequest, "regKey">) =>
+        Effect.suspend(() =>
+          known === undefined
+            ? Effect.fail(new TransportError({ operation: "payPreapproved", reason: "Request", sent: false }))
+            : linePay.payPreapproved({ ...request, regKey: known.key })
+        ),
+      failed: Effect.suspend(() => Effect.failCause(failure))
+    }
+  }
+
+  const driver = Driver.make<PayPreapprovedSuccess, Conclusive<"payPreapproved">, PrepareError | NotFetched>(
     environment,
     "payPreapproved",
     {
@@ -108,8 +203,9 @@ export const make = (environment: Environment) => {
 
   return {
     driver,
-    settle: (request: PayPreapprovedRequest) => {
+    settle: <E>({ regKey, ...request }: PayPreapprovedIntent<E>) => {
       const { amount, capture = true, currency, orderId, productName } = request
+      const key = keyOf(regKey)
       return driver.settle({
         asked: {
           // Two merchants may have the same order id.
@@ -122,9 +218,9 @@ export const make = (environment: Environment) => {
         },
         prepare: () => prepare(orderId),
         formerKey: `payPreapproved ${orderId}`,
-        secret: Redacted.value(request.regKey),
+        secret: key.secret,
         sending: () => ({
-          send: linePay.payPreapproved(request),
+          send: key.pay(request),
           applied: ({ transactionDate, transactionId }) =>
             answered({
               transactionId,
@@ -134,7 +230,7 @@ export const make = (environment: Environment) => {
               ...(typeof transactionDate === "string" ? { date: transactionDate } : {})
             }, [paymentEvidence(transactionId)])
         })
-      })
+      }).pipe(Effect.catchTag("NotFetched", () => key.failed))
     }
   }
 }

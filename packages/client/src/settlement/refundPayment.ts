@@ -100,6 +100,9 @@ export type RefundSettlementError =
 // "More than what is left", although enough was left. The refund itself may have made it so.
 type Doubtful = "1164"
 
+/** @internal */
+export const doubtful: ReadonlyArray<Doubtful> = ["1164"]
+
 const fiveMinutes = 300_000
 
 /**
@@ -278,7 +281,7 @@ export const make = (environment: Environment) => {
           ? undefined
           : sending({ transactionId: attempt.transactionId, refundAmount: attempt.amount ?? "full" }, attempt)
     },
-    conclusive<"refundPayment", Doubtful>(["1164"])
+    conclusive<"refundPayment", Doubtful>(doubtful)
   )
 
   /** The rest that a partial capture released, if the log knows the capture, and details list the rest as a refund. */
@@ -329,7 +332,10 @@ export const make = (environment: Environment) => {
       const rest = yield* releasedOf(shown)
       const released = rest === undefined ? undefined : Payments.asEntry(rest)
       const payment = Payments.withoutReleased(shown, released)
-      const all = Refunds.known(own === undefined ? group : [own, ...group])
+      const all = Refunds.known(own === undefined ? group : [own, ...group]).map((refund) => ({
+        ...refund,
+        at: clock.seen(`${refund.attempt.key} ${refund.at}`, refund.at, now)
+      }))
       const refunded = Refunds.account(payment, all, now, Duration.toMillis(refundsShownWithin))
       yield* alarm(refunded.overdue)
       const prepared = refunded.notShown.length > 0 ? undefined : then(payment, refunded)

@@ -26,6 +26,9 @@ import type { Conclusive, Unsettled } from "../SettlementError.ts"
 // The payment is not in the state that the call expects. Details tell whether it is voided already.
 type Doubtful = "1150" | "1155" | "1179"
 
+/** @internal */
+export const doubtful: ReadonlyArray<Doubtful> = ["1150", "1155", "1179"]
+
 /**
  * @since 0.1.0
  * @category errors
@@ -75,7 +78,7 @@ export const make = (environment: Environment) => {
       looksAfter: () => false,
       resend: ({ transactionId }) => transactionId === undefined ? undefined : sending({ transactionId })
     },
-    conclusive<"voidPayment", Doubtful>(["1150", "1155", "1179"])
+    conclusive<"voidPayment", Doubtful>(doubtful)
   )
 
   return {

@@ -1,8 +1,9 @@
 import { assert, describe } from "@effect/vitest"
-import { Effect, Fiber } from "effect"
-import { LinePay, TransactionId } from "effect-line-pay"
+import { Effect, Either, Fiber } from "effect"
+import { LinePay, type PayPreapprovedIntent, RegKey, Settlement, TransactionId } from "effect-line-pay"
 import { Fault, Sandbox } from "effect-line-pay-sandbox"
 import { ResultCode } from "line-pay-protocol"
+import { untyped } from "../support/untyped.ts"
 import * as Shop from "./support/shop.ts"
 
 const always = Infinity
@@ -459,5 +460,161 @@ describe("pay by regKey: refused with a code of the Offline API", () => {
       assert.isUndefined((yield* Shop.attempt(key)).verdict)
     }),
     { resendPreapproved: "AfterQuietTime", margin: "10 minutes" }
+  )
+})
+
+/** A charge whose key comes from an effect. */
+const chargeBy = <E = never>(regKey: PayPreapprovedIntent<E>["regKey"]) =>
+  Effect.flatMap(
+    Settlement,
+    (settlement) =>
+      settlement.payPreapproved({ regKey, orderId: "charge-1", productName: "Tea", amount: 50, currency: "TWD" })
+  )
+
+class VaultClosed {
+  readonly _tag = "VaultClosed"
+}
+const closed = Effect.fail(new VaultClosed())
+
+describe("pay by regKey: a key that is fetched", () => {
+  Shop.shop(
+    "once, for a request that leaves, and not for a call that finds the verdict",
+    Effect.gen(function*() {
+      const regKey = yield* Shop.regKey
+      let fetched = 0
+      const fetching = Effect.sync(() => {
+        fetched++
+        return regKey
+      })
+      assert.deepStrictEqual(yield* Shop.outcome(chargeBy(fetching)), Shop.applied("Answer"))
+      assert.deepStrictEqual(yield* Shop.outcome(chargeBy(fetching)), Shop.applied("AnsweredBefore"))
+      assert.deepStrictEqual(yield* Shop.outcome(chargeBy(closed)), Shop.applied("AnsweredBefore"))
+      assert.strictEqual(fetched, 1)
+      assert.notInclude(JSON.stringify(yield* Shop.attempt(key)), "RK")
+      assert.deepStrictEqual(yield* Shop.books("payPreapproved"), onceCharged)
+    })
+  )
+
+  Shop.shop(
+    "not for an order id that was charged before",
+    Effect.gen(function*() {
+      const regKey = yield* Shop.regKey
+      const { transactionId } = yield* chargeByHand(regKey)
+      yield* Shop.forget
+      assert.deepStrictEqual(
+        yield* Shop.outcome(chargeBy(Effect.dieMessage("fetched"))),
+        Shop.notApplied("OrderIdReused", transactionId)
+      )
+    })
+  )
+
+  Shop.shop(
+    "the effect fails -> its error, nothing sent and no record; the key is as good as new",
+    Effect.gen(function*() {
+      const regKey = yield* Shop.regKey
+      assert.deepStrictEqual(yield* Effect.flip(chargeBy(closed)), new VaultClosed())
+      assert.isUndefined(yield* Shop.attemptIfAny(key))
+      assert.deepStrictEqual(yield* Shop.books("payPreapproved"), books(0))
+      assert.deepStrictEqual(yield* Shop.outcome(chargeBy(Effect.succeed(regKey))), Shop.applied("Answer"))
+    })
+  )
+
+  Shop.shop(
+    "the effect hangs -> TransportError, nothing sent and no record",
+    Effect.gen(function*() {
+      const error = yield* Effect.flip(chargeBy(Effect.never))
+      assert.deepInclude(error, { _tag: "TransportError", reason: "Timeout", sent: false })
+      assert.isUndefined(yield* Shop.attemptIfAny(key))
+    })
+  )
+
+  Shop.shop(
+    "the effect gives no key, as in a program without types -> InvalidRequest, nothing sent and no record",
+    Effect.gen(function*() {
+      for (const odd of ["RK2AE3519XTFXHM", undefined]) {
+        const error = yield* Effect.flip(chargeBy(Effect.succeed(untyped(odd))))
+        assert.deepInclude(error, { _tag: "InvalidRequest", path: "regKey" })
+        assert.notInclude(error.message, "RK2AE3519XTFXHM")
+      }
+      assert.isUndefined(yield* Shop.attemptIfAny(key))
+    })
+  )
+
+  Shop.shop(
+    "neither a key nor an effect -> InvalidRequest, nothing sent",
+    Effect.gen(function*() {
+      const error = yield* Effect.flip(chargeBy(untyped("RK2AE3519XTFXHM")))
+      assert.strictEqual(error._tag, "InvalidRequest")
+    })
+  )
+
+  Shop.shop(
+    "a call that joins another one needs no key",
+    Effect.gen(function*() {
+      const regKey = yield* Shop.regKey
+      const results = yield* Effect.all(
+        [
+          Shop.outcome(chargeBy(regKey)),
+          Shop.outcome(chargeBy(closed)),
+          Shop.outcome(chargeBy(Effect.dieMessage("fetched")))
+        ],
+        { concurrency: "unbounded" }
+      )
+      assert.deepStrictEqual(results, [Shop.applied("Answer"), Shop.applied("Answer"), Shop.applied("Answer")])
+      assert.deepStrictEqual(yield* Shop.books("payPreapproved"), onceCharged)
+    })
+  )
+
+  Shop.shop(
+    "the error of an effect goes to its own call; one that has joined fetches its own key",
+    Effect.gen(function*() {
+      const regKey = yield* Shop.regKey
+      const [first, second] = yield* Effect.all(
+        [Effect.either(chargeBy(Effect.delay(closed, "1 second"))), Shop.outcome(chargeBy(Effect.succeed(regKey)))],
+        { concurrency: "unbounded" }
+      )
+      assert.deepStrictEqual(first, Either.left(new VaultClosed()))
+      assert.deepStrictEqual(second, Shop.applied("Answer"))
+      assert.deepStrictEqual(yield* Shop.books("payPreapproved"), onceCharged)
+    })
+  )
+
+  for (
+    const [name, keyOf] of [
+      ["an effect", (key: RegKey) => Effect.succeed(key)],
+      ["a key", (key: RegKey) => key]
+    ] as const
+  ) {
+    Shop.shop(
+      `a live key from ${name} is not called dead, because it joined a call with a dead one`,
+      Effect.gen(function*() {
+        const regKey = yield* Shop.regKey
+        const dead = Effect.succeed(RegKey.make("RKDEADDEADDEAD1"))
+        const [first, second] = yield* Effect.all(
+          [Shop.outcome(chargeBy(dead)), Shop.outcome(chargeBy(keyOf(regKey)))],
+          {
+            concurrency: "unbounded"
+          }
+        )
+        assert.deepStrictEqual(first, Shop.error("RegKeyNotFound"))
+        assert.deepStrictEqual(second, Shop.applied("Answer"))
+        assert.deepStrictEqual(yield* Shop.books("payPreapproved"), books(2, "Capture 50"))
+      })
+    )
+  }
+
+  Shop.shop(
+    "for a retry after ten minutes, too; without it nothing is retried, and the outcome stays unknown",
+    Effect.gen(function*() {
+      const regKey = yield* Shop.regKey
+      yield* Shop.next("payPreapproved", Fault.resetBefore)
+      assert.deepStrictEqual(yield* Shop.outcome(chargeBy(Effect.succeed(regKey))), Shop.unknown)
+      yield* Effect.sleep("10 minutes")
+      assert.deepStrictEqual(yield* Shop.outcome(chargeBy(closed)), Shop.unknown)
+      assert.deepStrictEqual(yield* Shop.books("payPreapproved"), books(1))
+      assert.deepStrictEqual(yield* Shop.outcome(chargeBy(Effect.succeed(regKey))), Shop.applied("Answer"))
+      assert.deepStrictEqual(yield* Shop.books("payPreapproved"), books(2, "Capture 50"))
+    }),
+    { resendPreapproved: "AfterQuietTime" }
   )
 })

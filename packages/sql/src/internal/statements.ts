@@ -311,13 +311,15 @@ export const make = (sql: SqlClient.SqlClient, prefix: string): AttemptLog.Servi
       sql`${set} WHERE key IN (
         SELECT key FROM (${picked}) AS picked ORDER BY turn, since LIMIT ${limit}
       ) ${returning}`,
-      // It locks before it writes and does not wait, so sweepers never wait for each other in a circle.
+      // It locks before it writes and does not wait, so sweepers never wait for each other in a circle. A row is due when
+      // it is locked, and nobody else can change it until it is leased.
       sql`WITH first AS (
         SELECT * FROM (${picked}) AS picked ORDER BY turn, since LIMIT ${candidates}
       ), free AS (
-        SELECT a.key FROM first JOIN ${attempts} AS a ON a.key = first.key WHERE ${condition}
-        ORDER BY turn, since LIMIT ${limit} FOR UPDATE OF a SKIP LOCKED
-      ) ${set} WHERE key IN (SELECT key FROM free) AND ${condition} ${returning}`
+        SELECT a.key FROM first CROSS JOIN LATERAL (
+          SELECT key FROM ${attempts} WHERE key = first.key AND ${condition} LIMIT 1 FOR UPDATE SKIP LOCKED
+        ) AS a LIMIT ${limit}
+      ) ${set} WHERE key IN (SELECT key FROM free) ${returning}`
     )
   }
 

@@ -1,5 +1,7 @@
+import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import * as FieldLimit from "line-pay-protocol/FieldLimit"
+import { RegKey } from "../../RegKey.ts"
 
 // The fields of requests. They are closed, and the client checks all of them before it sends anything.
 
@@ -39,6 +41,20 @@ export const wholeNumberOrNull = (minimum: number, maximum: number) =>
   Schema.NullOr(Schema.Int.pipe(Schema.between(minimum, maximum))).annotations({
     description: `a whole number from ${minimum} to ${maximum}, or null`
   })
+
+/** A key. A request with one cannot be encoded, because that would write the key, or `<redacted>` in its place. */
+export const regKey: Schema.Schema<RegKey> = Schema.transformOrFail(RegKey.fromSelf, RegKey.fromSelf, {
+  strict: true,
+  decode: ParseResult.succeed,
+  encode: (key, _, ast) =>
+    ParseResult.fail(
+      new ParseResult.Forbidden(
+        ast,
+        key,
+        "A request with a regKey is not encoded: store the key with the schema RegKey, and only its name elsewhere"
+      )
+    )
+})
 
 /** The terminal of the call, if it is not the configuration's. */
 export const device = {

@@ -13,7 +13,9 @@ export interface LogClock {
   readonly atLeast: Effect.Effect<number>
   /** No earlier than the log's time. Use it as the start of a period. */
   readonly atMost: Effect.Effect<number>
-  /** The record, with sendings that are dated in the future as if they were made when this process first saw them. */
+  /** A time in the log; for one in the future, the time when this process first saw it under this id. */
+  readonly seen: (id: string, at: number, now: number) => number
+  /** The record, with times in the future as if it was written when this process first saw it. */
   readonly withoutFuture: (attempt: Attempt, now: number) => Attempt
 }
 
@@ -22,6 +24,12 @@ export const make = (): LogClock => {
   let behind = 0
   let ahead = 0
   const firstSeen = new Map<string, number>()
+  const seen: LogClock["seen"] = (id, at, now) => {
+    if (at <= now + tolerance) return at
+    const first = firstSeen.get(id) ?? now
+    firstSeen.set(id, first)
+    return first
+  }
   return {
     observe: (at, asked) =>
       Effect.map(Now.steady, (answered) => {
@@ -30,16 +38,16 @@ export const make = (): LogClock => {
       }),
     atLeast: Effect.map(Now.steady, (now) => now + behind),
     atMost: Effect.map(Now.steady, (now) => now + ahead),
+    seen,
     withoutFuture: (attempt, now) => {
-      if (attempt.sends.every(({ at }) => at <= now + tolerance)) return attempt
+      const { key, openedAt, round } = attempt
+      if (openedAt <= now + tolerance && attempt.sends.every(({ at }) => at <= now + tolerance)) return attempt
       const sends = attempt.sends.map((send) => {
-        if (send.at <= now + tolerance) return send
-        const id = `${attempt.key} ${send.id}`
-        const at = firstSeen.get(id) ?? now
-        firstSeen.set(id, at)
+        const at = seen(`${key} ${send.id}`, send.at, now)
         return { ...send, at, quietUntil: at + (send.quietUntil - send.at) }
       })
-      return { ...attempt, sends, openedAt: Math.min(attempt.openedAt, ...sends.map(({ at }) => at)) }
+      const opened = seen(`${key} round ${round}`, openedAt, now)
+      return { ...attempt, sends, openedAt: Math.min(opened, ...sends.map(({ at }) => at)) }
     }
   }
 }

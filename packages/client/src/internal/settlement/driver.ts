@@ -13,6 +13,7 @@ import type { AttemptLogError, Found } from "../../AttemptLog.ts"
 import type { InvalidRequest } from "../../InvalidRequest.ts"
 import type { LinePayError } from "../../LinePayError.ts"
 import { NotApplied } from "../../NotApplied.ts"
+import { isResultCodeError } from "../../ResultCodeError.ts"
 import type { Unsettled } from "../../SettlementError.ts"
 import { type SettledAnswer, SettlementMismatch } from "../../SettlementMismatch.ts"
 import type * as Verdict from "../../Verdict.ts"
@@ -26,6 +27,7 @@ import * as Now from "./now.ts"
 import { withRegionOf } from "./region.ts"
 import * as Result from "./result.ts"
 import type { Intent, Prepared, Rules, Sending } from "./rules.ts"
+import { NotFetched } from "./secret.ts"
 import * as Telemetry from "./telemetry.ts"
 import { answeredBy, type Closing, type Sent, transmit } from "./transmission.ts"
 import { agreed, betweenLooks } from "./twoLooks.ts"
@@ -96,11 +98,15 @@ export const make = <
    */
   const settle = (intent: Asked) =>
     Effect.gen(function*() {
-      const { asked, formerKey, secret = "" } = intent
+      const { asked, formerKey, secret } = intent
       // Read in the caller's fiber, so that a caller inside a transaction fails before it joins.
       const found = yield* log.get(asked.key, { group: asked.group, formerKey })
       const key = Option.match(found.own, { onNone: () => asked.key, onSome: ({ key }) => key })
+<<<<<<< HEAD
       const run = (settling: Settling) =>
+=======
+      const run = (settling: Settling): Settling =>
+>>>>>>> refs/heads/schema
         bounded(environment, settling).pipe(
           // The layer was closed before there was a verdict. The attempt stays open in the log.
           Effect.catchAllCause((cause) =>
@@ -108,12 +114,28 @@ export const make = <
           ),
           Effect.mapInputContext((caller: Context.Context<never>) => withRegionOf(caller, context))
         )
+<<<<<<< HEAD
       const result = yield* Effect.either(joiner.join(key, run(start(intent, found)), {
+=======
+      const sameness: Joiner.Sameness<Result.Untold<Answer>, Failure> = {
+>>>>>>> refs/heads/schema
         request: asked.fingerprint,
-        all: `${asked.fingerprint} ${secret}`,
+        secret: () => secret === undefined ? "" : secret.text(),
+        // LINE Pay may have rejected the key of the other call.
+        isOfSecret: (error) =>
+          error instanceof NotFetched || (isResultCodeError(error) && error.operation === operation),
+<<<<<<< HEAD
         otherwise: Effect.suspend(() => otherRequest(asked)),
         after: Effect.suspend(() => run(again(intent)))
       }))
+=======
+        otherwise: Effect.suspend(() => otherRequest(asked))
+      }
+      // After another run, what was read before it is out of date.
+      const result = yield* Effect.either(
+        joiner.join(key, run(start(intent, found)), sameness, run(Effect.suspend(() => again(intent))))
+      )
+>>>>>>> refs/heads/schema
       const told = yield* delivery.deliver(key)
       return yield* Either.map(result, (settled): Result.Settled<Answer> => ({ ...settled, told }))
     })
@@ -223,9 +245,9 @@ export const make = <
           ...(amount === undefined ? {} : { amount }),
           ...(snapshot === undefined ? {} : { snapshot })
         }
-        return Effect.flatMap(
-          transmit(environment, given, intent.sending, isConclusive),
-          (sent) => react(intent, sent)
+        return Effect.interruptible(intent.secret?.fetch ?? Effect.void).pipe(
+          Effect.zipRight(transmit(environment, given, intent.sending, isConclusive)),
+          Effect.flatMap((sent) => react(intent, sent))
         )
       }
     }
@@ -347,6 +369,11 @@ export const make = <
             attempt = (yield* ignored(note(attempt, step, times))) ?? attempt
             times = 0
           }
+          continue
+        }
+        const fetched = yield* Effect.either(Effect.interruptible(intent.secret?.fetch ?? Effect.void))
+        if (Either.isLeft(fetched)) {
+          yield* Effect.logWarning(`The regKey could not be fetched, so the request is not retried [${attempt.key}]`)
           continue
         }
         const sent = yield* ignored(sendAgain(attempt, step, found, intent.sending))

@@ -4,6 +4,7 @@ import type { AttemptLogError } from "../../AttemptLog.ts"
 import type { LinePayError } from "../../LinePayError.ts"
 import type * as Verdict from "../../Verdict.ts"
 import type { Decide, Settle } from "./decision.ts"
+import type { Secret } from "./secret.ts"
 
 /** The result of the look before the first request. */
 export type Prepared<Busy = never> =
@@ -41,8 +42,8 @@ export interface Intent<Answer, PrepareError, Busy> {
   readonly asked: AttemptIntent
   /** The key that an earlier version of this library gave to the same intent. */
   readonly formerKey?: string
-  /** The regKey, for a pre-approved payment. It is never recorded. */
-  readonly secret?: string
+  /** The regKey, for a pre-approved payment. */
+  readonly secret?: Secret<PrepareError>
   /** Looks before the first request. If it fails, nothing is sent. */
   readonly prepare: (
     own: Attempt | undefined,

@@ -1,3 +1,4 @@
+import * as Arr from "effect/Array"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
@@ -49,6 +50,8 @@ export interface Sweeper {
 export const make = ({ clock, delivery, log, merchants, sweepOne }: Sweeper): Effect.Effect<Sweep, AttemptLogError> => {
   // An attempt that is leased here counts as open until its lease expires.
   const seenOpen = new Map<string, { readonly openedAt: number; readonly leasedUntil: number }>()
+  // The attempts whose last look had no readable answer. They come last, because a few of them end a merchant's pass.
+  const blind = new Set<string>()
 
   const pass = Effect.gen(function*() {
     const mine = yield* merchants
@@ -56,7 +59,11 @@ export const make = ({ clock, delivery, log, merchants, sweepOne }: Sweeper): Ef
     const unreadable = new Map<string, string>()
     const results: Array<Swept> = []
 
+    /** An attempt that this process cannot read from the log is reported, and stops nobody. */
     const one = (attempt: Attempt) =>
+      Effect.catchAll(sweep(attempt), ({ reason }) => Effect.sync(() => unreadable.set(attempt.key, reason)))
+
+    const sweep = (attempt: Attempt) =>
       Effect.suspend(() => {
         const { key, merchant, openedAt } = attempt
         if ((unanswered.get(merchant) ?? 0) >= patience) return Effect.void
@@ -66,6 +73,8 @@ export const make = ({ clock, delivery, log, merchants, sweepOne }: Sweeper): Ef
           else seenOpen.delete(key)
           if (Option.isNone(swept)) return Effect.void
           results.push(swept.value)
+          if (swept.value.isReadable) blind.delete(key)
+          else blind.add(key)
           unanswered.set(merchant, swept.value.isReadable ? 0 : (unanswered.get(merchant) ?? 0) + 1)
           return Effect.asVoid(delivery.deliver(key))
         })
@@ -82,7 +91,8 @@ export const make = ({ clock, delivery, log, merchants, sweepOne }: Sweeper): Ef
         if (each._tag === "Right") attempts.push(each.right)
         else unreadable.set(each.left.key, each.left.reason)
       }
-      yield* Effect.forEach(attempts, one, { concurrency: atATime, discard: true })
+      const [rest, last] = Arr.partition(attempts, ({ key }) => blind.has(key))
+      yield* Effect.forEach([...rest, ...last], one, { concurrency: atATime, discard: true })
       if (page.length < pageSize) break
     }
     const count = (result: Swept["result"]) => results.filter((swept) => swept.result === result).length
