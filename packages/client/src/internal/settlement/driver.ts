@@ -102,11 +102,7 @@ export const make = <
       // Read in the caller's fiber, so that a caller inside a transaction fails before it joins.
       const found = yield* log.get(asked.key, { group: asked.group, formerKey })
       const key = Option.match(found.own, { onNone: () => asked.key, onSome: ({ key }) => key })
-<<<<<<< HEAD
-      const run = (settling: Settling) =>
-=======
       const run = (settling: Settling): Settling =>
->>>>>>> refs/heads/schema
         bounded(environment, settling).pipe(
           // The layer was closed before there was a verdict. The attempt stays open in the log.
           Effect.catchAllCause((cause) =>
@@ -114,28 +110,18 @@ export const make = <
           ),
           Effect.mapInputContext((caller: Context.Context<never>) => withRegionOf(caller, context))
         )
-<<<<<<< HEAD
-      const result = yield* Effect.either(joiner.join(key, run(start(intent, found)), {
-=======
       const sameness: Joiner.Sameness<Result.Untold<Answer>, Failure> = {
->>>>>>> refs/heads/schema
         request: asked.fingerprint,
         secret: () => secret === undefined ? "" : secret.text(),
         // LINE Pay may have rejected the key of the other call.
         isOfSecret: (error) =>
           error instanceof NotFetched || (isResultCodeError(error) && error.operation === operation),
-<<<<<<< HEAD
-        otherwise: Effect.suspend(() => otherRequest(asked)),
-        after: Effect.suspend(() => run(again(intent)))
-      }))
-=======
         otherwise: Effect.suspend(() => otherRequest(asked))
       }
       // After another run, what was read before it is out of date.
       const result = yield* Effect.either(
         joiner.join(key, run(start(intent, found)), sameness, run(Effect.suspend(() => again(intent))))
       )
->>>>>>> refs/heads/schema
       const told = yield* delivery.deliver(key)
       return yield* Either.map(result, (settled): Result.Settled<Answer> => ({ ...settled, told }))
     })

@@ -15,24 +15,15 @@ export interface Joiner<A, E> {
    *
    * A run for another request is not joined; the caller gets `otherwise`. A run
    * for the same request with another secret is not joined either. The effect
-<<<<<<< HEAD
-   * `after` runs after it, because what was read before no longer holds. If one of the secrets is not known, the run is joined, but a
-   * failure that comes from its secret is not shared.
-=======
    * runs after it. If one of the secrets is not known, the run is joined, but a
    * failure that comes from its secret is not shared. An effect that runs after
    * another one is `afterwards`.
->>>>>>> refs/heads/schema
    */
   readonly join: <R>(
     key: string,
     effect: Effect.Effect<A, E, R>,
-<<<<<<< HEAD
-    sameness?: Sameness<A, E, R>
-=======
     sameness?: Sameness<A, E>,
     afterwards?: Effect.Effect<A, E, R>
->>>>>>> refs/heads/schema
   ) => Effect.Effect<A, E, R>
   readonly isRunning: (key: string) => boolean
 }
@@ -43,12 +34,11 @@ interface Secret {
 }
 
 /** What two calls must have in common to be one. */
-export interface Sameness<A, E, R> extends Secret {
+export interface Sameness<A, E> extends Secret {
   readonly request: string
   /** Whether a failure may come from the secret. */
   readonly isOfSecret: (error: E) => boolean
   readonly otherwise: Effect.Effect<A, E>
-  readonly after: Effect.Effect<A, E, R>
 }
 
 /** Whether two runs have the same secret. */
@@ -64,7 +54,7 @@ const secrets = (
 
 export const make = <A, E>(scope: Scope.Scope): Joiner<A, E> => {
   const running = new Map<string, {
-    readonly sameness: Pick<Sameness<A, E, never>, "request" | "secret"> | undefined
+    readonly sameness: Pick<Sameness<A, E>, "request" | "secret"> | undefined
     readonly result: Deferred.Deferred<A, E>
   }>()
   const join: Joiner<A, E>["join"] = (key, effect, sameness, afterwards = effect) =>
@@ -75,11 +65,7 @@ export const make = <A, E>(scope: Scope.Scope): Joiner<A, E> => {
           if (sameness !== undefined && joined.sameness?.request !== sameness.request) return sameness.otherwise
           const joins = secrets(joined.sameness, sameness)
           if (joins === "Same") return restore(Deferred.await(joined.result))
-<<<<<<< HEAD
-          const after = Effect.suspend(() => join(key, sameness?.after ?? effect, sameness))
-=======
           const after = Effect.suspend(() => join(key, afterwards, sameness, afterwards))
->>>>>>> refs/heads/schema
           return restore(Effect.flatMap(Effect.exit(Deferred.await(joined.result)), (exit) => {
             if (joins === "Different") return after
             // The run has got its secret meanwhile, and may have failed because of it.
