@@ -30,6 +30,7 @@ const started = Effect.gen(function*() {
           LINE_PAY_CHANNEL_ID: Options.defaultCredentials.channelId,
           LINE_PAY_CHANNEL_SECRET: Options.defaultCredentials.channelSecret,
           LINE_PAY_ENVIRONMENT: url,
+          LINE_PAY_MERCHANT: "test-shop",
           PORT: String(port)
         },
         stdio: ["ignore", "pipe", "inherit"]
