@@ -23,7 +23,7 @@ export class Refunds extends Effect.Service<Refunds>()("checkout/Refunds", {
           "KeyTaken",
           () => orders.learn(orderId, { _tag: "RefundDoubtful", refundId, because: "KeyTaken" })
         ),
-        // What was not sent, the sweeper sends.
+        // The sweeper sends a refund that was not sent.
         Effect.catchAll((error) => Effect.logWarning(`The refund of ${orderId} did not go through`, error))
       )
     })

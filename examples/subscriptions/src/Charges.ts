@@ -88,7 +88,7 @@ const make = Effect.gen(function*() {
       Effect.map(([{ until }]) => until)
     )
 
-  /** Without a version, the log knows nothing new. Only the log ends `Checking`, so nothing but `Due` changes then. */
+  /** Without a version, the log knows nothing new. Only the log ends `Checking`, so only `Due` changes then. */
   const update = (orderId: string, set: Record<string, unknown>, version?: number) =>
     version === undefined
       ? sql`UPDATE charges SET ${sql.update({ leased_until: 0, ...set })} WHERE order_id = ${orderId} AND state = 'Due'`

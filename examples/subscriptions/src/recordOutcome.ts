@@ -18,7 +18,7 @@ export type Recorded =
 const later = (duration: Duration.DurationInput) =>
   Effect.map(Clock.currentTimeMillis, (now) => now + Duration.toMillis(duration))
 
-/** What is decided about a charge with this outcome. */
+/** Decides on a charge with this outcome. */
 export const decided = ({ tries }: Charge, outcome: Outcome): Recorded =>
   outcome._tag === "Refused" ? { ...outcome, decision: Dunning.decide(outcome.code, tries) } : outcome
 
