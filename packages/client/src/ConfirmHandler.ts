@@ -352,9 +352,7 @@ const notApplied = (intent: ConfirmIntent, error: NotApplied): Progress => {
   switch (error.because) {
     case "WaitingForCustomer":
       return { _tag: "Waiting", intent }
-    case "CanceledOrExpired":
-    case "Failed":
-    case "OrderPaidByOther":
+    // An earlier request did not leave. The page polls, and so confirms again.
     case "NeverSent":
     case "NotPrepared":
     case "Connect":
@@ -364,6 +362,10 @@ const notApplied = (intent: ConfirmIntent, error: NotApplied): Progress => {
     case "Signer":
     case "Timeout":
     case "Disconnected":
+      return { _tag: "Checking", intent }
+    case "CanceledOrExpired":
+    case "Failed":
+    case "OrderPaidByOther":
     case "InvalidRequest":
     case "ClosedByHand":
     case "Unrecognised":
