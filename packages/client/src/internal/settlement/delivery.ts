@@ -21,6 +21,8 @@ export interface Delivery {
   readonly isWanted: boolean
   /** Notes how an attempt stands, and LINE Pay's answer, which no log has. */
   readonly learn: (attempt: Attempt, answer?: SettledAnswer) => void
+  /** Notes that a verdict is not in the log yet, so the shop cannot be told of it. */
+  readonly owe: (key: string) => void
   /** Tells the shop what it has not taken of this key, once, and says whether it knows now. */
   readonly deliver: (key: string) => Effect.Effect<boolean>
   /** Tells the shop about attempts of these merchants that it has not taken, from the log. */
@@ -53,6 +55,7 @@ const telling = FiberRef.unsafeMake<ReadonlySet<string>>(new Set<string>())
 export const nobody: Delivery = {
   isWanted: false,
   learn: () => {},
+  owe: () => {},
   deliver: () => Effect.succeed(false),
   tellUntold: () => Effect.succeed(0),
   close: Effect.void
@@ -68,12 +71,14 @@ export const make = <E, R>(
   }
 ): Delivery => {
   const untold = new Map<string, Untold>()
+  const owed = new Set<string>()
   const running = new Map<string, Deferred.Deferred<boolean>>()
   let taken: Array<readonly [key: string, version: number]> = []
   let isFlushing = false
   let isRetrying = false
 
   const learn: Delivery["learn"] = (attempt, answer) => {
+    owed.delete(attempt.key)
     if (standing(attempt) === undefined) return
     const known = untold.get(attempt.key)
     if (known !== undefined && known.attempt.version > attempt.version) return
@@ -118,7 +123,7 @@ export const make = <E, R>(
 
   const deliver: Delivery["deliver"] = (key) =>
     Effect.flatMap(FiberRef.get(telling), (keys) => {
-      if (!untold.has(key)) return Effect.succeed(true)
+      if (!untold.has(key)) return Effect.succeed(!owed.has(key))
       if (keys.has(key)) return Effect.succeed(false)
       const joined = running.get(key)
       if (joined !== undefined) return Deferred.await(joined)
@@ -182,6 +187,9 @@ export const make = <E, R>(
   return {
     isWanted: true,
     learn,
+    owe: (key) => {
+      owed.add(key)
+    },
     deliver,
     tellUntold: (merchants) =>
       Effect.gen(function*() {

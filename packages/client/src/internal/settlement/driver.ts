@@ -19,7 +19,7 @@ import { bounded, type Environment } from "./environment.ts"
 import { close, examine, isWaiting, type Step } from "./examination.ts"
 import * as Joiner from "./joiner.ts"
 import { describe, look } from "./look.ts"
-import { mark, reclaim } from "./mark.ts"
+import { isDoubtful, mark, reclaim } from "./mark.ts"
 import * as Now from "./now.ts"
 import { withRegionOf } from "./region.ts"
 import * as Result from "./result.ts"
@@ -134,7 +134,7 @@ export const make = <
       const own = Option.getOrUndefined(found.own)
       const shut = [...found.group, ...Option.toArray(found.own)].find(({ alarm }) => alarm === "Contradicted")
       if (shut !== undefined) return yield* Effect.fail(Result.contradicted(shut))
-      if (own !== undefined && environment.doubtful.has(own.key)) {
+      if (own !== undefined && isDoubtful(environment, own)) {
         yield* reclaim(environment, own.key)
         return yield* again(intent)
       }
@@ -154,6 +154,8 @@ export const make = <
   const follow = (intent: Asked, attempt: Attempt, doubted?: Result.Doubted<Answer>): Settling => {
     const { asked } = intent
     if (attempt.key !== asked.key && attempt.key !== intent.formerKey) return inFlight(intent, attempt)
+    // An earlier mark of this process was written late.
+    if (isDoubtful(environment, attempt)) return Effect.zipRight(reclaim(environment, attempt.key), again(intent))
     if (attempt.fingerprint !== asked.fingerprint) return Effect.fail(Result.taken(asked, attempt))
     if (attempt.verdict !== undefined) return Result.ofVerdict(attempt, attempt.verdict, doubted)
     return attempt.sends.length === 0 ? again(intent) : watch(intent, attempt, undefined, doubted)
@@ -374,6 +376,7 @@ export const make = <
       environment,
       Effect.gen(function*() {
         if (joiner.isRunning(leased.key)) return Option.none()
+        yield* reclaim(environment, leased.key)
         const { group, own } = yield* log.get(leased.key, { group: leased.group })
         const attempt = Option.getOrElse(own, () => leased)
         if (!isOpen(attempt)) return swept(attempt)

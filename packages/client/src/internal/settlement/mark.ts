@@ -44,6 +44,8 @@ export const mark = (environment: Environment, given: Mark): Effect.Effect<Marke
   Effect.gen(function*() {
     const { clock, delivery, log, margin, nonce } = environment
     const { amount, answered, asked, number, snapshot } = given
+    // A record of an earlier version keeps its key.
+    const key = given.attempt?.key ?? asked.key
     let { attempt } = given
     for (let turn = 0; turn < tries; turn++) {
       const begun = yield* Now.steady
@@ -63,7 +65,7 @@ export const mark = (environment: Environment, given: Mark): Effect.Effect<Marke
         events: Arr.append(beginning(attempt, asked, at), sent),
         tell: delivery.isWanted,
         ...(asked.group !== undefined && (attempt === undefined || !isOpen(attempt)) ? { number } : {})
-      }).pipe(Effect.catchAll((error) => readBack(environment, asked, send.id, error)))
+      }).pipe(Effect.catchAll((error) => readBack(environment, { ...asked, key }, send.id, error)))
       if (written._tag === "GroupMoved") return written
       // No evidence was given.
       if (written._tag === "TakenBy") return { _tag: "GroupMoved" }
@@ -94,34 +96,47 @@ const readBack = (environment: Environment, { group, key }: AttemptIntent, id: s
     const { doubtful, log, scope } = environment
     const found = yield* Effect.either(log.get(key, { group }))
     const own = Either.isRight(found) ? Option.getOrUndefined(found.right.own) : undefined
-    if (own?.sends.some((send) => send.id === id) === true) return { _tag: "Appended" as const, attempt: own }
+    if (own?.sends.some((send) => send.id === id) === true) {
+      return isOpen(own) ? { _tag: "Appended" as const, attempt: own } : { _tag: "Conflict" as const, attempt: own }
+    }
     doubtful.set(key, (doubtful.get(key) ?? new Set()).add(id))
-    yield* Effect.forkIn(
-      Effect.interruptible(Effect.repeat(Effect.ignore(reclaim(environment, key)), {
-        schedule: Schedule.exponential("1 second").pipe(Schedule.intersect(Schedule.recurs(10))),
-        while: () => doubtful.has(key)
-      })),
-      scope
-    )
+    yield* Effect.forkIn(Effect.interruptible(reclaimLater(environment, key)), scope)
     return yield* Effect.fail(error)
   })
 
+/** How often a database that answers is asked for a mark that may still be written. */
+const lateMarks = 10
+
+/** Waits for the log as long as the layer lives. */
+const reclaimLater = (environment: Environment, key: string): Effect.Effect<void> =>
+  Effect.retry(reclaim(environment, key), Schedule.union(Schedule.exponential("1 second"), Schedule.spaced("1 minute")))
+    .pipe(
+      Effect.repeat({
+        schedule: Schedule.exponential("1 second").pipe(Schedule.intersect(Schedule.recurs(lateMarks))),
+        while: () => environment.doubtful.has(key)
+      }),
+      Effect.ignore
+    )
+
+/** Whether the record has a mark that could not be written, as far as this process knew. */
+export const isDoubtful = ({ doubtful }: Environment, { key, sends }: Attempt): boolean => {
+  const ids = doubtful.get(key)
+  return ids !== undefined && sends.some(({ id }) => ids.has(id))
+}
+
 /** Takes back the marks of a key that were written although nobody said so. */
 export const reclaim = (environment: Environment, key: string): Effect.Effect<void, AttemptLogError> =>
-  Effect.suspend(() => {
+  Effect.gen(function*() {
     const ids = environment.doubtful.get(key)
-    if (ids === undefined) return Effect.void
-    return Effect.flatMap(environment.log.get(key), ({ own }) =>
-      Effect.forEach(
-        Option.toArray(own).flatMap(({ sends }) => sends.filter(({ id }) => ids.has(id))),
-        ({ id }) =>
-          Effect.tap(takeBack(environment, Option.getOrThrow(own), id), () =>
-            Effect.sync(() => {
-              ids.delete(id)
-              if (ids.size === 0) environment.doubtful.delete(key)
-            })),
-        { discard: true }
-      ))
+    if (ids === undefined) return
+    const { own } = yield* environment.log.get(key)
+    if (Option.isNone(own)) return
+    for (const { id } of own.value.sends) {
+      if (!ids.has(id)) continue
+      yield* takeBack(environment, own.value, id)
+      ids.delete(id)
+    }
+    if (ids.size === 0) environment.doubtful.delete(key)
   })
 
 /** Takes a mark back whose request never left. */

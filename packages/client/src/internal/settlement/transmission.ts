@@ -107,14 +107,16 @@ interface Noted {
 
 /** Writes the outcome of a request. If the log fails, writes it in the background, and returns `undefined`. */
 const recorded = (environment: Environment, given: Note): Effect.Effect<Noted | undefined> =>
-  Effect.catchAll(note(environment, given), (error) =>
-    Effect.logError(
+  Effect.catchAll(note(environment, given), (error) => {
+    environment.delivery.owe(given.attempt.key)
+    return Effect.logError(
       `${describe(given)}, but the attempt log failed. It is written in the background`,
       error
     ).pipe(
       Effect.zipRight(Effect.forkIn(recordLater(environment, given), environment.scope)),
       Effect.as(undefined)
-    ))
+    )
+  })
 
 /** Tries until it is written. When the layer closes, it tries once more, and then leaves it to the log output. */
 const recordLater = (environment: Environment, given: Note): Effect.Effect<void> =>
@@ -153,7 +155,13 @@ const note = (
       const at = yield* clock.atMost
       const known = attempt.sends.find(({ id }) => id === sent.id) ?? sent
       const quietUntil = Math.max(known.quietUntil, at + quietAfter(answered, margin))
-      const closing = claim === undefined && evidence !== undefined ? undefined : conclusion(attempt, sent, verdict, at)
+      const isTaken = claim === undefined && evidence !== undefined
+      const closing = isTaken ? undefined : conclusion(attempt, sent, verdict, at)
+      // It was written already, and the acknowledgement was lost.
+      if (closing === undefined && known.answered === answered) {
+        delivery.learn(attempt, answerTo(attempt, verdict, answer))
+        return { _tag: isTaken ? "Taken" : "Noted", attempt }
+      }
       const events: Arr.NonEmptyReadonlyArray<AttemptEvent> = [
         { _tag: "Answered", at, id: sent.id, answered, quietUntil },
         ...closing === undefined ? [] : [closing]
@@ -168,8 +176,8 @@ const note = (
       switch (result._tag) {
         case "Appended": {
           if (closes) yield* Telemetry.verdict(marked.operation, closing.verdict._tag)
-          delivery.learn(result.attempt, closes ? answer : undefined)
-          return { _tag: claim === undefined && evidence !== undefined ? "Taken" : "Noted", attempt: result.attempt }
+          delivery.learn(result.attempt, isTaken ? undefined : answerTo(result.attempt, verdict, answer))
+          return { _tag: isTaken ? "Taken" : "Noted", attempt: result.attempt }
         }
         case "TakenBy":
           claim = undefined
@@ -183,6 +191,14 @@ const note = (
       }
     }
   })
+
+/** The answer belongs to the news if it says what the record says. A look may have closed the record first. */
+const answerTo = (
+  attempt: Attempt,
+  verdict: Verdict.Verdict | undefined,
+  answer: SettledAnswer | undefined
+): SettledAnswer | undefined =>
+  verdict?._tag === "Applied" && attempt.verdict?._tag === "Applied" ? answer : undefined
 
 /** Returns what the outcome of a request means for the record as it is now. */
 const conclusion = (
