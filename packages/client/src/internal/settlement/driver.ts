@@ -164,8 +164,9 @@ export const make = <
   const follow = (intent: Asked, attempt: Attempt, doubted?: Result.Doubted<Answer>): Settling => {
     const { asked } = intent
     if (attempt.key !== asked.key && attempt.key !== intent.formerKey) return inFlight(intent, attempt)
-    if (attempt.fingerprint !== asked.fingerprint) return Effect.fail(Result.taken(asked, attempt))
+    // An earlier mark of this process was written late.
     if (isDoubtful(environment, attempt)) return again(intent)
+    if (attempt.fingerprint !== asked.fingerprint) return Effect.fail(Result.taken(asked, attempt))
     if (attempt.verdict !== undefined) return Result.ofVerdict(attempt, attempt.verdict, doubted)
     return attempt.sends.length === 0 ? again(intent) : watch(intent, attempt, undefined, doubted)
   }
@@ -399,6 +400,7 @@ export const make = <
       environment,
       Effect.gen(function*() {
         if (joiner.isRunning(leased.key)) return Option.none()
+        yield* reclaim(environment, leased.key)
         const { group, own } = yield* log.get(leased.key, { group: leased.group })
         const attempt = Option.getOrElse(own, () => leased)
         if (!isOpen(attempt)) return swept(attempt)

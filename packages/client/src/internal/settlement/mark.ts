@@ -104,17 +104,27 @@ const readBack = (
     const key = attempt?.key ?? asked
     const found = yield* Effect.either(log.get(key, { group }))
     const own = Either.isRight(found) ? Option.getOrUndefined(found.right.own) : undefined
-    if (own?.sends.some((send) => send.id === id) === true) return { _tag: "Appended" as const, attempt: own }
+    if (own?.sends.some((send) => send.id === id) === true) {
+      return isOpen(own) ? { _tag: "Appended" as const, attempt: own } : { _tag: "Conflict" as const, attempt: own }
+    }
     doubtful.set(key, (doubtful.get(key) ?? new Map()).set(id, attempt?.revision ?? unrecorded))
-    yield* Effect.forkIn(
-      Effect.interruptible(Effect.repeat(Effect.ignore(reclaim(environment, key)), {
-        schedule: Schedule.exponential("1 second").pipe(Schedule.intersect(Schedule.recurs(10))),
-        while: () => doubtful.has(key)
-      })),
-      scope
-    )
+    yield* Effect.forkIn(Effect.interruptible(reclaimLater(environment, key)), scope)
     return yield* Effect.fail(error)
   })
+
+/** How often to ask a database that answers for a mark that it may still write. */
+const lateMarks = 10
+
+/** Waits for the log as long as the layer lives. */
+const reclaimLater = (environment: Environment, key: string): Effect.Effect<void> =>
+  Effect.retry(reclaim(environment, key), Schedule.union(Schedule.exponential("1 second"), Schedule.spaced("1 minute")))
+    .pipe(
+      Effect.repeat({
+        schedule: Schedule.exponential("1 second").pipe(Schedule.intersect(Schedule.recurs(lateMarks))),
+        while: () => environment.doubtful.has(key)
+      }),
+      Effect.ignore
+    )
 
 /** In place of the revision of a record that did not exist. */
 const unrecorded = -1

@@ -154,7 +154,13 @@ const note = (
       const at = yield* clock.atMost
       const known = attempt.sends.find(({ id }) => id === sent.id) ?? sent
       const quietUntil = Math.max(known.quietUntil, at + quietAfter(answered, margin))
-      const closing = claim === undefined && evidence !== undefined ? undefined : conclusion(attempt, sent, verdict, at)
+      const isTaken = claim === undefined && evidence !== undefined
+      const closing = isTaken ? undefined : conclusion(attempt, sent, verdict, at)
+      // It was written already, and the acknowledgement was lost.
+      if (closing === undefined && known.answered === answered) {
+        delivery.learn(attempt, answerTo(attempt, verdict, answer))
+        return { _tag: isTaken ? "Taken" : "Noted", attempt }
+      }
       const events: Arr.NonEmptyReadonlyArray<AttemptEvent> = [
         { _tag: "Answered", at, id: sent.id, answered, quietUntil },
         ...closing === undefined ? [] : [closing]
@@ -170,8 +176,8 @@ const note = (
         case "Appended": {
           if (closes) yield* Telemetry.verdict(marked.operation, closing.verdict._tag)
           // Another process may have closed it by looking. The answer is nowhere but here.
-          delivery.learn(result.attempt, claim === undefined && evidence !== undefined ? undefined : answer)
-          return { _tag: claim === undefined && evidence !== undefined ? "Taken" : "Noted", attempt: result.attempt }
+          delivery.learn(result.attempt, isTaken ? undefined : answerTo(result.attempt, verdict, answer))
+          return { _tag: isTaken ? "Taken" : "Noted", attempt: result.attempt }
         }
         case "TakenBy":
           claim = undefined
@@ -185,6 +191,13 @@ const note = (
       }
     }
   })
+
+/** The answer belongs to the news if it says what the record says. A look may have closed the record first. */
+const answerTo = (
+  attempt: Attempt,
+  verdict: Verdict.Verdict | undefined,
+  answer: SettledAnswer | undefined
+): SettledAnswer | undefined => verdict?._tag === "Applied" && attempt.verdict?._tag === "Applied" ? answer : undefined
 
 /** Returns what the outcome of a request means for the record as it is now. */
 const conclusion = (
