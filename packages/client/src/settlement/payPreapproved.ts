@@ -5,6 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import type { Attempt } from "../Attempt.ts"
 import {
   answered,
   applied,
@@ -86,11 +87,16 @@ export const make = (environment: Environment) => {
   const { linePay, merchant } = environment
 
   /** With a reused order id, the earlier charge would look like the success of this one. */
-  const prepare = (orderId: string): Effect.Effect<Prepared, PrepareError> =>
+  const prepare = (orderId: string, own: Attempt | undefined): Effect.Effect<Prepared, PrepareError> =>
     Effect.map(
       lookBefore(linePay, { orderIds: [orderId] }),
       ([earlier]): Prepared =>
-        earlier === undefined ? { _tag: "Ready" } : notApplied("OrderIdReused", { orderPaidBy: earlier.transactionId })
+        earlier === undefined
+          ? { _tag: "Ready" }
+          // A human said that an earlier round charged nothing. It may have been this.
+          : own !== undefined && own.earlier.length > 0
+          ? mismatch("HandContradicted")
+          : notApplied("OrderIdReused", { orderPaidBy: earlier.transactionId })
     )
 
   const driver = Driver.make<PayPreapprovedSuccess, Conclusive<"payPreapproved">, PrepareError>(
@@ -120,7 +126,7 @@ export const make = (environment: Environment) => {
           currency,
           capture
         },
-        prepare: () => prepare(orderId),
+        prepare: (own) => prepare(orderId, own),
         formerKey: `payPreapproved ${orderId}`,
         secret: Redacted.value(request.regKey),
         sending: () => ({

@@ -155,6 +155,11 @@ const note = (
       const known = attempt.sends.find(({ id }) => id === sent.id) ?? sent
       const quietUntil = Math.max(known.quietUntil, at + quietAfter(answered, margin))
       const closing = claim === undefined && evidence !== undefined ? undefined : conclusion(attempt, sent, verdict, at)
+      // An earlier try has written it, and its acknowledgement was lost.
+      if (attempt !== marked && known.answered === answered && closing === undefined) {
+        delivery.learn(attempt, answer)
+        return { _tag: claim === undefined && evidence !== undefined ? "Taken" : "Noted", attempt }
+      }
       const events: Arr.NonEmptyReadonlyArray<AttemptEvent> = [
         { _tag: "Answered", at, id: sent.id, answered, quietUntil },
         ...closing === undefined ? [] : [closing]
