@@ -283,7 +283,10 @@ export const make = (environment: Environment) => {
   )
 
   /** The rest that a partial capture released, if the log knows the capture, and details list the rest as a refund. */
-  const releasedOf = (payment: Payments.Payment, attempts: ReadonlyArray<Attempt>): Effect.Effect<RefundEntry | undefined, AttemptLogError> => {
+  const releasedOf = (
+    payment: Payments.Payment,
+    attempts: ReadonlyArray<Attempt>
+  ): Effect.Effect<RefundEntry | undefined, AttemptLogError> => {
     const { listed, paid, transactionId } = payment
     if (typeof paid !== "number" || listed.length === 0) return Effect.succeed(undefined)
     // A refund of the same amount is no rest, if the log knows it.
@@ -421,7 +424,8 @@ const ofEarlierRounds = (
 ): ReadonlyArray<RefundEntry> => {
   const taken = new Set(group.flatMap(evidencesOf))
   return payment.refunds.filter((entry) =>
-    !taken.has(evidenceOf(entry)) && own?.earlier.some(({ amount, sends }) =>
+    !taken.has(evidenceOf(entry)) &&
+    own?.earlier.some(({ amount, sends }) =>
       (amount === undefined || Payments.equal(amount, Payments.refundAmount(entry))) &&
       Payments.datedWithin(
         getOrUndefined(entry.refundTransactionDate),

@@ -1,6 +1,6 @@
 import { assert, describe } from "@effect/vitest"
 import { Clock, Effect, Exit, Fiber } from "effect"
-import { AttemptLog, type AttemptEvent, AttemptLogError, Settlement } from "effect-line-pay"
+import { type AttemptEvent, AttemptLog, AttemptLogError, Settlement } from "effect-line-pay"
 import { Fault } from "effect-line-pay-sandbox"
 import * as Shop from "./support/shop.ts"
 
@@ -43,7 +43,9 @@ describe("C3: a log that hangs", () => {
     Effect.gen(function*() {
       const payment = yield* Shop.authenticated()
       let marks = 0
-      const { run } = yield* Shop.pod({ log: appending(has("Sent"), (append) => ++marks === 1 ? Effect.never : append) })
+      const { run } = yield* Shop.pod({
+        log: appending(has("Sent"), (append) => ++marks === 1 ? Effect.never : append)
+      })
       assert.deepStrictEqual(yield* run(Shop.outcome(Shop.confirm(payment))), Shop.error("AttemptLogError"))
       assert.strictEqual((yield* run(Shop.confirm(payment))).settledBy, "Answer")
     })
@@ -54,8 +56,10 @@ describe("C3: a log that hangs", () => {
     Effect.gen(function*() {
       const payment = yield* Shop.authenticated()
       const { run } = yield* Shop.pod({
-        log: appending(has("Answered"), (append) =>
-          Effect.flatMap(Clock.currentTimeMillis, (now) => now < 60_000 ? Effect.never : append))
+        log: appending(
+          has("Answered"),
+          (append) => Effect.flatMap(Clock.currentTimeMillis, (now) => now < 60_000 ? Effect.never : append)
+        )
       })
       assert.strictEqual((yield* run(Shop.confirm(payment))).settledBy, "Answer")
       assert.isAtMost(yield* Clock.currentTimeMillis, 5_000)
@@ -71,7 +75,10 @@ describe("C3: a log that hangs", () => {
       const payment = yield* Shop.captured()
       yield* Shop.next("refundPayment", Fault.resultCode("2042"))
       const { close, run } = yield* Shop.pod({ log: appending(has("Answered"), () => Effect.never) })
-      assert.deepStrictEqual(yield* run(Shop.outcome(Shop.refund(payment, 30))), Shop.error("RefundReserveInsufficient"))
+      assert.deepStrictEqual(
+        yield* run(Shop.outcome(Shop.refund(payment, 30))),
+        Shop.error("RefundReserveInsufficient")
+      )
       yield* close
     })
   )
@@ -122,8 +129,10 @@ describe("C3: a log that hangs", () => {
       const payment = yield* Shop.authenticated()
       yield* Shop.next("confirmPayment", Fault.commitThenLose)
       const { run } = yield* Shop.pod({
-        log: appending(has("Closed"), (append) =>
-          Effect.flatMap(Clock.currentTimeMillis, (now) => now < 30_000 ? Effect.never : append))
+        log: appending(
+          has("Closed"),
+          (append) => Effect.flatMap(Clock.currentTimeMillis, (now) => now < 30_000 ? Effect.never : append)
+        )
       })
       assert.strictEqual((yield* run(Shop.confirm(payment))).settledBy, "Details")
     })

@@ -35,7 +35,10 @@ const gone = Effect.fail("the shop's database is gone")
 const untold = Effect.flatMap(
   AttemptLog,
   (log) =>
-    Effect.map(Stream.runCollect(Stream.flatMap(log.find({ untold: true }), (found) => found)), Chunk.map(({ key }) => key))
+    Effect.map(
+      Stream.runCollect(Stream.flatMap(log.find({ untold: true }), (found) => found)),
+      Chunk.map(({ key }) => key)
+    )
 ).pipe(Effect.map(Chunk.toReadonlyArray))
 
 describe("C1: a call tells the shop", () => {
@@ -141,7 +144,8 @@ describe("C1: a call tells the shop", () => {
           settlement.await,
           service === undefined
             ? Effect.die("not there yet")
-            : Effect.map(service.confirmPayment({ ...request, orderId: "order-1" }), ({ settledBy }) => seen.push(settledBy))
+            : Effect.map(service.confirmPayment({ ...request, orderId: "order-1" }), ({ settledBy }) =>
+              seen.push(settledBy))
         )
       )
       const { run } = yield* Shop.pod({ tell })
@@ -440,8 +444,12 @@ describe("C1: the present state, not its history", () => {
       assert.deepStrictEqual(standings(), ["NeedsHuman"])
       assert.strictEqual(heard[0]?.news.attempt.alarm, "NoEvidence")
       const { key, version } = heard[0].news.attempt
-      yield* run(Effect.flatMap(Settlement, ({ closeByHand }) =>
-        closeByHand({ key, version, by: "operator-7", why: "", verdict: { _tag: "NotApplied" } })))
+      yield* run(
+        Effect.flatMap(
+          Settlement,
+          ({ closeByHand }) => closeByHand({ key, version, by: "operator-7", why: "", verdict: { _tag: "NotApplied" } })
+        )
+      )
       assert.deepStrictEqual(standings(), ["NeedsHuman", "NotApplied"])
       assert.isAbove(heard[1]?.news.version ?? 0, version)
     })
@@ -469,10 +477,12 @@ describe("C1: the present state, not its history", () => {
 })
 
 describe("C3: closing the layer", () => {
-  for (const [what, fault, exit] of [
-    ["a rejection", Fault.resultCode("2042"), "RefundReserveInsufficient"],
-    ["no answer", Fault.hang(), "OutcomeUnknown"]
-  ] as const) {
+  for (
+    const [what, fault, exit] of [
+      ["a rejection", Fault.resultCode("2042"), "RefundReserveInsufficient"],
+      ["no answer", Fault.hang(), "OutcomeUnknown"]
+    ] as const
+  ) {
     Shop.shop(
       `C3: a caller that waits gets ${what}, and does not wait for ever`,
       Effect.gen(function*() {

@@ -133,11 +133,13 @@ describe("A4: closed by hand, and called again", () => {
 })
 
 describe("D: what a human does", () => {
-  for (const [what, more] of [
-    ["nobody", { by: "" }],
-    ["a name of 201 characters", { by: "x".repeat(201) }],
-    ["a reason of 501 characters", { why: "x".repeat(501) }]
-  ] as const) {
+  for (
+    const [what, more] of [
+      ["nobody", { by: "" }],
+      ["a name of 201 characters", { by: "x".repeat(201) }],
+      ["a reason of 501 characters", { why: "x".repeat(501) }]
+    ] as const
+  ) {
     Shop.shop(
       `D: a decision by ${what} is refused, because nobody could read its record again`,
       Effect.gen(function*() {
@@ -195,7 +197,9 @@ describe("D: what a human does", () => {
       const { refunds: [refund] } = yield* sandbox.payment(payment.transactionId)
       const id = refund?.refundTransactionId ?? assert.fail("no refund")
       const { wouldDecide } = yield* settlement.inspect(key)
-      const entries = typeof wouldDecide !== "string" && wouldDecide._tag === "Applied" ? wouldDecide.entries : undefined
+      const entries = typeof wouldDecide !== "string" && wouldDecide._tag === "Applied"
+        ? wouldDecide.entries
+        : undefined
       assert.strictEqual(entries?.[0]?.id, id)
       yield* run(close(key, { _tag: "Applied", entries }))
       assert.strictEqual(heard.length, 3)

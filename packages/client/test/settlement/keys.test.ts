@@ -1,6 +1,14 @@
 import { assert, describe } from "@effect/vitest"
 import { Effect, Fiber, Layer, Option } from "effect"
-import { AttemptLog, AttemptLogError, ConfirmHandler, type ConfirmIntent, LinePay, RegKey, Settlement } from "effect-line-pay"
+import {
+  AttemptLog,
+  AttemptLogError,
+  ConfirmHandler,
+  type ConfirmIntent,
+  LinePay,
+  RegKey,
+  Settlement
+} from "effect-line-pay"
 import { Fault, Sandbox } from "effect-line-pay-sandbox"
 import * as Shop from "./support/shop.ts"
 
@@ -9,9 +17,11 @@ const merchant = (merchant: string) =>
   Effect.gen(function*() {
     const linePay = yield* LinePay
     const log = yield* AttemptLog
-    const settlement = yield* Layer.build(Settlement.layerWith({}).pipe(
-      Layer.provide([Layer.succeed(LinePay, { ...linePay, merchant }), Layer.succeed(AttemptLog, log)])
-    ))
+    const settlement = yield* Layer.build(
+      Settlement.layerWith({}).pipe(
+        Layer.provide([Layer.succeed(LinePay, { ...linePay, merchant }), Layer.succeed(AttemptLog, log)])
+      )
+    )
     return <A, E, R>(program: Effect.Effect<A, E, R | Settlement>) => Effect.provide(program, settlement)
   })
 
@@ -72,13 +82,15 @@ describe("B1: two merchants on one log", () => {
       assert.deepStrictEqual(yield* Shop.sends("getPaymentDetails"), [])
       const key = `confirmPayment ${payment.transactionId}`
       const { version } = yield* Shop.attempt(key)
-      for (const act of [
-        (service: Settlement.Service) => service.inspect(key),
-        (service: Settlement.Service) => service.lookAgain(key),
-        (service: Settlement.Service) => service.reopen({ key, version, by: "x", why: "" }),
-        (service: Settlement.Service) =>
-          service.closeByHand({ key, version, by: "x", why: "", verdict: { _tag: "NotApplied" } })
-      ]) {
+      for (
+        const act of [
+          (service: Settlement.Service) => service.inspect(key),
+          (service: Settlement.Service) => service.lookAgain(key),
+          (service: Settlement.Service) => service.reopen({ key, version, by: "x", why: "" }),
+          (service: Settlement.Service) =>
+            service.closeByHand({ key, version, by: "x", why: "", verdict: { _tag: "NotApplied" } })
+        ]
+      ) {
         const refused = yield* other(Effect.flip(Effect.flatMap(Settlement, act)))
         assert.deepInclude(refused, { _tag: "HandRefused", because: "OtherMerchant" })
       }
@@ -228,7 +240,10 @@ describe("B9: answered now, answered before, found out by looking", () => {
 
 describe("C5: the mark is committed, and its acknowledgement is lost", () => {
   /** The log as the process sees it: its first mark is answered as `then` says. */
-  const losing = (then: Effect.Effect<never, AttemptLogError>, options: { readonly written: boolean; readonly isBlind?: () => boolean }) => {
+  const losing = (
+    then: Effect.Effect<never, AttemptLogError>,
+    options: { readonly written: boolean; readonly isBlind?: () => boolean }
+  ) => {
     let marks = 0
     return (log: AttemptLog.Service): AttemptLog.Service => ({
       ...log,
@@ -240,10 +255,12 @@ describe("C5: the mark is committed, and its acknowledgement is lost", () => {
     })
   }
 
-  for (const [what, then] of [
-    ["fails", Effect.fail(new AttemptLogError({ verb: "append", reason: "the connection was reset" }))],
-    ["hangs", Effect.never]
-  ] as const) {
+  for (
+    const [what, then] of [
+      ["fails", Effect.fail(new AttemptLogError({ verb: "append", reason: "the connection was reset" }))],
+      ["hangs", Effect.never]
+    ] as const
+  ) {
     Shop.shop(
       `C5: it ${what} -> read back, and sent once`,
       Effect.gen(function*() {

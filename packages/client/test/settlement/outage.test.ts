@@ -10,8 +10,7 @@ const hour = 60 * minute
 const day = 24 * hour
 
 /** No call of LINE Pay is answered. */
-const away = Effect.flatMap(Sandbox, ({ faults }) =>
-  faults.script(Fault.badGateway(), { times: always }))
+const away = Effect.flatMap(Sandbox, ({ faults }) => faults.script(Fault.badGateway(), { times: always }))
 const back = Effect.flatMap(Sandbox, ({ faults }) => faults.clear)
 
 /** Sweeps every minute, until this time. */
@@ -158,7 +157,12 @@ describe("C8: many open attempts", () => {
       yield* opened(3, "small", minute)
       yield* Effect.sleep("10 minutes")
       const log = yield* AttemptLog
-      const leased = yield* log.lease({ what: "Due", merchants: ["big", "small"], limit: 64, lease: Duration.minutes(5) })
+      const leased = yield* log.lease({
+        what: "Due",
+        merchants: ["big", "small"],
+        limit: 64,
+        lease: Duration.minutes(5)
+      })
       const merchants = leased.flatMap((each) => each._tag === "Right" ? [each.right.merchant] : [])
       assert.strictEqual(merchants.filter((merchant) => merchant === "small").length, 3)
     })

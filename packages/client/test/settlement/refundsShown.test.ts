@@ -45,9 +45,13 @@ describe("A1: details lag behind the log", () => {
       yield* Effect.sleep("1 hour")
       yield* Shop.next("getPaymentDetails", Fault.lag("30 seconds"), always)
       const pods = yield* Effect.forEach(["a", "b", "c"], (id) => Effect.map(Shop.pod(), ({ run }) => ({ id, run })))
-      const outcomes = yield* Effect.forEach(pods, ({ id, run }) => run(Shop.outcome(Shop.refundUpTo(payment, 300, id))), {
-        concurrency: "unbounded"
-      })
+      const outcomes = yield* Effect.forEach(
+        pods,
+        ({ id, run }) => run(Shop.outcome(Shop.refundUpTo(payment, 300, id))),
+        {
+          concurrency: "unbounded"
+        }
+      )
       assert.deepStrictEqual(yield* refunded, ["Refund 300"])
       assert.isTrue(outcomes.some(({ verdict }) => verdict === "Applied"))
       for (const { id, run } of pods) {
@@ -118,7 +122,10 @@ describe("A1: details lag behind the log", () => {
       const payment = yield* Shop.captured()
       assert.deepStrictEqual(yield* Shop.outcome(Shop.refund(payment, 200, "a")), Shop.notApplied("LessLeft"))
       yield* Shop.next("refundPayment", Fault.resultCode("2042"))
-      assert.deepStrictEqual(yield* Shop.outcome(Shop.refund(payment, 20, "b")), Shop.error("RefundReserveInsufficient"))
+      assert.deepStrictEqual(
+        yield* Shop.outcome(Shop.refund(payment, 20, "b")),
+        Shop.error("RefundReserveInsufficient")
+      )
       assert.strictEqual((yield* Shop.refundUpTo(payment, 30, "c")).settledBy, "Answer")
       assert.deepStrictEqual(yield* refunded, ["Refund 30"])
     })
@@ -130,7 +137,9 @@ describe("A2: details repeat a refund's id", () => {
     "A2: and nothing explains it -> nothing is sent",
     Effect.gen(function*() {
       const payment = yield* Shop.captured()
-      const { run } = yield* Shop.pod({ details: listing(() => [entry("2023042201206549311", 30), entry("2023042201206549311", 30)]) })
+      const { run } = yield* Shop.pod({
+        details: listing(() => [entry("2023042201206549311", 30), entry("2023042201206549311", 30)])
+      })
       const error = yield* run(Effect.flip(Shop.refundUpTo(payment, 60)))
       assert.deepInclude({ ...error }, { _tag: "RefundsNotShown", low: 30, high: 60 })
       // Both ends say that it is done.
@@ -229,7 +238,10 @@ describe("B5: 1164 against our own snapshot", () => {
           ...log,
           append: (append) =>
             append.events.some(({ _tag }) => _tag === "Sent")
-              ? Effect.zipRight(Effect.orDie(sandbox.merchantCentre.refund(payment.transactionId, 80)), log.append(append))
+              ? Effect.zipRight(
+                Effect.orDie(sandbox.merchantCentre.refund(payment.transactionId, 80)),
+                log.append(append)
+              )
               : log.append(append)
         })
       })

@@ -103,16 +103,17 @@ export const make = <E, R>(
       const { version } = attempt
       busy.add(key)
       // It may throw, too.
-      return Effect.suspend(() => tell({ attempt, version, standing: state, answer: Option.fromNullable(answer) })).pipe(
-        Effect.zipRight(Effect.suspend(() => {
-          taken.set(key, version)
-          if (untold.get(key)?.attempt.version === version) untold.delete(key)
-          return flushSoon
-        })),
-        Effect.interruptible,
-        Effect.ensuring(Effect.sync(() => busy.delete(key))),
-        Effect.as(true)
-      )
+      return Effect.suspend(() => tell({ attempt, version, standing: state, answer: Option.fromNullable(answer) }))
+        .pipe(
+          Effect.zipRight(Effect.suspend(() => {
+            taken.set(key, version)
+            if (untold.get(key)?.attempt.version === version) untold.delete(key)
+            return flushSoon
+          })),
+          Effect.interruptible,
+          Effect.ensuring(Effect.sync(() => busy.delete(key))),
+          Effect.as(true)
+        )
     }).pipe(
       Effect.disconnect,
       Effect.timeoutFail({ duration: patience, onTimeout: () => `the shop took longer than ${patience}` }),
@@ -243,7 +244,10 @@ export const make = <E, R>(
       const answered = [...untold].flatMap(([key, { answer }]) => answer === undefined ? [] : [key])
       // A try may be running that began before. Two at once would be one too many.
       const tryOnceMore = (key: string) =>
-        Effect.flatMap(running.has(key) ? deliver(key) : Effect.succeed(false), (told) => told ? Effect.void : deliver(key))
+        Effect.flatMap(
+          running.has(key) ? deliver(key) : Effect.succeed(false),
+          (told) => told ? Effect.void : deliver(key)
+        )
       return Effect.zipRight(
         Effect.forEach(answered, tryOnceMore, { concurrency: atATime, discard: true }),
         Effect.suspend(() => flush)
