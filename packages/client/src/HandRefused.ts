@@ -16,6 +16,7 @@ import * as Schema from "effect/Schema"
  * - `EvidenceTaken`: the refund or payment already proves another attempt.
  * - `Applied`: an applied attempt cannot be reopened. Correct the verdict first, if it is wrong.
  * - `Open`: an open attempt cannot be reopened.
+ * - `NotSigned`: `by` has no character or more than 200, or `why` has more than 500.
  * - `OtherMerchant`: the attempt belongs to another merchant.
  *
  * @since 0.1.0
@@ -30,6 +31,7 @@ export const Reason = Schema.Literal(
   "EvidenceTaken",
   "Applied",
   "Open",
+  "NotSigned",
   "OtherMerchant"
 )
 
@@ -67,5 +69,6 @@ const advice: { readonly [R in Reason]: string } = {
   EvidenceTaken: "the refund or payment already proves another attempt. Look which of the two it is",
   Applied: "an applied attempt cannot be reopened. If the verdict is wrong, close it by hand first",
   Open: "an open attempt needs no reopening. Calling again with the same intent is safe",
+  NotSigned: "`by` needs 1 to 200 characters, and `why` may have 500",
   OtherMerchant: "the attempt belongs to another merchant. Use that merchant's Settlement"
 }

@@ -7,6 +7,7 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import type { Attempt } from "../Attempt.ts"
 import {
   answered,
   applied,
@@ -140,11 +141,16 @@ export const make = (environment: Environment) => {
   const { linePay, merchant } = environment
 
   /** With a reused order id, the earlier charge would look like the success of this one. */
-  const prepare = (orderId: string): Effect.Effect<Prepared, PrepareError> =>
+  const prepare = (orderId: string, own: Attempt | undefined): Effect.Effect<Prepared, PrepareError> =>
     Effect.map(
       lookBefore(linePay, { orderIds: [orderId] }),
       ([earlier]): Prepared =>
-        earlier === undefined ? { _tag: "Ready" } : notApplied("OrderIdReused", { orderPaidBy: earlier.transactionId })
+        earlier === undefined
+          ? { _tag: "Ready" }
+          // A human said that an earlier round charged nothing. It may have been this.
+          : own !== undefined && own.earlier.length > 0
+          ? mismatch("HandContradicted")
+          : notApplied("OrderIdReused", { orderPaidBy: earlier.transactionId })
     )
 
   /** The key of a call, which is fetched once. */
@@ -216,7 +222,7 @@ export const make = (environment: Environment) => {
           currency,
           capture
         },
-        prepare: () => prepare(orderId),
+        prepare: (own) => prepare(orderId, own),
         formerKey: `payPreapproved ${orderId}`,
         secret: key.secret,
         sending: () => ({

@@ -16,6 +16,7 @@ import {
   type Choices,
   type Decide,
   type Decision,
+  evidenceOf as evidencesOf,
   isQuiet,
   lookAgain,
   mayRepeatSoon,
@@ -285,14 +286,21 @@ export const make = (environment: Environment) => {
   )
 
   /** The rest that a partial capture released, if the log knows the capture, and details list the rest as a refund. */
-  const releasedOf = (payment: Payments.Payment): Effect.Effect<RefundEntry | undefined, AttemptLogError> => {
+  const releasedOf = (
+    payment: Payments.Payment,
+    attempts: ReadonlyArray<Attempt>
+  ): Effect.Effect<RefundEntry | undefined, AttemptLogError> => {
     const { listed, paid, transactionId } = payment
     if (typeof paid !== "number" || listed.length === 0) return Effect.succeed(undefined)
+    // A refund of the same amount is no rest, if the log knows it.
+    const taken = new Set(attempts.flatMap(evidencesOf))
+    const find = (amount: number) =>
+      listed.find((entry) => Payments.equal(Payments.refundAmount(entry), amount) && !taken.has(evidenceOf(entry)))
     return Effect.map(log.get(`capturePayment ${transactionId}`), ({ own }) => {
       const captured = Option.getOrUndefined(own)
       if (captured?.verdict?._tag !== "Applied" || captured.amount === undefined) return undefined
       const rest = Payments.minus(paid, captured.amount)
-      return rest <= 0 ? undefined : listed.find((entry) => Payments.equal(Payments.refundAmount(entry), rest))
+      return rest <= 0 ? undefined : find(rest)
     })
   }
 
@@ -329,7 +337,7 @@ export const make = (environment: Environment) => {
       const payments = yield* lookBefore(linePay, { transactionIds: [transactionId] })
       const shown = payments.find((payment) => payment.transactionId === transactionId)
       if (shown === undefined) return notApplied("PaymentNotFound")
-      const rest = yield* releasedOf(shown)
+      const rest = yield* releasedOf(shown, own === undefined ? group : [own, ...group])
       const released = rest === undefined ? undefined : Payments.asEntry(rest)
       const payment = Payments.withoutReleased(shown, released)
       const all = Refunds.known(own === undefined ? group : [own, ...group]).map((refund) => ({
@@ -338,6 +346,8 @@ export const make = (environment: Environment) => {
       }))
       const refunded = Refunds.account(payment, all, now, Duration.toMillis(refundsShownWithin))
       yield* alarm(refunded.overdue)
+      const late = own?.refundUpTo === undefined ? ofEarlierRounds(own, payment, group) : []
+      if (late.length > 0) return mismatch("HandContradicted", { entries: late.map(Payments.asEntry) }, claimsOf(late))
       const prepared = refunded.notShown.length > 0 ? undefined : then(payment, refunded)
       if (prepared !== undefined) {
         return prepared._tag === "Ready" && released !== undefined
@@ -404,6 +414,29 @@ export const make = (environment: Environment) => {
       })
     }
   }
+}
+
+/**
+ * The refunds that an earlier round may have made, although a human said that it made none. A total accounts for them,
+ * and a single refund would be made twice.
+ */
+const ofEarlierRounds = (
+  own: Attempt | undefined,
+  payment: Payments.Payment,
+  group: ReadonlyArray<Attempt>
+): ReadonlyArray<RefundEntry> => {
+  const taken = new Set(group.flatMap(evidencesOf))
+  return payment.refunds.filter((entry) =>
+    !taken.has(evidenceOf(entry)) &&
+    own?.earlier.some(({ amount, sends }) =>
+      (amount === undefined || Payments.equal(amount, Payments.refundAmount(entry))) &&
+      Payments.datedWithin(
+        getOrUndefined(entry.refundTransactionDate),
+        Math.min(...sends.map(({ at }) => at)) - fiveMinutes,
+        Math.max(...sends.map(({ quietUntil }) => quietUntil)) + fiveMinutes
+      )
+    )
+  )
 }
 
 /** The reason why the amount cannot be refunded, as far as details say. */

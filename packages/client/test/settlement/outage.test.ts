@@ -88,7 +88,7 @@ describe("C2: LINE Pay is away", () => {
       yield* sweepUntil(day + 10 * minute)
       assert.strictEqual((yield* Shop.attempt(key(payment))).alarm, "CouldNotLook")
       yield* Shop.forget
-      yield* sweepUntil(40 * day, 10 * minute)
+      yield* sweepUntil(40 * day, hour)
       const looks = yield* Shop.sends("checkPaymentStatus")
       const days = looks.map((at) => Math.floor(at / day))
       assert.deepStrictEqual(days, [...new Set(days)])

@@ -1,12 +1,13 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { type Attempt, type Hand, isOpen } from "../../Attempt.ts"
+import * as Schema from "effect/Schema"
+import { type Attempt, Hand, isOpen } from "../../Attempt.ts"
 import type { AttemptEvent } from "../../AttemptEvent.ts"
-import type { AttemptLogError, Found } from "../../AttemptLog.ts"
+import type { AttemptLogError } from "../../AttemptLog.ts"
 import { HandRefused, type Reason } from "../../HandRefused.ts"
 import type { TransactionId } from "../../TransactionId.ts"
 import type * as Verdict from "../../Verdict.ts"
-import { paymentEvidence, refundEvidence } from "./decision.ts"
+import { evidenceOf, paymentEvidence, refundEvidence } from "./decision.ts"
 import type { Environment } from "./environment.ts"
 import * as Payments from "./payments.ts"
 
@@ -36,16 +37,16 @@ export const read = (
   { log, merchant }: Environment,
   key: string
 ): Effect.Effect<
-  { readonly attempt: Attempt; readonly group: ReadonlyArray<Attempt> },
+  { readonly at: number; readonly attempt: Attempt; readonly group: ReadonlyArray<Attempt> },
   HandRefused | AttemptLogError
 > =>
   Effect.gen(function*() {
-    const { own } = yield* log.get(key)
+    const { at, own } = yield* log.get(key)
     if (Option.isNone(own)) return yield* refuse(key, "NoSuchAttempt")
     const attempt = own.value
     if (attempt.merchant !== merchant) return yield* refuse(key, "OtherMerchant")
     const { group } = attempt.group === undefined ? { group: [] } : yield* log.get(key, { group: attempt.group })
-    return { attempt, group }
+    return { at, attempt, group }
   })
 
 /** Closes an attempt, or corrects its verdict. */
@@ -53,15 +54,17 @@ export const close = (
   environment: Environment,
   { by, key, verdict: found, version, why }: HandDecision & { readonly verdict: HandVerdict }
 ): Effect.Effect<Attempt, HandRefused | AttemptLogError> =>
-  decide(environment, key, version, (attempt, now) => {
+  decide(environment, { by, key, version, why }, (attempt, now, group) => {
     const quietUntil = quietSince(attempt)
     if (found._tag !== "Applied") {
       if (now < quietUntil) return refuse(key, "MayStillBeApplied", quietUntil)
-      return Effect.succeed({ verdict: { _tag: found._tag, because: "ClosedByHand" }, hand: { by, why } })
+      return Effect.succeed({ verdict: { _tag: found._tag, because: "ClosedByHand" } })
     }
     const { entries = [], refunded, transactionId = attempt.transactionId } = found
     if (attempt.operation === "refundPayment" && entries.length === 0) return refuse(key, "NamesNoRefund")
     if (transactionId === undefined) return refuse(key, "NamesNoPayment")
+    const taken = new Set(group.flatMap(evidenceOf))
+    if (entries.some(({ amount, id }) => taken.has(refundEvidence(id, amount)))) return refuse(key, "EvidenceTaken")
     const [entry] = entries
     const verdict: Verdict.Applied = {
       _tag: "Applied",
@@ -77,7 +80,7 @@ export const close = (
       : attempt.operation === "payPreapproved"
       ? paymentEvidence(transactionId)
       : undefined
-    return Effect.succeed({ verdict, hand: { by, why }, ...(evidence === undefined ? {} : { evidence }) })
+    return Effect.succeed({ verdict, ...(evidence === undefined ? {} : { evidence }) })
   })
 
 /** Frees the key of an attempt that a human or a rule has closed. */
@@ -85,11 +88,11 @@ export const reopen = (
   environment: Environment,
   { by, key, version, why }: HandDecision
 ): Effect.Effect<Attempt, HandRefused | AttemptLogError> =>
-  decide(environment, key, version, (attempt, now) => {
+  decide(environment, { by, key, version, why }, (attempt, now) => {
     if (isOpen(attempt)) return refuse(key, "Open")
     if (attempt.verdict?._tag === "Applied") return refuse(key, "Applied")
     const quietUntil = quietSince(attempt)
-    return now < quietUntil ? refuse(key, "MayStillBeApplied", quietUntil) : Effect.succeed({ hand: { by, why } })
+    return now < quietUntil ? refuse(key, "MayStillBeApplied", quietUntil) : Effect.succeed({})
   })
 
 /** Appends that LINE Pay shows something other than what a human decided, unless the history says so already. */
@@ -110,7 +113,6 @@ export const contradict = (
   })
 
 interface Decided {
-  readonly hand: Hand
   /** Absent for a reopening. */
   readonly verdict?: Verdict.Verdict
   readonly evidence?: string
@@ -119,18 +121,18 @@ interface Decided {
 /** Writes a decision onto the version that the human has seen. Looks in between do not count. */
 const decide = (
   environment: Environment,
-  key: string,
-  version: number,
-  judge: (attempt: Attempt, now: number) => Effect.Effect<Decided, HandRefused>
+  decision: HandDecision,
+  judge: (attempt: Attempt, now: number, group: ReadonlyArray<Attempt>) => Effect.Effect<Decided, HandRefused>
 ): Effect.Effect<Attempt, HandRefused | AttemptLogError> =>
   Effect.gen(function*() {
-    const { clock, delivery, log, merchant } = environment
-    const { at, own }: Found = yield* log.get(key)
-    if (Option.isNone(own)) return yield* refuse(key, "NoSuchAttempt")
-    const attempt = own.value
-    if (attempt.merchant !== merchant) return yield* refuse(key, "OtherMerchant")
+    const { clock, delivery, log } = environment
+    const { by, key, version, why } = decision
+    const hand: Hand = { by, why }
+    // A record with another one would be unreadable from then on.
+    if (!isHand(hand)) return yield* refuse(key, "NotSigned")
+    const { at, attempt, group } = yield* read(environment, key)
     if (attempt.version !== version) return yield* refuse(key, "Changed")
-    const { evidence, hand, verdict } = yield* judge(clock.withoutFuture(attempt, at), at)
+    const { evidence, verdict } = yield* judge(clock.withoutFuture(attempt, at), at, group)
     const event: AttemptEvent = verdict === undefined
       ? { _tag: "Reopened", at, hand }
       : { _tag: "Closed", at, verdict, hand }
@@ -150,10 +152,12 @@ const decide = (
         return yield* refuse(key, "Changed")
       case "Conflict":
         return result.attempt.key === key && result.attempt.version === version
-          ? yield* decide(environment, key, version, judge)
+          ? yield* decide(environment, decision, judge)
           : yield* refuse(key, "Changed")
     }
   })
+
+const isHand = Schema.is(Hand)
 
 const quietSince = ({ sends }: Attempt): number => Math.max(0, ...sends.map(({ quietUntil }) => quietUntil))
 
