@@ -1,6 +1,6 @@
 import { assert, describe } from "@effect/vitest"
 import { Effect } from "effect"
-import { type HandRefused, Settlement } from "effect-line-pay"
+import { HandRefused, Settlement } from "effect-line-pay"
 import { Fault, Sandbox } from "effect-line-pay-sandbox"
 import type { HandVerdict } from "effect-line-pay/Settlement"
 import * as Shop from "./support/shop.ts"
@@ -23,7 +23,7 @@ const reopen = (key: string, more: { readonly by?: string; readonly why?: string
   })
 
 const because = <A, R>(act: Effect.Effect<A, unknown, R>) =>
-  Effect.map(Effect.flip(act), (error) => (error as HandRefused).because)
+  Effect.map(Effect.flip(act), (error) => error instanceof HandRefused ? error.because : error)
 
 /** A refund that was applied, and that details do not show yet, so that its outcome is unknown. */
 const unseen = Effect.gen(function*() {

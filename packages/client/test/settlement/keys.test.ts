@@ -5,6 +5,7 @@ import {
   AttemptLogError,
   ConfirmHandler,
   type ConfirmIntent,
+  type HandRefused,
   LinePay,
   RegKey,
   Settlement
@@ -82,15 +83,15 @@ describe("B1: two merchants on one log", () => {
       assert.deepStrictEqual(yield* Shop.sends("getPaymentDetails"), [])
       const key = `confirmPayment ${payment.transactionId}`
       const { version } = yield* Shop.attempt(key)
-      for (
-        const act of [
-          (service: Settlement.Service) => service.inspect(key),
-          (service: Settlement.Service) => service.lookAgain(key),
-          (service: Settlement.Service) => service.reopen({ key, version, by: "x", why: "" }),
-          (service: Settlement.Service) =>
-            service.closeByHand({ key, version, by: "x", why: "", verdict: { _tag: "NotApplied" } })
-        ]
-      ) {
+      const acts: ReadonlyArray<
+        (service: Settlement.Service) => Effect.Effect<unknown, HandRefused | AttemptLogError>
+      > = [
+        (service) => service.inspect(key),
+        (service) => service.lookAgain(key),
+        (service) => service.reopen({ key, version, by: "x", why: "" }),
+        (service) => service.closeByHand({ key, version, by: "x", why: "", verdict: { _tag: "NotApplied" } })
+      ]
+      for (const act of acts) {
         const refused = yield* other(Effect.flip(Effect.flatMap(Settlement, act)))
         assert.deepInclude(refused, { _tag: "HandRefused", because: "OtherMerchant" })
       }

@@ -15,9 +15,7 @@ const listing = (refundList: () => ReadonlyArray<RefundEntry>) => (all: Readonly
 
 const entry = (id: string, amount: number): RefundEntry => ({
   refundTransactionId: TransactionId.make(id),
-  refundAmount: -amount,
-  refundTransactionDate: undefined,
-  transactionType: undefined
+  refundAmount: -amount
 })
 
 const refunded = Effect.map(Shop.ledger, (movements) => movements.filter((movement) => movement.startsWith("Refund")))

@@ -74,7 +74,7 @@ export const make = <E, R>(
   const running = new Map<string, Deferred.Deferred<boolean>>()
   const busy = new Set<string>()
   const withheld = new Set<string>()
-  /** What the shop has taken, and the log may not know yet. */
+  /** The versions that the shop has taken. The log may not know them yet. */
   const taken = new Map<string, number>()
   let isFlushing = false
   let isRetrying = false
@@ -85,7 +85,7 @@ export const make = <E, R>(
     if (answer === undefined && (taken.get(key) ?? -1) >= version) return
     const known = untold.get(key)
     if (known !== undefined && known.attempt.version >= version) {
-      // The answer stands in no record, so a newer one must not push it out. A caller that asks again is no new try.
+      // No record has the answer, so a newer one must not push it out. A caller that asks again is no new try.
       known.answer ??= answer
       return
     }
@@ -94,7 +94,7 @@ export const make = <E, R>(
     else untold.set(key, { attempt, answer: answer ?? known?.answer, tries: 0, nextAt: 0 })
   }
 
-  /** Tries once. The handler may go on in the background for longer than its time, but never delays anybody. */
+  /** Tries once. The handler may run longer in the background, but delays nobody. */
   const tellNow = (key: string, news: Untold): Effect.Effect<boolean> =>
     Effect.suspend(() => {
       const { answer, attempt } = news

@@ -142,7 +142,7 @@ export const reclaim = (environment: Environment, key: string): Effect.Effect<bo
       Effect.gen(function*() {
         if (Option.isNone(own)) return false
         let isTaken = false
-        for (const [id, revision] of [...marks]) {
+        for (const [id, revision] of marks) {
           const isWritten = own.value.sends.some((send) => send.id === id)
           // As long as the record has not changed, the mark may still be written.
           if (!isWritten && own.value.revision === revision) continue
