@@ -3,9 +3,15 @@ import { LinePay, LinePayConfig, Nonce } from "effect-line-pay"
 import { LinePayNode, NodeSigner } from "effect-line-pay-node"
 
 /** A client for one merchant, configured with values instead of environment variables. */
-export const merchant = (environment: string, channelId: string, channelSecret: Redacted.Redacted) =>
+export const merchant = (
+  environment: string,
+  channelId: string,
+  channelSecret: Redacted.Redacted,
+  /** The name in the attempt log, which outlives the channel. */
+  merchant?: string
+) =>
   LinePay.layer.pipe(Layer.provide([
-    Layer.succeed(LinePayConfig, { environment, channelId }),
+    Layer.succeed(LinePayConfig, { environment, channelId, merchant }),
     NodeSigner.layer(channelSecret),
     Nonce.layerUuidV1,
     LinePayNode.layerHttpClient

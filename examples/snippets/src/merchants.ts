@@ -14,7 +14,7 @@ export class Merchants extends Context.Tag("shop/Merchants")<Merchants, {
 export class LinePayOf extends LayerMap.Service<LinePayOf>()("shop/LinePayOf", {
   lookup: (name: string) =>
     Effect.flatMap(Merchants, (merchants) => merchants.find(name)).pipe(
-      Effect.map(({ channelId, channelSecret, environment }) => merchant(environment, channelId, channelSecret)),
+      Effect.map(({ channelId, channelSecret, environment }) => merchant(environment, channelId, channelSecret, name)),
       Layer.unwrapEffect
     ),
   idleTimeToLive: "10 minutes"

@@ -12,7 +12,7 @@ import type * as Scope from "effect/Scope"
 import type { Attempt } from "./Attempt.ts"
 import type { AttemptLog, AttemptLogError } from "./AttemptLog.ts"
 import * as Sweeper from "./internal/settlement/sweeper.ts"
-import type { LinePay } from "./LinePay.ts"
+import { LinePay } from "./LinePay.ts"
 import { type Options as SettlementOptions, serve, type Settlement, share, type Sweep } from "./Settlement.ts"
 
 /**
@@ -48,14 +48,17 @@ export class MerchantUnavailable extends Schema.TaggedError<MerchantUnavailable>
  * @since 0.1.0
  * @category models
  */
-export interface Options<TellError, TellContext, E, R> extends SettlementOptions<TellError, TellContext> {
+export interface Options<TellError, TellContext, E, R, MerchantsContext>
+  extends SettlementOptions<TellError, TellContext>
+{
   /**
-   * Returns the client of a merchant. Its `merchant` must be the same name. It
-   * runs once per merchant, unless it fails. A `LayerMap` of clients fits.
+   * Returns the client of a merchant, as a layer. Its `merchant` must be the
+   * same name. It is built at the merchant's first call or sweep, and kept. A
+   * `LayerMap` of clients fits.
    */
-  readonly linePay: (merchant: string) => Effect.Effect<LinePay.Service, E, R>
+  readonly linePay: (merchant: string) => Layer.Layer<LinePay, E, R>
   /** Returns the names of the merchants whose attempts the sweeper looks at, at each pass. */
-  readonly merchants: Effect.Effect<ReadonlyArray<string>, never, R>
+  readonly merchants: Effect.Effect<ReadonlyArray<string>, never, MerchantsContext>
 }
 
 /**
@@ -67,7 +70,7 @@ export interface Options<TellError, TellContext, E, R> extends SettlementOptions
  * import { Effect, Layer } from "effect"
  * import { AttemptLog, type LinePay, Settlements, TransactionId } from "effect-line-pay"
  *
- * declare const clientOf: (merchant: string) => Effect.Effect<LinePay.Service, "no such shop">
+ * declare const clientOf: (merchant: string) => Layer.Layer<LinePay, "no such shop">
  *
  * const SettlementsLive = Settlements.layerWith({
  *   linePay: clientOf,
@@ -91,9 +94,15 @@ export class Settlements extends Context.Tag("effect-line-pay/Settlements")<Sett
    *
    * @since 0.1.0
    */
-  static readonly layerWith = <TellError = never, TellContext = never, E = never, R = never>(
-    options: Options<TellError, TellContext, E, R>
-  ): Layer.Layer<Settlements, never, AttemptLog | TellContext | R> =>
+  static readonly layerWith = <
+    TellError = never,
+    TellContext = never,
+    E = never,
+    R = never,
+    MerchantsContext = never
+  >(
+    options: Options<TellError, TellContext, E, R, MerchantsContext>
+  ): Layer.Layer<Settlements, never, AttemptLog | TellContext | R | MerchantsContext> =>
     Layer.scoped(Settlements, Effect.suspend(() => make(options)))
 }
 
@@ -113,19 +122,21 @@ export declare namespace Settlements {
   }
 }
 
-const make = <TellError, TellContext, E, R>(
-  { linePay: clientOf, merchants, ...options }: Options<TellError, TellContext, E, R>
-): Effect.Effect<Settlements.Service, never, AttemptLog | TellContext | R | Scope.Scope> =>
+const make = <TellError, TellContext, E, R, MerchantsContext>(
+  { linePay: clientOf, merchants, ...options }: Options<TellError, TellContext, E, R, MerchantsContext>
+): Effect.Effect<Settlements.Service, never, AttemptLog | TellContext | R | MerchantsContext | Scope.Scope> =>
   Effect.gen(function*() {
     const shared = yield* share(options)
-    const context = yield* Effect.context<R>()
+    const context = yield* Effect.context<R | MerchantsContext>()
+    const scope = yield* Effect.scope
     const served = new Map<string, ReturnType<typeof serve>>()
 
     const serviceOf = (merchant: string): Effect.Effect<ReturnType<typeof serve>, MerchantUnavailable> =>
       Effect.suspend(() => {
         const known = served.get(merchant)
         if (known !== undefined) return Effect.succeed(known)
-        return clientOf(merchant).pipe(
+        return Layer.buildWithScope(clientOf(merchant), scope).pipe(
+          Effect.map(Context.get(LinePay)),
           Effect.provide(context),
           Effect.mapError((cause) =>
             new MerchantUnavailable({ merchant, reason: "its client could not be made", cause })

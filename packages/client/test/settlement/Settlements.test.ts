@@ -22,7 +22,7 @@ const platform = (
       const linePay = yield* LinePay
       const layer = Settlements.layerWith({
         linePay: (merchant) =>
-          merchants.includes(merchant) ? Effect.succeed({ ...linePay, merchant }) : Effect.fail("gone"),
+          merchants.includes(merchant) ? Layer.succeed(LinePay, { ...linePay, merchant }) : Layer.fail("gone"),
         merchants: Effect.succeed(merchants),
         tell: ({ attempt, standing }) =>
           Ref.update(told, (all) => [...all, `${attempt.merchant} ${attempt.orderId} ${standing}`])

@@ -1,6 +1,6 @@
 import { assert, describe } from "@effect/vitest"
 import { Clock, Effect, Exit, Fiber } from "effect"
-import { type AttemptEvent, AttemptLog, AttemptLogError, Settlement } from "effect-line-pay"
+import { type AttemptEvent, type AttemptLog, AttemptLogError, Settlement } from "effect-line-pay"
 import { Fault } from "effect-line-pay-sandbox"
 import * as Shop from "./support/shop.ts"
 

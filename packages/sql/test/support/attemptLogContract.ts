@@ -287,7 +287,7 @@ export const attemptLogContract = <E>(name: string, layer: Layer.Layer<AttemptLo
           yield* A.append("given up", Arr.map(Arr.range(1, 35), () => A.saw("nothing", true, at)))
           yield* A.open({ key: "for a human" }, at - 3 * day)
           const looked = Arr.map([5, 30, 120, 1_440], (after) => A.saw("nothing", true, at - 3 * day + after * minute))
-          yield* A.append("for a human", [...looked, A.alarm])
+          yield* A.append("for a human", Arr.append(looked, A.alarm))
           yield* A.open({ key: "another's", merchant: "another" }, at - 10 * minute)
           assert.deepStrictEqual(yield* leased({ limit: 0 }), [])
           assert.deepStrictEqual(yield* leased({ merchants: [] }), [])
