@@ -168,8 +168,10 @@ const note = (
       switch (result._tag) {
         case "Appended": {
           if (closes) yield* Telemetry.verdict(marked.operation, closing.verdict._tag)
-          delivery.learn(result.attempt, closes ? answer : undefined)
-          return { _tag: claim === undefined && evidence !== undefined ? "Taken" : "Noted", attempt: result.attempt }
+          const isTaken = claim === undefined && evidence !== undefined
+          // The verdict may be known already, from a look or from a note whose acknowledgement was lost. The answer is not.
+          delivery.learn(result.attempt, isTaken ? undefined : answer)
+          return { _tag: isTaken ? "Taken" : "Noted", attempt: result.attempt }
         }
         case "TakenBy":
           claim = undefined
