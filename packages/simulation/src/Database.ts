@@ -38,12 +38,14 @@ export interface Options {
   /** Gets what has been committed, whether or not the caller learns of it. */
   readonly committed: (append: Append, result: AppendResult) => void
   readonly say: (line: string) => void
+  /** Waits until the world ends. `Effect.never` would keep the real process alive. */
+  readonly hangs: Effect.Effect<never>
 }
 
 /** The log of the shop's processes, as a database keeps it. */
 export const make = (
   log: AttemptLog.Service,
-  { clock, committed, dice, isTroubled, met, say }: Options
+  { clock, committed, dice, hangs, isTroubled, met, say }: Options
 ): AttemptLog.Service => {
   const verb = <A>(name: AttemptLogError["verb"], self: Effect.Effect<A, AttemptLogError>): Effect.Effect<
     A,
@@ -62,15 +64,15 @@ export const make = (
         case "slow":
           return Effect.delay(atDatabase, `${dice.between(1, 4)} seconds`)
         case "hangs":
-          return Effect.never
+          return hangs
         case "commits, then fails":
           return Effect.zipRight(atDatabase, fails)
         case "commits, then hangs":
-          return Effect.zipRight(atDatabase, Effect.never)
+          return Effect.zipRight(atDatabase, hangs)
         case "fails, then commits": {
           // The database goes on, even if the process has given up or was killed.
           const later = Effect.withClock(Effect.delay(atDatabase, `${dice.between(1, 90)} seconds`), clock)
-          return Effect.zipRight(Effect.forkDaemon(later), dice.chance(0.5) ? fails : Effect.never)
+          return Effect.zipRight(Effect.forkDaemon(later), dice.chance(0.5) ? fails : hangs)
         }
       }
     })

@@ -169,6 +169,9 @@ export const judge = (history: History): Judgement => {
       wrong(key, `stands at ${standing}, version ${version}, and the shop knows ${known}`)
     }
   }
+  for (const key of history.answers) {
+    if (!history.orders.answered.has(key)) wrong(key, "the shop never got the answer that a process had read")
+  }
   for (const key of history.orders.setBack) wrong(key, "the shop wrote old news over new")
 
   // Refunds up to a total do not exceed it, together with all that could be known when each was sent.

@@ -4,6 +4,7 @@
  */
 import type { Attempt, News } from "effect-line-pay"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import type { Dice } from "./Dice.ts"
 
 /** An order, as the shop knows it. */
@@ -18,6 +19,8 @@ export interface Orders {
   readonly rows: ReadonlyMap<string, Row>
   /** The keys whose row was written with something older than it had. */
   readonly setBack: ReadonlySet<string>
+  /** The keys of which it has LINE Pay's answer. */
+  readonly answered: ReadonlySet<string>
 }
 
 const troubles = ["fails", "hangs", "dies", "writes, then fails", "slow", "gives up, then writes"] as const
@@ -30,6 +33,8 @@ export interface Options {
   readonly isTroubled: () => boolean
   readonly met: (name: string) => void
   readonly say: (line: string) => void
+  /** Waits until the world ends. */
+  readonly hangs: Effect.Effect<never>
   /** Whether a row is written without a look at the version that it has. */
   readonly ignoresVersions: boolean
 }
@@ -38,13 +43,16 @@ export interface Shop extends Orders {
   readonly tell: (news: News) => Effect.Effect<void, Error>
 }
 
-export const make = ({ dice, ignoresVersions, isTroubled, met, say }: Options): Shop => {
+export const make = ({ dice, hangs, ignoresVersions, isTroubled, met, say }: Options): Shop => {
   const rows = new Map<string, Row>()
   const setBack = new Set<string>()
+  const answered = new Set<string>()
 
   /** `UPDATE orders SET state = :state, seen = :version WHERE key = :key AND seen < :version` */
-  const write = ({ attempt: { key }, standing, version }: News) =>
+  const write = ({ answer, attempt: { key }, standing, version }: News) =>
     Effect.sync(() => {
+      // Another process may have told the same version without the answer.
+      if (Option.isSome(answer)) answered.add(key)
       const seen = rows.get(key)?.seen ?? 0
       if (seen >= version && !ignoresVersions) return
       if (seen > version) setBack.add(key)
@@ -63,7 +71,7 @@ export const make = ({ dice, ignoresVersions, isTroubled, met, say }: Options): 
         case "fails":
           return Effect.fail(new Error("the shop is closed"))
         case "hangs":
-          return Effect.never
+          return hangs
         case "dies":
           return Effect.die(new Error("a bug of the shop"))
         case "writes, then fails":
@@ -73,10 +81,10 @@ export const make = ({ dice, ignoresVersions, isTroubled, met, say }: Options): 
         case "gives up, then writes":
           return Effect.zipRight(
             Effect.forkDaemon(Effect.delay(writes, `${dice.between(6, 600)} seconds`)),
-            Effect.never
+            hangs
           )
       }
     })
 
-  return { rows, setBack, tell }
+  return { rows, setBack, answered, tell }
 }

@@ -67,6 +67,8 @@ export interface History {
   readonly denials: ReadonlyArray<Denial>
   /** Every request that left, by its nonce: the ledger names the nonce that moved the money. */
   readonly requests: ReadonlyMap<string, Sent>
+  /** The keys of confirms whose answer a process has read that told the shop of it, or lived on to do so. */
+  readonly answers: ReadonlySet<string>
   /** The order table of the shop. */
   readonly orders: Shop.Orders
   /** LINE Pay was away, and is back. Absent if it was there all the time. */
@@ -138,6 +140,7 @@ interface Pod {
 interface Desk {
   readonly linePay: LinePay.Service
   readonly settlement: Settlement.Service
+  readonly isAlive: () => boolean
 }
 
 /** A merchant, and LINE Pay as it sees it. */
@@ -253,6 +256,8 @@ const world = (
     const faultsMet = new Map<string, number>()
     const met = (name: string) => faultsMet.set(name, (faultsMet.get(name) ?? 0) + 1)
     const repeatedRefundIds = new Map<string, number>()
+    /** The confirms that were answered, and whether the shop must have the answer. */
+    const answers: Array<{ readonly key: string; readonly isWithShop: () => boolean }> = []
     /** The payments whose details come from a replica that lags, half of the time. */
     const lagging = new Set<string>()
     const [onAny, onLook, onAway] = [byWeight(mishaps), byWeight(lookMishaps), byWeight(awayMishaps)]
@@ -335,6 +340,9 @@ const world = (
     // -------------------------------------------------------------------------
 
     const isTroubled = () => !isCalm() && dice.chance(share / 4)
+    /** Where killed processes wait. At the end they may go: Effect remembers every daemon that has not ended. */
+    const limbo = Deferred.unsafeMake<never>(FiberId.none)
+    const silence = Deferred.await(limbo)
     /** Right within half of settlement's margin. */
     const databaseClock = new OffsetClock(time, dice.between(-25, 25) * 1_000)
     const committed: Database.Options["committed"] = ({ events }, result) => {
@@ -364,17 +372,21 @@ const world = (
       isTroubled,
       met,
       committed,
-      say
+      say,
+      hangs: silence
     })
-    const shop = Shop.make({ dice, isTroubled, met, say, ignoresVersions: mutation.ignoresVersions === true })
+    const shop = Shop.make({
+      dice,
+      hangs: silence,
+      isTroubled,
+      met,
+      say,
+      ignoresVersions: mutation.ignoresVersions === true
+    })
 
     // -------------------------------------------------------------------------
     // The processes
     // -------------------------------------------------------------------------
-
-    /** Where killed processes wait. At the end they may go: Effect remembers every daemon that has not ended. */
-    const limbo = Deferred.unsafeMake<never>(FiberId.none)
-    const silence = Deferred.await(limbo)
 
     const startPod = (name: string): Effect.Effect<Pod> =>
       Effect.gen(function*() {
@@ -454,7 +466,7 @@ const world = (
               Effect.withClock(clock),
               Effect.forkDaemon
             )
-            return { linePay, settlement }
+            return { linePay, settlement, isAlive: () => state.alive }
           })
 
         const [first, second] = merchants
@@ -589,7 +601,11 @@ const world = (
           refunded: 0,
           told: false
         }))
-        : desk.settlement.confirmPayment(intent)
+        : Effect.tap(desk.settlement.confirmPayment(intent), ({ settledBy, told }) =>
+          Effect.sync(() => {
+            const key = `confirmPayment ${intent.transactionId}`
+            if (settledBy === "Answer") answers.push({ key, isWithShop: () => told || desk.isAlive() })
+          }))
 
     const customer = (merchant: Merchant, intent: ConfirmIntent, regKeys: Array<RegKey>) =>
       Effect.gen(function*() {
@@ -821,6 +837,7 @@ const world = (
       attempts,
       denials,
       requests,
+      answers: new Set(answers.filter(({ isWithShop }) => isWithShop()).map(({ key }) => key)),
       orders: shop,
       outage: Number.isFinite(outage.from) ? { ...outage, stillOpen } : undefined,
       earlyConfirms,
