@@ -44,7 +44,8 @@ describe("8 processes on one PostgreSQL", () => {
       const environment = {
         LINE_PAY_CHANNEL_ID: settings.channelId,
         LINE_PAY_CHANNEL_SECRET: Redacted.value(settings.channelSecret),
-        LINE_PAY_ENVIRONMENT: (yield* SandboxServer).url
+        LINE_PAY_ENVIRONMENT: (yield* SandboxServer).url,
+        LINE_PAY_MERCHANT: "shop"
       }
       const payments = yield* Effect.forEach(orders, authenticated).pipe(
         Effect.provide(Layer.provide(LinePay.layerConfig(), FetchHttpClient.layer)),
