@@ -136,10 +136,16 @@ export const killEverywhere = (database: ReadonlyArray<string>) =>
 
     const victim = yield* start(database, environment)
     const heir = yield* start(database, environment)
-    const reports = yield* victim({ role: "Die", plans }, ({ length }) => length === plans.length, "kill")
+    const reports = yield* victim({ role: "Die", plans }, ({ length }) =>
+      length === plans.length, "kill")
     const done = (order: Order) =>
       Effect.map(
-        heir(order, Arr.some(({ said }) => said === "Done")),
+        heir(
+          order,
+          Arr.some(({ said }) =>
+            said === "Done"
+          )
+        ),
         Arr.flatMap((report) => report.said === "Done" ? report.results : [])
       )
 
@@ -149,8 +155,10 @@ export const killEverywhere = (database: ReadonlyArray<string>) =>
     // Quiet time is over; then a day is, and a human must look.
     yield* done({ role: "Sweep", later: 10 * 60_000 })
     yield* done({ role: "Sweep", later: 25 * 3_600_000 })
-    const read = Effect.map(Stream.runCollect(log.find({})), Chunk.map((found) =>
-      found._tag === "Right" ? found.right : assert.fail(`${found.left.key} is unreadable`)))
+    const read = Effect.map(
+      Stream.runCollect(log.find({})),
+      Chunk.map((found) => found._tag === "Right" ? found.right : assert.fail(`${found.left.key} is unreadable`))
+    )
     const swept = Chunk.toReadonlyArray(yield* read)
     const humans = swept.filter(({ verdict }) => verdict === undefined)
     for (const { alarm, key } of humans) assert.isDefined(alarm, `${key} is stuck`)
@@ -189,4 +197,3 @@ export const killEverywhere = (database: ReadonlyArray<string>) =>
     const where = Arr.groupBy(reached, ({ where }) => where)
     return { points: reached.length, humans: humans.length, where }
   }).pipe(Effect.provide(SandboxServer.layer()))
-

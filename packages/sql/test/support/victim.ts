@@ -63,8 +63,10 @@ const DyingLog = Layer.effect(
 
 const DyingHttp = Layer.effect(
   HttpClient.HttpClient,
-  Effect.map(HttpClient.HttpClient, (http) =>
-    HttpClient.make((request, { pathname }) => step(pathname.split("/").at(-1) ?? "", http.execute(request))))
+  Effect.map(
+    HttpClient.HttpClient,
+    (http) => HttpClient.make((request, { pathname }) => step(pathname.split("/").at(-1) ?? "", http.execute(request)))
+  )
 )
 
 // -----------------------------------------------------------------------------

@@ -197,8 +197,7 @@ const answerTo = (
   attempt: Attempt,
   verdict: Verdict.Verdict | undefined,
   answer: SettledAnswer | undefined
-): SettledAnswer | undefined =>
-  verdict?._tag === "Applied" && attempt.verdict?._tag === "Applied" ? answer : undefined
+): SettledAnswer | undefined => verdict?._tag === "Applied" && attempt.verdict?._tag === "Applied" ? answer : undefined
 
 /** Returns what the outcome of a request means for the record as it is now. */
 const conclusion = (
