@@ -118,7 +118,7 @@ const accepts = async (port) => {
   }
 }
 
-/** Where the programs are: Debian keeps each version's in a folder of its own, others have them on the path. */
+/** Where the programs are: Debian keeps each version's in a separate folder; others have them on the path. */
 const binaries = () => {
   const debian = "/usr/lib/postgresql"
   const versions = existsSync(debian) ? readdirSync(debian).toSorted((left, right) => Number(right) - Number(left)) : []

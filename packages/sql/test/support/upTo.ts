@@ -7,7 +7,7 @@ import { Sandbox } from "effect-line-pay-sandbox"
 const amount = 100
 const total = 40
 
-const paid = (orderId: string) =>
+export const paid = (orderId: string) =>
   Effect.gen(function*() {
     const linePay = yield* LinePay
     const sandbox = yield* Sandbox
