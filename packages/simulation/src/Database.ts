@@ -2,7 +2,7 @@
  * Simulates the database of the attempt log: one clock for all processes, and
  * verbs that fail, hang, or commit without saying so.
  */
-import { type Attempt, AttemptEvent, AttemptLog, AttemptLogError } from "effect-line-pay"
+import { type Attempt, AttemptEvent, type AttemptLog, AttemptLogError } from "effect-line-pay"
 import type { Append, AppendResult } from "effect-line-pay/AttemptLog"
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -70,7 +70,7 @@ export const make = (
         case "commits, then hangs":
           return Effect.zipRight(atDatabase, hangs)
         case "fails, then commits": {
-          // The database goes on, even if the process has given up or was killed.
+          // The database continues, even if the process has given up or was killed.
           const later = Effect.withClock(Effect.delay(atDatabase, `${dice.between(1, 90)} seconds`), clock)
           return Effect.zipRight(Effect.forkDaemon(later), dice.chance(0.5) ? fails : hangs)
         }

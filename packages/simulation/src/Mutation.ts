@@ -178,11 +178,6 @@ export const mutations: ReadonlyArray<Mutation> = [
     })
   },
   {
-    name: "name two merchants alike",
-    noticedWithin: 200,
-    oneMerchant: true
-  },
-  {
     name: "count looks that could not be read",
     noticedWithin: 400,
     log: (log) => ({
@@ -200,18 +195,6 @@ export const mutations: ReadonlyArray<Mutation> = [
                   tell: true
                 }), { discard: true })
         )
-    })
-  },
-  {
-    name: "send without a mark",
-    noticedWithin: 60,
-    log: (log) => ({
-      ...log,
-      append: (append) =>
-        Effect.catchAll(log.append(append), (error) =>
-          append.events.some(({ _tag }) => _tag === "Sent")
-            ? Effect.sync(() => AppendResult.Appended({ attempt: folded(append) }))
-            : Effect.fail(error))
     })
   }
 ]

@@ -13,7 +13,7 @@ export interface Row {
   readonly seen: number
 }
 
-/** What the shop was told, and what it made of it. */
+/** The order table of the shop, and how it was written. */
 export interface Orders {
   /** By the key of the attempt. */
   readonly rows: ReadonlyMap<string, Row>

@@ -1,8 +1,8 @@
 /**
- * Simulates a few hours of a shop: orders, customers, processes that crash and
- * whose clocks jump, staff who refund by hand, a network that loses answers, and
- * a database that loses acknowledgements. The shop is two merchants on one log.
- * Afterwards, everything is compared with LINE Pay's own ledgers.
+ * Simulates a few hours of a shop of two merchants, who share one log.
+ * Processes crash, and their clocks jump. Staff refund by hand. The network
+ * loses answers, and the database loses acknowledgements. Afterwards,
+ * everything is compared with LINE Pay's own ledgers.
  */
 import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
@@ -731,7 +731,7 @@ const world = (
 
     const refundUpTo = (merchant: Merchant, transactionId: TransactionId, orderId: string, captured: number) =>
       Effect.suspend(() => {
-        // Two colleagues want the same, each under an id of their own.
+        // Two colleagues want the same, each under a separate id.
         const total = Math.floor(captured / 2)
         if (share > 0 && dice.chance(0.5)) lagging.add(transactionId)
         const colleagues = ["half", ...dice.chance(0.8) ? ["half again"] : []]

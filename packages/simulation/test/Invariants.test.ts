@@ -26,9 +26,17 @@ const byStaff = found(
 const [one, two] = history.ledger.filter(({ kind, transactionId }) => transactionId === payment && kind === "Refund")
 const [first, second] = [found(one), found(two)]
 
+/** The shop has taken them, too. */
 const withAttempts = (...more: ReadonlyArray<Attempt.Attempt>): World.History => ({
   ...history,
-  attempts: new Map([...history.attempts, ...more.map((attempt) => [attempt.key, attempt] as const)])
+  attempts: new Map([...history.attempts, ...more.map((attempt) => [attempt.key, attempt] as const)]),
+  orders: {
+    ...history.orders,
+    rows: new Map([
+      ...history.orders.rows,
+      ...more.map(({ key, version }) => [key, { standing: "Applied", seen: version }] as const)
+    ])
+  }
 })
 
 /** The attempt, settled by something else. */
@@ -49,7 +57,7 @@ const withOurRefund = (...ids: ReadonlyArray<string>): World.History => ({
   ...history,
   ledger: [
     ...history.ledger,
-    ...ids.map((refundTransactionId): Ledger.Movement => ({
+    ...ids.map((refundTransactionId): World.Movement => ({
       ...byStaff,
       refundTransactionId,
       at: request.at,

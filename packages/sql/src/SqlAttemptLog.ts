@@ -11,6 +11,7 @@ import { AttemptLog } from "effect-line-pay/AttemptLog"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import { waiting } from "./internal/guard.ts"
 import * as Statements from "./internal/statements.ts"
 import * as Tables from "./internal/tables.ts"
 
@@ -110,7 +111,10 @@ const adopt = (options: MigrateOptions | undefined) =>
   Effect.flatMap(Tables.client(prefixOf(options)), (sql) =>
     options?.adopt === undefined
       ? Effect.void
-      : Effect.zipRight(Tables.check(sql, prefixOf(options)), Tables.adopt(sql, prefixOf(options), options.adopt)))
+      : waiting(Effect.zipRight(
+        Tables.check(sql, prefixOf(options)),
+        Tables.adopt(sql, prefixOf(options), options.adopt)
+      )))
 
 /**
  * Migrates the tables to this version, with `@effect/sql`'s Migrator. Any
@@ -143,7 +147,8 @@ export const migrate = (
       Effect.zipRight(Tables.check(sql, prefixOf(options))),
       Effect.zipRight(adopt(options)),
       // Processes that start together race to create the Migrator's own table. The losers find it when they retry.
-      Effect.retry({ times: 3 })
+      Effect.retry({ times: 3 }),
+      waiting
     ))
 
 /**
@@ -161,8 +166,8 @@ export const make = (
 ): Effect.Effect<AttemptLog.Service, SqlError | Migrator.MigrationError, SqlClient.SqlClient> =>
   Effect.gen(function*() {
     const sql = yield* Tables.client(prefixOf(options))
-    yield* Tables.check(sql, prefixOf(options))
-    if (yield* Tables.hasOrphans(sql, prefixOf(options))) {
+    yield* waiting(Tables.check(sql, prefixOf(options)))
+    if (yield* waiting(Tables.hasOrphans(sql, prefixOf(options)))) {
       yield* Effect.logWarning(
         `${
           Tables.names(prefixOf(options)).attempts

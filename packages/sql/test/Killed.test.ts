@@ -1,0 +1,16 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { SqlAttemptLog } from "effect-line-pay-sql"
+import { killEverywhere } from "./support/killed.ts"
+import * as Sqlite from "./support/sqlite.ts"
+
+describe("a process that is killed, on SQLite", () => {
+  it.scopedLive("leaves nothing that is applied twice, wrong, stuck or untold, at any point", () =>
+    Effect.gen(function*() {
+      const path = yield* Sqlite.file
+      const log = Layer.provideMerge(SqlAttemptLog.layer, Sqlite.client(path))
+      const { humans, points } = yield* Effect.provide(killEverywhere(["sqlite", path]), log)
+      console.log(`killed at ${points} points, ${humans} of them for a human`)
+      assert.isAtLeast(points, 36)
+    }))
+})
