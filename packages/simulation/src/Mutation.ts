@@ -26,8 +26,6 @@ export interface Mutation {
   readonly tell?: (tell: Tell) => Tell
   /** The shop writes an order without a look at the version that it has. */
   readonly ignoresVersions?: boolean
-  /** Both merchants have one name. */
-  readonly oneMerchant?: boolean
   /** The shop calls `LinePay` itself: no settlement, no record. */
   readonly withoutSettlement?: boolean
 }

@@ -239,7 +239,7 @@ const world = (
         const host = yield* Effect.withClock(Layer.build(Sandbox.layer({ seed: seed + index, channelId })), clock)
         return {
           index,
-          name: mutation.oneMerchant === true ? "shop" : `merchant-${index + 1}`,
+          name: `merchant-${index + 1}`,
           sandbox: Context.get(host, Sandbox),
           http: Context.get(host, HttpClient.HttpClient),
           clock
