@@ -11,8 +11,8 @@ import * as path from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { TaskFailed } from "./workspace.mjs"
 
-/** Calls `work` with the URL of a database that nobody else uses. */
-export const withPostgres = async (work) => {
+/** Calls `work` with the URL of a database that nobody else uses. Unless told to, it does not wait for the disk. */
+export const withPostgres = async (work, { fsync = false } = {}) => {
   const bin = binaries()
   const user = unprivileged()
   const directory = mkdtempSync(path.join(tmpdir(), "effect-line-pay-postgres-"))
@@ -25,7 +25,12 @@ export const withPostgres = async (work) => {
     if (made.status !== 0) throw new TaskFailed(`initdb: ${made.error?.message ?? made.stderr}`)
 
     const port = await freePort()
-    const settings = [`port=${port}`, "listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"]
+    const settings = [
+      `port=${port}`,
+      "listen_addresses=127.0.0.1",
+      "unix_socket_directories=",
+      `fsync=${fsync ? "on" : "off"}`
+    ]
     const log = path.join(directory, "log")
     const server = spawn(path.join(bin, "postgres"), ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], {
       ...options,

@@ -11,7 +11,7 @@ import { release } from "./release.mjs"
 import { runtimes } from "./runtimes.mjs"
 import { sbom } from "./sbom.mjs"
 import { site } from "./site.mjs"
-import { publicPackages, root, run } from "./workspace.mjs"
+import { publicPackages, root, run, TaskFailed } from "./workspace.mjs"
 
 /** Runs Vitest and leaves its figures in `build/vitest<name>.json`, where `.ci/run` adds them up. */
 const vitest = (config, name, args, options) => {
@@ -177,7 +177,19 @@ export const tasks = {
   bench: {
     summary: "measure the library beside what you would use instead",
     args: "[--quick]",
-    run: (args) => run("tsx", ["packages/bench/src/main.ts", ...args])
+    run: async (args) => {
+      const bench = (env) => run("tsx", ["packages/bench/src/main.ts", ...args], { env })
+      let isStarted = false
+      try {
+        await withPostgres((url) => {
+          isStarted = true
+          return bench({ POSTGRES_URL: url })
+        }, { fsync: true })
+      } catch (error) {
+        if (isStarted || !(error instanceof TaskFailed)) throw error
+        await bench({ POSTGRES_MISSING: error.message })
+      }
+    }
   }
 }
 

@@ -25,6 +25,24 @@ const payment = (id: string, index: number): string =>
   `"refundTransactionDate":"2023-04-23T02:10:11Z"}],` +
   `"packages":[{"id":"1","amount":1000,"products":[{"id":"PEN-B-001","name":"Pen Brown","quantity":2,"price":500}]}]}`
 
+/** What settlement asks about one payment: its status, a confirm, its details and a refund. */
+export const settled = (target: string): string => {
+  const id = /\d{19}/.exec(target)?.[0] ?? ""
+  const success = `{"returnCode":"0000","returnMessage":"Success."`
+  if (target.endsWith("/check")) return `{"returnCode":"0110","returnMessage":"Authenticated."}`
+  if (target.endsWith("/confirm")) {
+    return `${success},"info":{"orderId":"order-${id}","transactionId":${id},` +
+      `"payInfo":[{"method":"CREDIT_CARD","amount":900},{"method":"POINT","amount":100}]}}`
+  }
+  if (target.endsWith("/refund")) {
+    return `${success},"info":{"refundTransactionId":${BigInt(id) + 1_000_000_000_000n},` +
+      `"refundTransactionDate":"2023-04-23T02:10:11Z"}}`
+  }
+  return `${success},"info":[{"transactionId":${id},"transactionDate":"2023-04-22T11:48:26Z",` +
+    `"transactionType":"PAYMENT","payStatus":"CAPTURE","productName":"Brown pen, 原味優格","currency":"TWD",` +
+    `"payInfo":[{"method":"CREDIT_CARD","amount":900},{"method":"POINT","amount":100}],"orderId":"order-${id}"}]}`
+}
+
 /** A confirm whose packages fill so many megabytes. */
 export const large = (id: string, megabytes: number): string => {
   const before = `{"returnCode":"0000","returnMessage":"Success.","info":{"transactionId":${id},"packages":[`

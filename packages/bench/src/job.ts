@@ -16,6 +16,12 @@ export type SignerName = "node:crypto" | "WebCrypto"
 /** Names a reader of large answers. The client reads without a network, beside `JSON.parse`. */
 export type ReaderName = "JSON.parse" | "effect-line-pay"
 
+/** Names where settlement keeps its log. */
+export type LogName = "memory" | "SQLite" | "PostgreSQL"
+
+/** Names a call that is settled. */
+export type SettledName = "confirm" | "refund"
+
 export type Job = MeasuredJob | ProfiledJob
 
 /** The jobs that return a sample. */
@@ -26,6 +32,7 @@ export type MeasuredJob =
     | { readonly kind: "parse"; readonly body: Parsed }
     | { readonly kind: "read"; readonly megabytes: number }
     | { readonly kind: "sign" }
+    | { readonly kind: "settle"; readonly settled: SettledName; readonly inFlight: number }
   )
 
 /** Confirms under a profiler. */

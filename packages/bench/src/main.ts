@@ -1,5 +1,5 @@
 /**
- * `npm run bench`, `npm run bench -- --quick`, `npm run bench -- --against <commit>`
+ * `npm run bench`, `npm run bench -- --quick`, `npm run bench -- --against <commit>`, `npm run bench -- --only settled`
  *
  * Measures, prints, and writes the figures into the README and the plot. With
  * `--quick` every part runs briefly, and nothing is written. It asserts the
@@ -12,7 +12,8 @@ import * as Measure from "./measure.ts"
 import * as Report from "./report.ts"
 import * as Tree from "./tree.ts"
 
-const { values } = parseArgs({ options: { quick: { type: "boolean" }, against: { type: "string" } } })
+const { values } = parseArgs({ options: { quick: { type: "boolean" }, against: { type: "string" }, only: { type: "string" } } })
+assert.ok(values.only === undefined || values.only === "settled", "--only takes `settled`")
 
 const startedAt = performance.now()
 const load = (): string => os.loadavg().map((average) => average.toFixed(1)).join(", ")
@@ -22,11 +23,23 @@ const trees = {
   current: Tree.current(),
   before: values.against === undefined ? undefined : Tree.at(values.against)
 }
-const results = await Measure.all(trees, values.quick === true ? Measure.quick : Measure.full, (part) => {
+const extent = values.quick === true ? Measure.quick : Measure.full
+const progress = (part: string): void => {
   console.log(`${((performance.now() - startedAt) / 1_000).toFixed(0).padStart(4)} s  ${part}`)
-})
+}
+const circumstances = (): Report.Circumstances => ({ against: values.against, loadBefore, loadAfter: load() })
 
-const report = Report.make(results, { against: values.against, loadBefore, loadAfter: load() })
+progress("settled calls")
+const { POSTGRES_MISSING: missing, POSTGRES_URL: url } = process.env
+const postgres = url === undefined ? { missing: missing ?? "`POSTGRES_URL` is not set" } : { url }
+const settled = Report.ofSettled(await Measure.settledCalls(trees, extent, postgres), circumstances())
+console.log(`\n${settled.text}\n`)
+assert.ok(settled.areSettled)
+if (values.quick !== true) settled.write()
+if (values.only !== undefined) process.exit()
+
+const results = await Measure.all(trees, extent, progress)
+const report = Report.make(results, circumstances())
 console.log(`\n${report.text}`)
 
 // The results that do not depend on noise.

@@ -1,11 +1,20 @@
 /** Runs all measurements; the contestants take turns. */
 import * as path from "node:path"
 import type { Parsed } from "./answers.ts"
-import type { ContestantName, MeasuredJob, ParserName, ReaderName, Sample, SignerName } from "./job.ts"
+import type {
+  ContestantName,
+  LogName,
+  MeasuredJob,
+  ParserName,
+  ReaderName,
+  Sample,
+  SettledName,
+  SignerName
+} from "./job.ts"
 import * as Processes from "./processes.ts"
 import type { Profile } from "./profile.ts"
 import { turns } from "./statistics.ts"
-import { bench } from "./tree.ts"
+import { bench, settles } from "./tree.ts"
 import * as TypeCheck from "./typeCheck.ts"
 
 /** The durations and the number of rounds. */
@@ -39,6 +48,9 @@ export const quick: Extent = {
   imports: 1,
   typeChecks: 1
 }
+
+/** A PostgreSQL for the benchmark, or the reason why there is none. */
+export type Postgres = { readonly url: string } | { readonly missing: string }
 
 export interface Trees {
   readonly current: string
@@ -80,6 +92,11 @@ export interface Results {
   readonly imports: ReadonlyMap<string, ReadonlyArray<number>>
   readonly typeChecks: ReadonlyMap<TypeCheck.Program, ReadonlyArray<number>>
 }
+
+/** The settled calls of one log, or the reason why they could not be measured. */
+export type SettledSamples = ReadonlyMap<SettledName, Samples<LogName | `${LogName}, before`>> | string
+
+export type Settled = ReadonlyMap<LogName, SettledSamples>
 
 const ours: ReadonlyArray<ContestantName> = ["effect-line-pay-node", "effect-line-pay, fetch"]
 
@@ -151,6 +168,31 @@ const measureCalls = async (trees: Trees, extent: Extent) => {
   stop(roomyCalling)
   server.stop()
   return { confirm, details, profiles, roomy }
+}
+
+export const settledNames: ReadonlyArray<SettledName> = ["confirm", "refund"]
+
+/** The logs one after another, because each contestant of a turn needs the disk and the database for itself. */
+export const settledCalls = async (trees: Trees, extent: Extent, postgres: Postgres): Promise<Settled> => {
+  const { before, current } = trees
+  const comparable = { current, before: before !== undefined && settles(before) ? before : undefined }
+  const measured = new Map<LogName, SettledSamples>()
+  const logs: ReadonlyArray<LogName> = ["memory", "SQLite", "PostgreSQL"]
+  for (const log of logs) {
+    if (log === "PostgreSQL" && "missing" in postgres) {
+      measured.set(log, postgres.missing)
+      continue
+    }
+    const settling = await workers(comparable, "settle", [log], [log], "url" in postgres ? postgres.url : "")
+    const calls = new Map<SettledName, Samples<LogName | `${LogName}, before`>>()
+    for (const settled of settledNames) {
+      const job: MeasuredJob = { kind: "settle", settled, inFlight: 16, ...turn(extent.slice) }
+      calls.set(settled, await rounds(settling, job, extent, extent.warmUp / 4))
+    }
+    stop(settling)
+    measured.set(log, calls)
+  }
+  return measured
 }
 
 /** Makes the young generation four times as large. */

@@ -4,7 +4,17 @@ import * as os from "node:os"
 import * as path from "node:path"
 import type { Parsed } from "./answers.ts"
 import type { ContestantName, ParserName, ReaderName, Sample } from "./job.ts"
-import { before, type Caller, importBase, levels, type Results, roomyFlag, type Samples, sizes } from "./measure.ts"
+import {
+  before,
+  type Caller,
+  importBase,
+  levels,
+  type Results,
+  roomyFlag,
+  type Samples,
+  type Settled,
+  sizes
+} from "./measure.ts"
 import * as Plot from "./plot.ts"
 import { parts } from "./profile.ts"
 import { median, ratio } from "./statistics.ts"
@@ -61,6 +71,63 @@ export const make = (results: Results, circumstances: Circumstances): Report => 
       writeFileSync(path.join(bench, "calls.svg"), Plot.bars(plotted(results)))
     }
   }
+}
+
+export interface SettledReport {
+  readonly text: string
+  /** Whether LINE Pay's answer settled each call. */
+  readonly areSettled: boolean
+  readonly write: () => void
+}
+
+/** The part that `--only settled` measures. */
+export const ofSettled = (settled: Settled, circumstances: Circumstances): SettledReport => {
+  const { against, loadAfter, loadBefore } = circumstances
+  const versions = ["@effect/sql", "@effect/sql-libsql", "@effect/sql-pg"]
+  const sections = {
+    settled: `${settledTable(settled)}\n\nLoad average before ${loadBefore}, after ${loadAfter}. ` +
+      `${versions.map((name) => `${name} ${version(name)}`).join(", ")}.` +
+      (against === undefined ? "" : ` "Before" is commit ${against}, measured in the same run.`)
+  }
+  return {
+    text: sections.settled,
+    areSettled: [...settled.values()].every((calls) =>
+      typeof calls === "string" ||
+      [...calls.values()].every((samples) => [...samples.values()].every((own) => intact(own) === "yes"))
+    ),
+    write: () => {
+      const readme = path.join(bench, "README.md")
+      writeFileSync(readme, fill(readFileSync(readme, "utf8"), sections))
+    }
+  }
+}
+
+const settledTable = (settled: Settled): string =>
+  table(
+    ["settled calls, 16 in flight", "calls/s", "CPU"],
+    [...settled].flatMap(([log, calls]) =>
+      typeof calls === "string"
+        ? [[log, `not measured: ${calls}`, ""]]
+        : [...calls].map(([call, samples]) => [
+          `${call}, ${log}`,
+          besideBefore(samplesOf(samples, log), samplesOf(samples, before(log)), perSecond, ""),
+          besideBefore(samplesOf(samples, log), samplesOf(samples, before(log)), cpu, "µs")
+        ])
+    )
+  )
+
+/** The ratio to the commit before, and in brackets both figures. */
+const besideBefore = (
+  own: ReadonlyArray<Sample>,
+  earlier: ReadonlyArray<Sample>,
+  figure: (sample: Sample) => number,
+  unit: string
+): string => {
+  const [figures, others] = [own.map(figure), earlier.map(figure)]
+  const suffix = unit === "" ? "" : ` ${unit}`
+  return others.length === 0
+    ? `${median(figures).toFixed(0)}${suffix}`
+    : `**${ratio(figures, others).toFixed(2)}** (${median(figures).toFixed(0)} : ${median(others).toFixed(0)}${suffix})`
 }
 
 /** Puts texts between their `begin` and `end` comments. */

@@ -13,7 +13,14 @@ const root = path.dirname(path.dirname(bench))
 const build = path.join(bench, "build")
 const tsc = path.join(root, "node_modules", ".bin", "tsc")
 
-const members = ["protocol", "client", "node"]
+const members = ["protocol", "client", "node", "sql"]
+
+/** Without those that a commit does not have yet. */
+const membersOf = (sources: string): ReadonlyArray<string> =>
+  members.filter((member) => existsSync(path.join(sources, "packages", member)))
+
+/** Whether the library settles calls on databases. */
+export const settles = (tree: string): boolean => existsSync(path.join(tree, "node_modules", "effect-line-pay-sql"))
 
 const run = (command: string, args: ReadonlyArray<string>, cwd: string): void => {
   execFileSync(command, [...args], { cwd, stdio: "inherit" })
@@ -30,21 +37,19 @@ export const current = (): string => {
 export const at = (commit: string): string => {
   const sources = path.join(build, `at-${commit}`)
   if (!existsSync(sources)) unpack(commit, sources)
-  run(tsc, ["-b", ...members.map((member) => `packages/${member}/tsconfig.build.json`)], sources)
+  run(tsc, ["-b", ...membersOf(sources).map((member) => `packages/${member}/tsconfig.build.json`)], sources)
   return assemble("before", sources)
 }
 
 const unpack = (commit: string, sources: string): void => {
   mkdirSync(sources, { recursive: true })
   const archive = path.join(build, "at.tar")
-  run(
-    "git",
-    ["archive", "--output", archive, commit, "tsconfig.base.json", ...members.map((m) => `packages/${m}`)],
-    root
-  )
+  const there = execFileSync("git", ["ls-tree", "--name-only", commit, "packages/"], { cwd: root, encoding: "utf8" })
+  const folders = members.map((member) => `packages/${member}`).filter((folder) => there.split("\n").includes(folder))
+  run("git", ["archive", "--output", archive, commit, "tsconfig.base.json", ...folders], root)
   run("tar", ["-xf", archive, "-C", sources], root)
   symlinkSync(path.join(root, "node_modules"), path.join(sources, "node_modules"))
-  for (const member of members) {
+  for (const member of membersOf(sources)) {
     const from = path.join(root, "packages", member, "node_modules")
     const to = path.join(sources, "packages", member, "node_modules")
     // The links are relative: among the packages of the commit, and into the shared store.
@@ -55,7 +60,7 @@ const unpack = (commit: string, sources: string): void => {
 const assemble = (name: string, sources: string): string => {
   const tree = path.join(build, name)
   rmSync(tree, { recursive: true, force: true })
-  for (const member of members) {
+  for (const member of membersOf(sources)) {
     const directory = path.join(sources, "packages", member)
     const { publishConfig, ...manifest } = JSON.parse(readFileSync(path.join(directory, "package.json"), "utf8"))
     const target = path.join(tree, "node_modules", manifest.name)

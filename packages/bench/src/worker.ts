@@ -1,7 +1,7 @@
 /** Runs one contestant in a separate process. It loads that one alone, and measures the jobs that it gets. */
 import { large, parsed, transactionId, transactionIds } from "./answers.ts"
 import type { Contestant } from "./contestants/contestant.ts"
-import type { ContestantName, Extent, Job, ParserName, ReaderName, Sample, SignerName } from "./job.ts"
+import type { ContestantName, Extent, Job, LogName, ParserName, ReaderName, Sample, SignerName } from "./job.ts"
 import { type Profile, profiled } from "./profile.ts"
 import { quantile } from "./statistics.ts"
 
@@ -71,6 +71,8 @@ const batches = (size: number, batch: () => Promise<boolean> | boolean, extent: 
     return { calls, wrong }
   }, extent)
 
+let stop = async (): Promise<void> => {}
+
 const run: { readonly [kind: string]: () => Promise<(job: Job) => Promise<Sample | Profile>> } = {
   calls: async () => {
     // The bench starts its workers with this `name`.
@@ -123,6 +125,16 @@ const run: { readonly [kind: string]: () => Promise<(job: Job) => Promise<Sample
     // As above.
     const batch = signing(name as SignerName, 200)
     return async (job) => batches(200, batch, job)
+  },
+  settle: async () => {
+    const { make } = await import("./contestants/settlement.ts")
+    // As above.
+    const settler = await make(name as LogName, origin)
+    stop = settler.stop
+    return async (job) => {
+      if (job.kind !== "settle") throw new TypeError(`not for this worker: ${job.kind}`)
+      return inFlight(job.inFlight, settler[job.settled], job)
+    }
   }
 }
 
@@ -140,5 +152,5 @@ const start = run[kind]
 if (start === undefined) throw new TypeError(`no such worker: ${kind}`)
 const perform = await start()
 process.on("message", async (job: Job) => process.send?.(await perform(job)))
-process.on("disconnect", () => process.exit())
+process.on("disconnect", () => stop().finally(() => process.exit()))
 process.send?.("ready")

@@ -186,7 +186,7 @@ export const make = (sql: SqlClient.SqlClient, prefix: string): AttemptLog.Servi
   }
 
   const update = (write: Write, read: Attempt): Fragment => {
-    const { carried, lines, next, tell } = write
+    const { carried, lines, next, record, tell } = write
     const { group, key } = next
     const { version } = next
     const telling: ReadonlyArray<readonly [string, Fragment]> = standing(next) === undefined
@@ -198,8 +198,12 @@ export const make = (sql: SqlClient.SqlClient, prefix: string): AttemptLog.Servi
         ["tell_tries", sql`CASE WHEN tell_version = ${version} THEN tell_tries ELSE 0 END`],
         ["tell_after", sql`CASE WHEN tell_version = ${version} THEN tell_after ELSE ${now} + ${minute} END`]
       ]
+    // SQLite writes the entry of an index anew if a column of it is set, even to the same value.
+    const before: Readonly<Record<string, unknown>> = carried === undefined ? Tables.columns(read, "") : {}
+    const after: Readonly<Record<string, unknown>> = Tables.columns(next, record)
+    const isChanged = (name: string) => name === "due_at" || before[name] !== after[name] || !(name in before)
     const columns: ReadonlyArray<readonly [string, Fragment]> = [
-      ...columnsOf(write).map(([name, value]) =>
+      ...columnsOf(write).filter(([name]) => isChanged(name)).map(([name, value]) =>
         // A lease outlives a write of somebody else.
         name === "due_at" && dueAt(next) !== undefined
           ? [name, later(value, sql`lease_ends`)] as const
