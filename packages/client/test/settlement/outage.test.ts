@@ -183,7 +183,7 @@ describe("C8: many open attempts", () => {
       }
       const settlements = yield* Layer.build(
         Settlements.layerWith({
-          linePay: (merchant) => Effect.succeed(merchant === "mute" ? mute : { ...linePay, merchant }),
+          linePay: (merchant) => Layer.succeed(LinePay, merchant === "mute" ? mute : { ...linePay, merchant }),
           merchants: Effect.succeed(["mute", "loud"])
         }).pipe(Layer.provide(Layer.succeed(AttemptLog, log)))
       )

@@ -65,10 +65,13 @@ const isBusy = (error: Failure): boolean =>
 /** Another process writes to the SQLite file. Together these waits last two seconds. */
 const untilFree = Schedule.jittered(Schedule.spaced("20 millis")).pipe(Schedule.intersect(Schedule.recurs(100)))
 
+/** A start has no caller who waits, so these waits last twenty seconds. */
+const untilStarted = Schedule.jittered(Schedule.spaced("50 millis")).pipe(Schedule.intersect(Schedule.recurs(400)))
+
 /** Waits while another process writes to the SQLite file, so that a process can start meanwhile. */
 export const waiting = <A, E extends { readonly _tag: string; readonly cause?: unknown }, R>(
   effect: Effect.Effect<A, E, R>
-): Effect.Effect<A, E, R> => Effect.retry(effect, { while: (error) => isBusyAt(error), schedule: untilFree })
+): Effect.Effect<A, E, R> => Effect.retry(effect, { while: (error) => isBusyAt(error), schedule: untilStarted })
 
 /** A migration's error has the database's somewhere among its causes. */
 const isBusyAt = (error: unknown): boolean =>

@@ -253,7 +253,14 @@ export const make = <
         attempt.verdict.because === verdict.because
       const isPassing = verdict._tag === "NotApplied" && verdict.because === "WaitingForCustomer"
       if (isKnown || (isPassing && (attempt === undefined || !isOpen(attempt)))) {
-        return yield* Result.ofVerdict<Answer>(asked, verdict)
+        // Nothing is written, so nothing tells that another process has sent it meanwhile. Stale looks would deny it.
+        const found = yield* Effect.interruptible(
+          log.get(asked.key, { group: asked.group, formerKey: intent.formerKey })
+        )
+        const revision = Option.map(found.own, ({ revision }) => revision)
+        return Option.getOrUndefined(revision) === attempt?.revision
+          ? yield* Result.ofVerdict<Answer>(asked, verdict)
+          : yield* start(intent, found)
       }
       const at = yield* clock.atMost
       const beginning: ReadonlyArray<AttemptEvent> = attempt === undefined
