@@ -12,7 +12,9 @@ import * as Measure from "./measure.ts"
 import * as Report from "./report.ts"
 import * as Tree from "./tree.ts"
 
-const { values } = parseArgs({ options: { quick: { type: "boolean" }, against: { type: "string" }, only: { type: "string" } } })
+const { values } = parseArgs({
+  options: { quick: { type: "boolean" }, against: { type: "string" }, only: { type: "string" } }
+})
 assert.ok(values.only === undefined || values.only === "settled", "--only takes `settled`")
 
 const startedAt = performance.now()
