@@ -25,7 +25,7 @@ const payment = (id: string, index: number): string =>
   `"refundTransactionDate":"2023-04-23T02:10:11Z"}],` +
   `"packages":[{"id":"1","amount":1000,"products":[{"id":"PEN-B-001","name":"Pen Brown","quantity":2,"price":500}]}]}`
 
-/** What settlement asks about one payment: its status, a confirm, its details and a refund. */
+/** Answers for one payment: its status, a confirm, its details and a refund. */
 export const settled = (target: string): string => {
   const id = /\d{19}/.exec(target)?.[0] ?? ""
   const success = `{"returnCode":"0000","returnMessage":"Success."`

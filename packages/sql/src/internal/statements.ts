@@ -143,13 +143,14 @@ export const make = (sql: SqlClient.SqlClient, prefix: string): AttemptLog.Servi
     readonly tell: boolean
   }
 
-  /** Parameters have the type of their column. PostgreSQL cannot always tell it. */
-  const typed = (name: string, value: string | number | null): Fragment =>
-    name.endsWith("_at")
-      ? sql`CAST(${value} AS DOUBLE PRECISION)`
-      : name === "version" || name === "group_number"
+  /** Parameters have the type of their column. PostgreSQL cannot always tell it; SQLite converts to it. */
+  const typed = (name: string, value: string | number | null): Fragment => {
+    if (!isPg) return sql`${value}`
+    if (name.endsWith("_at")) return sql`CAST(${value} AS DOUBLE PRECISION)`
+    return name === "version" || name === "group_number"
       ? sql`CAST(${value} AS INTEGER)`
       : sql`CAST(${value} AS TEXT)`
+  }
 
   const later = (left: Fragment, right: Fragment) =>
     choose(sql`max(${left}, ${right})`, sql`greatest(${left}, ${right})`)
