@@ -40,7 +40,7 @@ export interface Options {
 }
 
 export interface Shop extends Orders {
-  readonly tell: (news: News) => Effect.Effect<void, Error>
+  readonly tell: (news: News) => Effect.Effect<void, string>
 }
 
 export const make = ({ dice, hangs, ignoresVersions, isTroubled, met, say }: Options): Shop => {
@@ -60,7 +60,7 @@ export const make = ({ dice, hangs, ignoresVersions, isTroubled, met, say }: Opt
       rows.set(key, { standing, seen: version })
     })
 
-  const tell = (news: News): Effect.Effect<void, Error> =>
+  const tell = (news: News): Effect.Effect<void, string> =>
     Effect.suspend(() => {
       const writes = write(news)
       if (!isTroubled()) return writes
@@ -69,13 +69,13 @@ export const make = ({ dice, hangs, ignoresVersions, isTroubled, met, say }: Opt
       say(`    the shop ${trouble} at the news of ${news.attempt.key}, version ${news.version}`)
       switch (trouble) {
         case "fails":
-          return Effect.fail(new Error("the shop is closed"))
+          return Effect.fail("the shop is closed")
         case "hangs":
           return hangs
         case "dies":
           return Effect.die(new Error("a bug of the shop"))
         case "writes, then fails":
-          return Effect.zipRight(writes, Effect.fail(new Error("the connection is lost")))
+          return Effect.zipRight(writes, Effect.fail("the connection is lost"))
         case "slow":
           return Effect.delay(writes, `${dice.between(1, 4)} seconds`)
         case "gives up, then writes":

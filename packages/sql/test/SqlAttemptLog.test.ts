@@ -28,8 +28,7 @@ it.scopedLive("writes when another process has finished to write", () =>
     yield* Deferred.await(begun)
     const appended = yield* Effect.flatMap(AttemptLog, (log) =>
       log.append({ events: [A.opened({ key: "1" })], evidence: "refund", tell: false })).pipe(
-        Effect.provide(SqlAttemptLog.layerWith({ migrate: false })),
-        Effect.provide(Layer.fresh(ours))
+        Effect.provide(Layer.provide(SqlAttemptLog.layerWith({ migrate: false }), Layer.fresh(ours)))
       )
     assert.deepStrictEqual(appended, { _tag: "TakenBy", key: "another" })
     yield* Fiber.join(other)

@@ -83,7 +83,7 @@ const start = (database: ReadonlyArray<string>, environment: Record<string, stri
       (child) => Effect.sync(() => child.kill("SIGKILL"))
     ),
     (child) => (order: Order, isEnough: (reports: ReadonlyArray<Report>) => boolean, then?: "kill") =>
-      Effect.async<ReadonlyArray<Report>, Error>((resume) => {
+      Effect.async<ReadonlyArray<Report>, string>((resume) => {
         const reports: Array<Report> = []
         const onMessage = (report: Report) => {
           reports.push(report)
@@ -93,7 +93,7 @@ const start = (database: ReadonlyArray<string>, environment: Record<string, stri
           resume(Effect.succeed(reports))
         }
         const onExit = (code: number | null) => {
-          resume(isEnough(reports) ? Effect.succeed(reports) : Effect.fail(new Error(`The process ended with ${code}`)))
+          resume(isEnough(reports) ? Effect.succeed(reports) : Effect.fail(`The process ended with ${code}`))
         }
         child.on("message", onMessage).once("exit", onExit)
         child.send(order)
