@@ -30,7 +30,7 @@ export interface Mutation {
   readonly withoutSettlement?: boolean
 }
 
-type Tell = (news: News) => Effect.Effect<void, Error>
+type Tell = (news: News) => Effect.Effect<void, string>
 
 const withEvents = (append: Append, f: (event: AttemptEvent.AttemptEvent) => AttemptEvent.AttemptEvent): Append => ({
   ...append,
