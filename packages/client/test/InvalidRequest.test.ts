@@ -754,7 +754,8 @@ describe("any request", () => {
   )
 
   const nearly = operations.chain((operation) =>
-    requests[operation].chain((request) =>
+    // Of some requests, every field is optional.
+    requests[operation].filter((request) => Object.keys(request).length > 0).chain((request) =>
       FastCheck.record({
         operation: FastCheck.constant(operation),
         request: FastCheck.constant(request),

@@ -158,7 +158,7 @@ export const judge = (history: History): Judgement => {
     }
   }
 
-  // The shop has taken how each attempt stands, and wrote nothing older over it.
+  // The shop has taken how each attempt stands.
   for (const attempt of history.attempts.values()) {
     const { key, version } = attempt
     const standing = Attempt.standing(attempt)
@@ -172,7 +172,6 @@ export const judge = (history: History): Judgement => {
   for (const key of history.answers) {
     if (!history.orders.answered.has(key)) wrong(key, "the shop never got the answer that a process had read")
   }
-  for (const key of history.orders.setBack) wrong(key, "the shop wrote old news over new")
 
   // Refunds up to a total do not exceed it, together with all that could be known when each was sent.
   for (const { movement, sent } of ours) {

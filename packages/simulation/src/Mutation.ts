@@ -24,8 +24,6 @@ export interface Mutation {
   readonly linePay?: (linePay: LinePay.Service) => LinePay.Service
   readonly log?: (log: AttemptLog.Service) => AttemptLog.Service
   readonly tell?: (tell: Tell) => Tell
-  /** The shop writes an order without a look at the version that it has. */
-  readonly ignoresVersions?: boolean
   /** The shop calls `LinePay` itself: no settlement, no record. */
   readonly withoutSettlement?: boolean
 }
@@ -156,11 +154,6 @@ export const mutations: ReadonlyArray<Mutation> = [
     name: "tell the shop once only",
     noticedWithin: 20,
     tell: (tell) => (news) => Effect.catchAllCause(tell(news), () => Effect.void)
-  },
-  {
-    name: "write old news over new",
-    noticedWithin: 200,
-    ignoresVersions: true
   },
   {
     name: "skip the group's number",

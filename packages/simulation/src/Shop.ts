@@ -17,8 +17,6 @@ export interface Row {
 export interface Orders {
   /** By the key of the attempt. */
   readonly rows: ReadonlyMap<string, Row>
-  /** The keys whose row was written with something older than it had. */
-  readonly setBack: ReadonlySet<string>
   /** The keys of which it has LINE Pay's answer. */
   readonly answered: ReadonlySet<string>
 }
@@ -35,17 +33,14 @@ export interface Options {
   readonly say: (line: string) => void
   /** Waits until the world ends. */
   readonly hangs: Effect.Effect<never>
-  /** Whether a row is written without a look at the version that it has. */
-  readonly ignoresVersions: boolean
 }
 
 export interface Shop extends Orders {
   readonly tell: (news: News) => Effect.Effect<void, string>
 }
 
-export const make = ({ dice, hangs, ignoresVersions, isTroubled, met, say }: Options): Shop => {
+export const make = ({ dice, hangs, isTroubled, met, say }: Options): Shop => {
   const rows = new Map<string, Row>()
-  const setBack = new Set<string>()
   const answered = new Set<string>()
 
   /** `UPDATE orders SET state = :state, seen = :version WHERE key = :key AND seen < :version` */
@@ -54,8 +49,7 @@ export const make = ({ dice, hangs, ignoresVersions, isTroubled, met, say }: Opt
       // Another process may have told the same version without the answer.
       if (Option.isSome(answer)) answered.add(key)
       const seen = rows.get(key)?.seen ?? 0
-      if (seen >= version && !ignoresVersions) return
-      if (seen > version) setBack.add(key)
+      if (seen >= version) return
       say(`  the shop writes ${standing} of ${key}, version ${version}`)
       rows.set(key, { standing, seen: version })
     })
@@ -86,5 +80,5 @@ export const make = ({ dice, hangs, ignoresVersions, isTroubled, met, say }: Opt
       }
     })
 
-  return { rows, setBack, answered, tell }
+  return { rows, answered, tell }
 }

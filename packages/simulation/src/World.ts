@@ -380,8 +380,7 @@ const world = (
       hangs: silence,
       isTroubled,
       met,
-      say,
-      ignoresVersions: mutation.ignoresVersions === true
+      say
     })
 
     // -------------------------------------------------------------------------
