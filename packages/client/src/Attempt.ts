@@ -280,6 +280,14 @@ const minute = 60_000
 const firstLooks = [5 * minute, 30 * minute, 120 * minute, 1_440 * minute]
 
 /**
+ * When the last request of this round was marked; when it was opened, if there
+ * is none.
+ *
+ * @internal
+ */
+export const lastActAt = ({ openedAt, sends }: Attempt): number => Math.max(openedAt, ...sends.map(({ at }) => at))
+
+/**
  * Returns when the sweeper looks next, in milliseconds since 1970: 5 minutes,
  * 30 minutes, 2 hours and 24 hours after the last request, then once a day for
  * 30 days. Returns `undefined` for an attempt at which it no longer looks.
@@ -289,8 +297,8 @@ const firstLooks = [5 * minute, 30 * minute, 120 * minute, 1_440 * minute]
  */
 export const dueAt = (attempt: Attempt): number | undefined => {
   if (!isOpen(attempt)) return undefined
-  const { looks, openedAt, sends } = attempt
-  const since = Math.max(openedAt, ...sends.map(({ at }) => at))
+  const { looks } = attempt
+  const since = lastActAt(attempt)
   const first = firstLooks[looks]
   if (first !== undefined) return since + first
   const day = looks - firstLooks.length + 2
@@ -303,10 +311,9 @@ export const dueAt = (attempt: Attempt): number | undefined => {
  *
  * @internal
  */
-export const looksAfter = ({ looks, openedAt, sends }: Attempt, at: number): number => {
-  const since = Math.max(openedAt, ...sends.map((send) => send.at))
-  const days = Math.floor((at - since) / (1_440 * minute))
-  return Math.max(looks + 1, days < 1 ? 0 : firstLooks.length - 1 + days)
+export const looksAfter = (attempt: Attempt, at: number): number => {
+  const days = Math.floor((at - lastActAt(attempt)) / (1_440 * minute))
+  return Math.max(attempt.looks + 1, days < 1 ? 0 : firstLooks.length - 1 + days)
 }
 
 /**

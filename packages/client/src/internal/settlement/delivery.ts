@@ -11,7 +11,6 @@ import { type Attempt, standing } from "../../Attempt.ts"
 import type { AttemptLog, AttemptLogError } from "../../AttemptLog.ts"
 import type { News } from "../../News.ts"
 import type { SettledAnswer } from "../../SettlementMismatch.ts"
-
 import * as Now from "./now.ts"
 import { withSpanOf } from "./region.ts"
 

@@ -7,7 +7,7 @@ import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as ResultCode from "line-pay-protocol/ResultCode"
-import { type Attempt, dueAt, isLastLook, isOpen, type SettledOperation } from "../../Attempt.ts"
+import { type Attempt, dueAt, isLastLook, isOpen, lastActAt, type SettledOperation } from "../../Attempt.ts"
 import type { AttemptEvent } from "../../AttemptEvent.ts"
 import type { AttemptLogError, Found } from "../../AttemptLog.ts"
 import type { InvalidRequest } from "../../InvalidRequest.ts"
@@ -22,7 +22,7 @@ import { bounded, type Environment } from "./environment.ts"
 import { close, examine, isWaiting, type Step } from "./examination.ts"
 import * as Joiner from "./joiner.ts"
 import { describe, look } from "./look.ts"
-import { isDoubtful, mark, reclaim } from "./mark.ts"
+import { beginning, isDoubtful, mark, reclaim } from "./mark.ts"
 import * as Now from "./now.ts"
 import { withRegionOf } from "./region.ts"
 import * as Result from "./result.ts"
@@ -263,14 +263,9 @@ export const make = <
           : yield* start(intent, found)
       }
       const at = yield* clock.atMost
-      const beginning: ReadonlyArray<AttemptEvent> = attempt === undefined
-        ? [{ _tag: "Opened", at, intent: asked }]
-        : isOpen(attempt)
-        ? []
-        : [{ _tag: "Reopened", at, intent: { ...asked, key: attempt.key } }]
       const result = yield* log.append({
         attempt,
-        events: Arr.append(beginning, closed(at, verdict)),
+        events: Arr.append(beginning(attempt, asked, at), { _tag: "Closed", at, verdict }),
         tell: delivery.isWanted,
         ...(evidence === undefined ? {} : { evidence })
       })
@@ -370,7 +365,7 @@ export const make = <
           yield* Effect.logWarning(`The regKey could not be fetched, so the request is not retried [${attempt.key}]`)
           continue
         }
-        const sent = yield* ignored(sendAgain(attempt, step, found, intent.sending))
+        const sent = yield* ignored(sendAgain(attempt, step, intent.sending))
         if (sent !== undefined) return yield* react(intent, sent)
       }
       // Neither details nor the answer match the request.
@@ -387,10 +382,9 @@ export const make = <
   const sendAgain = (
     attempt: Attempt,
     { amount }: Step,
-    found: Found | undefined,
     sending: (attempt: Attempt) => Sending<Answer>
   ) => {
-    const given = { asked: attempt, attempt, number: found?.number ?? 0, ...(amount === undefined ? {} : { amount }) }
+    const given = { asked: attempt, attempt, ...(amount === undefined ? {} : { amount }) }
     return transmit(environment, given, sending, isConclusive)
   }
 
@@ -423,7 +417,7 @@ export const make = <
         const sending = step._tag === "SendAgain" ? rules.resend(step.attempt) : undefined
         // No caller waits, so an unknown outcome can wait for the next sweep.
         if (sending !== undefined) {
-          const sent = yield* sendAgain(step.attempt, step, undefined, () => sending)
+          const sent = yield* sendAgain(step.attempt, step, () => sending)
           return swept("attempt" in sent ? sent.attempt : step.attempt, step.isReadable)
         }
         return yield* counted(step, now)
@@ -433,8 +427,8 @@ export const make = <
   /** Writes a look that led to nothing, and calls for a human when the schedule is over. */
   const counted = ({ attempt, isReadable, saw }: Step, now: number) =>
     Effect.gen(function*() {
-      const last = Math.max(attempt.openedAt, ...clock.withoutFuture(attempt, now).sends.map(({ at }) => at))
-      const isOver = now >= last + day || (isReadable && isLastLook(attempt.looks))
+      const isOver = now >= lastActAt(clock.withoutFuture(attempt, now)) + day ||
+        (isReadable && isLastLook(attempt.looks))
       const alarms = isOver && attempt.alarm === undefined
       // A look that could not be read does not use up the schedule, until a human must look anyway.
       if (!isReadable && !isOver) return swept(attempt, isReadable)
@@ -481,8 +475,6 @@ const killsRegKey = (because: Verdict.NotAppliedReason): boolean => {
   const code = ResultCode.find(because)
   return code !== undefined && ResultCode.row(code).regKey === "Dies"
 }
-
-const closed = (at: number, verdict: Verdict.Verdict): AttemptEvent => ({ _tag: "Closed", at, verdict })
 
 const swept = (attempt: Attempt, isReadable = true): Option.Option<Swept> =>
   Option.some({

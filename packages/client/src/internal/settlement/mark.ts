@@ -15,8 +15,8 @@ export interface Mark {
   /** The record as it was read; `undefined` for a new one. */
   readonly attempt: Attempt | undefined
   readonly asked: AttemptIntent
-  /** The group's number that the snapshot was taken at. */
-  readonly number: number
+  /** The group's number that the snapshot was taken at. An open attempt has its group, and needs none. */
+  readonly number?: number
   readonly amount?: number
   readonly snapshot?: Snapshot
   /** Set when nothing is sent, because it seems to be done. */
@@ -62,7 +62,9 @@ export const mark = (environment: Environment, given: Mark): Effect.Effect<Marke
         attempt,
         events: Arr.append(beginning(attempt, asked, at), sent),
         tell: delivery.isWanted,
-        ...(asked.group !== undefined && (attempt === undefined || !isOpen(attempt)) ? { number } : {})
+        ...(asked.group !== undefined && number !== undefined && (attempt === undefined || !isOpen(attempt))
+          ? { number }
+          : {})
       }).pipe(Effect.catchAll((error) => readBack(environment, asked, attempt, send.id, error)))
       if (written._tag === "GroupMoved") return written
       // No evidence was given.
@@ -81,7 +83,12 @@ export const mark = (environment: Environment, given: Mark): Effect.Effect<Marke
     })
   })
 
-const beginning = (attempt: Attempt | undefined, intent: AttemptIntent, at: number): ReadonlyArray<AttemptEvent> => {
+/** The events that begin a round: of a new record, or of one that a rule or a human has closed. */
+export const beginning = (
+  attempt: Attempt | undefined,
+  intent: AttemptIntent,
+  at: number
+): ReadonlyArray<AttemptEvent> => {
   if (attempt === undefined) return [{ _tag: "Opened", at, intent }]
   // A record of an earlier version keeps its key.
   return isOpen(attempt) ? [] : [{ _tag: "Reopened", at, intent: { ...intent, key: attempt.key } }]
