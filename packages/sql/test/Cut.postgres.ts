@@ -5,8 +5,8 @@ import { AttemptLog, type News, Settlement } from "effect-line-pay"
 import { LinePayTest, Sandbox } from "effect-line-pay-sandbox"
 import { SqlAttemptLog } from "effect-line-pay-sql"
 import { connect, createServer } from "node:net"
+import { paid } from "./support/payments.ts"
 import * as Postgres from "./support/postgres.ts"
-import { paid } from "./support/upTo.ts"
 
 /** A way to PostgreSQL that drops the acknowledgement of the next statement with this text, after it was committed. */
 const cutting = (url: string) =>
@@ -65,7 +65,7 @@ for (const [what, text] of [["mark", "INSERT INTO"], ["verdict", "UPDATE"]] as c
       yield* Effect.gen(function*() {
         const settlement = yield* Settlement
         const log = yield* AttemptLog
-        const transactionId = yield* paid("order")
+        const { transactionId } = yield* paid("order")
         proxy.cutAfter(text)
         const { settledBy } = yield* settlement.refundPayment({
           transactionId,

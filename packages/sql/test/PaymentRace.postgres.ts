@@ -3,8 +3,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer, Redacted } from "effect"
 import { LinePay } from "effect-line-pay"
 import { Sandbox, SandboxServer } from "effect-line-pay-sandbox"
+import { authenticated } from "./support/payments.ts"
 import { run } from "./support/processes.ts"
-import { amount, orders } from "./support/race.ts"
+import { orders } from "./support/race.ts"
 
 /** A LINE Pay that counts the confirms that it receives, by path. */
 const countingSandbox = (confirms: Array<string>) =>
@@ -19,21 +20,6 @@ const countingSandbox = (confirms: Array<string>) =>
     }))
   )
 
-const authenticated = (orderId: string) =>
-  Effect.gen(function*() {
-    const linePay = yield* LinePay
-    const sandbox = yield* Sandbox
-    const { transactionId } = yield* linePay.requestPayment({
-      amount,
-      currency: "TWD",
-      orderId,
-      packages: [{ id: "1", amount, products: [{ name: "Pen", quantity: 2, price: 50 }] }],
-      redirectUrls: { confirmUrl: "https://shop.example/confirm", cancelUrl: "https://shop.example/cancel" }
-    })
-    yield* sandbox.approve(transactionId)
-    return { orderId, transactionId }
-  })
-
 describe("8 processes on one PostgreSQL", () => {
   const confirms: Array<string> = []
   const SandboxLive = Layer.provideMerge(SandboxServer.layerServer(), countingSandbox(confirms))
@@ -47,7 +33,10 @@ describe("8 processes on one PostgreSQL", () => {
         LINE_PAY_MERCHANT: "test-shop",
         LINE_PAY_ENVIRONMENT: (yield* SandboxServer).url
       }
-      const payments = yield* Effect.forEach(orders, authenticated).pipe(
+      const payments = yield* Effect.forEach(
+        orders,
+        (orderId) => Effect.map(authenticated(orderId), (transactionId) => ({ orderId, transactionId }))
+      ).pipe(
         Effect.provide(Layer.provide(LinePay.layerConfig(), FetchHttpClient.layer)),
         Effect.withConfigProvider(ConfigProvider.fromJson(environment))
       )

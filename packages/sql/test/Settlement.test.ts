@@ -1,29 +1,21 @@
 import { SqlClient } from "@effect/sql"
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Fiber, Layer, TestClock } from "effect"
-import { LinePay, Settlement } from "effect-line-pay"
+import { Settlement } from "effect-line-pay"
 import { LinePayTest, Sandbox } from "effect-line-pay-sandbox"
 import { SqlAttemptLog } from "effect-line-pay-sql"
 import { pay } from "./readme/pay.ts"
+import { authenticated } from "./support/payments.ts"
+import { amount } from "./support/race.ts"
 import * as Sqlite from "./support/sqlite.ts"
 
 /** An order that the customer has authenticated. */
 const order = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
-  const linePay = yield* LinePay
-  const sandbox = yield* Sandbox
-  const [id, amount] = ["order-1", 100]
+  const id = "order-1"
   yield* sql`CREATE TABLE orders (id TEXT PRIMARY KEY, state TEXT NOT NULL)`
   yield* sql`INSERT INTO orders (id, state) VALUES (${id}, 'new')`
-  const { transactionId } = yield* linePay.requestPayment({
-    amount,
-    currency: "TWD",
-    orderId: id,
-    packages: [{ id: "1", amount, products: [{ name: "Pen", quantity: 2, price: 50 }] }],
-    redirectUrls: { confirmUrl: "https://shop.example/confirm", cancelUrl: "https://shop.example/cancel" }
-  })
-  yield* sandbox.approve(transactionId)
-  return { id, transactionId, amount }
+  return { id, transactionId: yield* authenticated(id), amount }
 })
 
 /** Settlement as another process has it: nothing of it is shared but the database. */

@@ -5,8 +5,8 @@ import { Array as Arr, Effect, Layer, Logger, LogLevel, Redacted, Schedule } fro
 import { Settlement } from "effect-line-pay"
 import { LinePayTest, Sandbox } from "effect-line-pay-sandbox"
 import { SqlAttemptLog } from "effect-line-pay-sql"
+import { paid } from "./support/payments.ts"
 import * as Postgres from "./support/postgres.ts"
-import { paid } from "./support/upTo.ts"
 
 it.scopedLive("refunds once, while PostgreSQL terminates the connections again and again", () =>
   Effect.gen(function*() {
@@ -23,7 +23,10 @@ it.scopedLive("refunds once, while PostgreSQL terminates the connections again a
     )
     yield* Effect.gen(function*() {
       const settlement = yield* Settlement
-      const payments = yield* Effect.forEach(Arr.range(1, 60), (n) => paid(`order ${n}`))
+      const payments = yield* Effect.forEach(
+        Arr.range(1, 60),
+        (n) => Effect.map(paid(`order ${n}`), ({ transactionId }) => transactionId)
+      )
       const refundAll = (times: number) =>
         Effect.forEach(
           payments,

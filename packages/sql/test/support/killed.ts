@@ -10,11 +10,12 @@ import { Sandbox, SandboxServer } from "effect-line-pay-sandbox"
 import { fork } from "node:child_process"
 import { createRequire } from "node:module"
 import type { Intent, Order, Plan, Report } from "./kill.ts"
+import { authenticated, paid } from "./payments.ts"
+import { amount } from "./race.ts"
 
 const tsx = createRequire(import.meta.url).resolve("tsx")
 const program = new URL("victim.ts", import.meta.url)
 
-const amount = 100
 const part = 30
 
 /** What the log is read and written for, the look before, the request, and the delivery. The last step is one too many. */
@@ -22,36 +23,12 @@ const maxSteps = 7
 
 const calls = ["confirmPayment", "refundPayment", "payPreapproved"] as const
 
-const ask = (orderId: string, payType: "NORMAL" | "PREAPPROVED" = "NORMAL") =>
-  Effect.gen(function*() {
-    const linePay = yield* LinePay
-    const sandbox = yield* Sandbox
-    const { transactionId } = yield* linePay.requestPayment({
-      amount,
-      currency: "TWD",
-      orderId,
-      packages: [{ id: "1", amount, products: [{ name: "Pen", quantity: 2, price: 50 }] }],
-      redirectUrls: { confirmUrl: "https://shop.example/confirm", cancelUrl: "https://shop.example/cancel" },
-      options: { payment: { payType } }
-    })
-    yield* sandbox.approve(transactionId)
-    return transactionId
-  })
-
-const pay = (orderId: string, payType?: "NORMAL" | "PREAPPROVED") =>
-  Effect.gen(function*() {
-    const linePay = yield* LinePay
-    const transactionId = yield* ask(orderId, payType)
-    const { regKey } = yield* linePay.confirmPayment({ transactionId, amount, currency: "TWD" })
-    return { transactionId, regKey }
-  })
-
 const prepare = (call: Intent["call"], orderId: string, regKey: string) => {
   switch (call) {
     case "confirmPayment":
-      return Effect.map(ask(orderId), (transactionId): Intent => ({ call, transactionId, orderId, amount }))
+      return Effect.map(authenticated(orderId), (transactionId): Intent => ({ call, transactionId, orderId, amount }))
     case "refundPayment":
-      return Effect.map(pay(orderId), ({ transactionId }): Intent => ({
+      return Effect.map(paid(orderId), ({ transactionId }): Intent => ({
         call,
         transactionId,
         refundId: "1",
@@ -122,7 +99,7 @@ export const killEverywhere = (database: ReadonlyArray<string>) =>
         { call, step, when: "after" as const }
       ]))
     const plans = yield* Effect.gen(function*() {
-      const { regKey } = yield* pay("enrolment", "PREAPPROVED")
+      const { regKey } = yield* paid("enrolment", "PREAPPROVED")
       const text = regKey === undefined ? assert.fail("no regKey") : Redacted.value(regKey)
       return yield* Effect.forEach(points, ({ call, step, when }, id) =>
         Effect.map(prepare(call, `order ${id}`, text), (intent): Plan => ({ id, intent, step, when })), {

@@ -1,27 +1,11 @@
 import { SqlClient } from "@effect/sql"
 import { assert } from "@effect/vitest"
 import { Array as Arr, Context, Effect, Layer } from "effect"
-import { type AttemptLog, LinePay, Settlement } from "effect-line-pay"
+import { type AttemptLog, Settlement } from "effect-line-pay"
 import { Sandbox } from "effect-line-pay-sandbox"
+import { paid } from "./payments.ts"
 
-const amount = 100
 const total = 40
-
-export const paid = (orderId: string) =>
-  Effect.gen(function*() {
-    const linePay = yield* LinePay
-    const sandbox = yield* Sandbox
-    const { transactionId } = yield* linePay.requestPayment({
-      amount,
-      currency: "TWD",
-      orderId,
-      packages: [{ id: "1", amount, products: [{ name: "Pen", quantity: 2, price: 50 }] }],
-      redirectUrls: { confirmUrl: "https://shop.example/confirm", cancelUrl: "https://shop.example/cancel" }
-    })
-    yield* sandbox.approve(transactionId)
-    yield* linePay.confirmPayment({ transactionId, amount, currency: "TWD" })
-    return transactionId
-  })
 
 /** Settlements that share nothing but the database bring one payment's refunds to a total, all at once, in many rounds. */
 export const refundTogether = <E>(
@@ -36,7 +20,7 @@ export const refundTogether = <E>(
       ))
     const sandbox = yield* Sandbox
     for (const round of Arr.range(1, rounds)) {
-      const transactionId = yield* paid(`order ${round}`)
+      const { transactionId } = yield* paid(`order ${round}`)
       yield* Effect.forEach(settlements, ({ refundUpTo }, index) =>
         Effect.exit(refundUpTo({ transactionId, refundId: `by ${index}`, total, currency: "TWD" })), {
         concurrency: "unbounded"
@@ -62,7 +46,7 @@ export const joinFromTransactions = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
   const sandbox = yield* Sandbox
   const settlement = yield* Settlement
-  const transactionId = yield* paid("order")
+  const { transactionId } = yield* paid("order")
   const refund = settlement.refundPayment({ transactionId, refundId: "1", refundAmount: "full", currency: "TWD" })
   const inside = Effect.flip(sql.withTransaction(Effect.zipRight(sql`SELECT 1`, refund)))
   const errors = yield* Effect.all([inside, inside, inside], { concurrency: "unbounded" })
