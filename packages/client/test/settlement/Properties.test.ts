@@ -233,7 +233,7 @@ const tell = ({ calls, end, faults, story }: Scenario, random: () => number) =>
 const happen = (scenario: Scenario) => {
   const random = randomFrom(scenario.seed)
   const world = Settlement.layer.pipe(
-    Layer.provideMerge(Layer.merge(Shop.linePay(scenario.seed), AttemptLog.layerMemory))
+    Layer.provideMerge(Layer.merge(Shop.linePay({ seed: scenario.seed }), AttemptLog.layerMemory))
   )
   return Simulation.value(
     Simulation.run(Effect.provide(tell(scenario, random), world), (ready) => Math.floor(random() * ready))

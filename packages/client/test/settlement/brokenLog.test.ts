@@ -189,6 +189,18 @@ describe("C3: from the mark to the first byte", () => {
       yield* Fiber.interrupt(call)
     })
   )
+
+  Shop.shop(
+    "C3: signed eleven seconds after the mark -> not sent, and settled as such",
+    Effect.gen(function*() {
+      const payment = yield* Shop.authenticated()
+      const error = yield* Effect.flip(Shop.confirm(payment))
+      assert.deepInclude({ ...error }, { _tag: "TransportError", reason: "Signer", sent: false })
+      assert.deepStrictEqual(yield* Shop.books("confirmPayment"), { ledger: [], sends: 0 })
+      assert.deepInclude(yield* Shop.attempt(key(payment)), { verdict: { _tag: "NotApplied", because: "Signer" } })
+    }),
+    { signingTakes: "11 seconds" }
+  )
 })
 
 describe("E: commits", () => {

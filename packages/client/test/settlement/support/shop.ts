@@ -1,6 +1,6 @@
 import { HttpClient } from "@effect/platform"
 import { assert } from "@effect/vitest"
-import { Chunk, Clock, Context, Effect, Either, Exit, Layer, Option, Scope, Stream } from "effect"
+import { Chunk, Clock, Context, type Duration, Effect, Either, Exit, Layer, Option, Scope, Stream } from "effect"
 import {
   type Attempt,
   type AttemptEvent,
@@ -15,6 +15,7 @@ import {
   type Settled,
   Settlement,
   type SettlementMismatch,
+  Signer,
   type TransactionId,
   TransportError,
   Verdict
@@ -52,8 +53,18 @@ const operationOf = (method: string, path: string): Operation.Operation => {
   return found
 }
 
+/** A signer that is far away. */
+const slowSigner = (signer: Layer.Layer<Signer>, takes: Duration.DurationInput): Layer.Layer<Signer> =>
+  Layer.map(
+    signer,
+    (context) =>
+      Context.make(Signer, { sign: (parts) => Effect.delay(Context.get(context, Signer).sign(parts), takes) })
+  )
+
 /** The client as `LinePayTest` has it, over a wire that is watched. */
-export const linePay = (seed = 0): Layer.Layer<LinePay | Sandbox | Wire> => {
+export const linePay = (
+  { seed = 0, signingTakes }: { readonly seed?: number; readonly signingTakes?: Duration.DurationInput } = {}
+): Layer.Layer<LinePay | Sandbox | Wire> => {
   const wire: Array<Sent> = []
   const watched = Layer.effect(
     HttpClient.HttpClient,
@@ -73,12 +84,14 @@ export const linePay = (seed = 0): Layer.Layer<LinePay | Sandbox | Wire> => {
         )
     )
   )
-  const parts = Layer.unwrapEffect(Effect.map(Sandbox, ({ settings }) =>
-    Layer.mergeAll(
+  const parts = Layer.unwrapEffect(Effect.map(Sandbox, ({ settings }) => {
+    const signer = NodeSigner.layer(settings.channelSecret)
+    return Layer.mergeAll(
       Layer.succeed(LinePayConfig, { channelId: settings.channelId, environment: "sandbox", merchant: "shop" }),
-      NodeSigner.layer(settings.channelSecret),
+      signingTakes === undefined ? signer : slowSigner(signer, signingTakes),
       Nonce.layerTimestamp
-    )))
+    )
+  }))
   return LinePay.layer.pipe(
     Layer.provide(parts),
     Layer.provide(watched),
@@ -91,13 +104,15 @@ export const linePay = (seed = 0): Layer.Layer<LinePay | Sandbox | Wire> => {
 export const shop = (
   name: string,
   program: Effect.Effect<void, unknown, World>,
-  options: Options<unknown> = {}
+  { signingTakes, ...options }: Options<unknown> & { readonly signingTakes?: Duration.DurationInput } = {}
 ): void =>
   testOf(
     name,
     program.pipe(Effect.provide(
       Settlement.layerWith(options).pipe(
-        Layer.provideMerge(Layer.merge(linePay(), AttemptLog.layerMemory))
+        Layer.provideMerge(
+          Layer.merge(linePay(signingTakes === undefined ? {} : { signingTakes }), AttemptLog.layerMemory)
+        )
       )
     ))
   )
