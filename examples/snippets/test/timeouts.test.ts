@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Operation } from "line-pay-protocol"
+import { Operation, ReadTimeout } from "line-pay-protocol"
 import { readFileSync } from "node:fs"
 
 const guide = readFileSync(new URL("../../../docs/guides/errors-and-policies.md", import.meta.url), "utf8")
@@ -16,10 +16,10 @@ describe("read timeouts", () => {
     const named = new Map(table.map(([call = "", ...seconds]) => [call.replaceAll("`", ""), seconds]))
     assert.isAbove(named.size, 1)
     for (const operation of Operation.operations) {
-      const { defaultReadTimeout, minimumReadTimeout } = Operation.entry(operation)
+      const { minimum, recommended } = ReadTimeout.readTimeouts[operation]
       assert.deepStrictEqual(
         named.get(operation) ?? named.get("the others"),
-        [`${defaultReadTimeout} s`, `${minimumReadTimeout} s`],
+        [`${recommended} s`, `${minimum} s`],
         operation
       )
     }

@@ -29,7 +29,8 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Record from "effect/Record"
 import * as Schedule from "effect/Schedule"
-import { catalogue, type Operation } from "line-pay-protocol/Operation"
+import type { Operation } from "line-pay-protocol/Operation"
+import { readTimeouts } from "line-pay-protocol/ReadTimeout"
 import type { LinePayError } from "./LinePayError.ts"
 
 /**
@@ -95,13 +96,13 @@ export interface RetryBudget {
  * `requestPayment` waits 15 s, `confirmPayment` and `payPreapproved` 60 s,
  * `capturePayment` 90 s, the rest 30 s. LINE Pay documents minima (10, 40, 20,
  * 60 and 20 s). A client that waits exactly the minimum turns slow answers into
- * unknown outcomes. `Operation.catalogue` of `line-pay-protocol` has both.
+ * unknown outcomes. `ReadTimeout` of `line-pay-protocol` has both.
  *
  * @since 0.1.0
  * @category policies
  */
 export const timeouts: Policy = {
-  readTimeouts: Record.map(catalogue, ({ defaultReadTimeout }) => Duration.seconds(defaultReadTimeout)),
+  readTimeouts: Record.map(readTimeouts, ({ recommended }) => Duration.seconds(recommended)),
   retry: undefined
 }
 
@@ -138,7 +139,7 @@ export const recommended: Policy = {
  * @category policies
  */
 export const none: Policy = {
-  readTimeouts: Record.map(catalogue, () => Duration.infinity),
+  readTimeouts: Record.map(readTimeouts, () => Duration.infinity),
   retry: undefined
 }
 
@@ -167,7 +168,7 @@ export const withReadTimeout: {
     unsafeWithReadTimeout(
       self,
       operation,
-      Duration.max(timeout, Duration.seconds(catalogue[operation].minimumReadTimeout))
+      Duration.max(timeout, Duration.seconds(readTimeouts[operation].minimum))
     )
 )
 

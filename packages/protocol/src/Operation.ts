@@ -1,8 +1,9 @@
 /**
  * The ten calls of the LINE Pay Online API, with the facts that hold for any
- * client: method, path, what the call does, and how long to wait.
+ * client: method, path, and what the call does.
  *
- * `ResultCode.table` has the meaning of each code as the answer of a call.
+ * `ReadTimeout.readTimeouts` says how long to wait for each, and
+ * `ResultCode.table` what each code means as its answer.
  *
  * @since 0.1.0
  */
@@ -34,14 +35,6 @@ export interface Entry {
   readonly path: string
   /** `Json` always sends a body. `None` never does, and signs the empty text. */
   readonly body: "Json" | "None"
-  /**
-   * The shortest read timeout that LINE Pay's documentation allows, in
-   * seconds. A client with exactly this timeout turns slow answers into unknown
-   * outcomes.
-   */
-  readonly minimumReadTimeout: number
-  /** The read timeout that this project recommends and its client uses, in seconds. */
-  readonly defaultReadTimeout: number
   /** The least time between two of these calls for one payment, in seconds. */
   readonly minimumInterval?: number
   /** The result codes that are answers of this call, and what they say. */
@@ -53,8 +46,7 @@ export interface Entry {
  * and the compiler asks for the rest.
  *
  * Source: the endpoint pages of the Online API documentation (v3); paths and
- * bodies are the same in v4. `access` and `defaultReadTimeout` are this
- * project's.
+ * bodies are the same in v4. `access` is this project's.
  *
  * @since 0.1.0
  * @category operations
@@ -65,8 +57,6 @@ export const catalogue = {
     method: "POST",
     path: "/payments/request",
     body: "Json",
-    minimumReadTimeout: 10,
-    defaultReadTimeout: 15,
     answers: { "0000": "Success" }
   },
   checkPaymentStatus: {
@@ -74,8 +64,6 @@ export const catalogue = {
     method: "GET",
     path: "/payments/requests/{transactionId}/check",
     body: "None",
-    minimumReadTimeout: 20,
-    defaultReadTimeout: 30,
     minimumInterval: 1,
     answers: {
       "0000": "WaitingForCustomer",
@@ -90,8 +78,6 @@ export const catalogue = {
     method: "POST",
     path: "/payments/{transactionId}/confirm",
     body: "Json",
-    minimumReadTimeout: 40,
-    defaultReadTimeout: 60,
     answers: { "0000": "Success" }
   },
   capturePayment: {
@@ -99,8 +85,6 @@ export const catalogue = {
     method: "POST",
     path: "/payments/authorizations/{transactionId}/capture",
     body: "Json",
-    minimumReadTimeout: 60,
-    defaultReadTimeout: 90,
     answers: { "0000": "Success" }
   },
   voidPayment: {
@@ -108,8 +92,6 @@ export const catalogue = {
     method: "POST",
     path: "/payments/authorizations/{transactionId}/void",
     body: "None",
-    minimumReadTimeout: 20,
-    defaultReadTimeout: 30,
     answers: { "0000": "Success" }
   },
   refundPayment: {
@@ -117,8 +99,6 @@ export const catalogue = {
     method: "POST",
     path: "/payments/{transactionId}/refund",
     body: "Json",
-    minimumReadTimeout: 20,
-    defaultReadTimeout: 30,
     answers: { "0000": "Success" }
   },
   getPaymentDetails: {
@@ -126,8 +106,6 @@ export const catalogue = {
     method: "GET",
     path: "/payments",
     body: "None",
-    minimumReadTimeout: 20,
-    defaultReadTimeout: 30,
     answers: { "0000": "Success" }
   },
   checkRegKey: {
@@ -135,8 +113,6 @@ export const catalogue = {
     method: "GET",
     path: "/payments/preapprovedPay/{regKey}/check",
     body: "None",
-    minimumReadTimeout: 20,
-    defaultReadTimeout: 30,
     answers: { "0000": "Success" }
   },
   payPreapproved: {
@@ -144,8 +120,6 @@ export const catalogue = {
     method: "POST",
     path: "/payments/preapprovedPay/{regKey}/payment",
     body: "Json",
-    minimumReadTimeout: 20,
-    defaultReadTimeout: 60,
     answers: { "0000": "Success" }
   },
   expireRegKey: {
@@ -153,8 +127,6 @@ export const catalogue = {
     method: "POST",
     path: "/payments/preapprovedPay/{regKey}/expire",
     body: "None",
-    minimumReadTimeout: 20,
-    defaultReadTimeout: 30,
     answers: { "0000": "Success" }
   }
 } as const satisfies { readonly [operation: string]: Entry }

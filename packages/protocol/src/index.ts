@@ -62,6 +62,13 @@ export * as Money from "./Money.ts"
 export * as Operation from "./Operation.ts"
 
 /**
+ * How long to wait for the answer of each call.
+ *
+ * @since 0.1.0
+ */
+export * as ReadTimeout from "./ReadTimeout.ts"
+
+/**
  * LINE Pay's result-code table.
  *
  * @since 0.1.0

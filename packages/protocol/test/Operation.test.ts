@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Endpoint, Operation } from "line-pay-protocol"
+import { Endpoint, Operation, ReadTimeout } from "line-pay-protocol"
 
 /** The endpoint pages of the Online API documentation: method, path, minimum read timeout in seconds. */
 const documented: ReadonlyArray<readonly [Operation.Operation, "GET" | "POST", path: string, seconds: number]> = [
@@ -25,7 +25,7 @@ describe("Operation", () => {
     assert.strictEqual(endpoint.method, method)
     assert.strictEqual(Endpoint.template("v3", operation), path)
     assert.strictEqual(Endpoint.template("v4", operation), path.replace("/v3/", "/v4/"))
-    assert.strictEqual(endpoint.minimumReadTimeout, seconds)
+    assert.strictEqual(ReadTimeout.readTimeouts[operation].minimum, seconds)
   })
 
   it("a body is sent by POST alone, and not by the two calls that document none", () => {
@@ -69,8 +69,8 @@ describe("Operation", () => {
 
   it("the recommended read timeout leaves LINE Pay more time than it asks for", () => {
     for (const operation of Operation.operations) {
-      const { defaultReadTimeout, minimumReadTimeout } = Operation.entry(operation)
-      assert.isAbove(defaultReadTimeout, minimumReadTimeout, operation)
+      const { minimum, recommended } = ReadTimeout.readTimeouts[operation]
+      assert.isAbove(recommended, minimum, operation)
     }
   })
 })

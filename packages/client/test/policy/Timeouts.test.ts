@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Duration, Effect, Fiber, pipe, Schedule, TestClock } from "effect"
 import { type LinePay, type LinePayError, Policy } from "effect-line-pay"
-import { Operation } from "line-pay-protocol"
+import { Operation, ReadTimeout } from "line-pay-protocol"
 import { all, calls } from "../support/calls.ts"
 import * as Script from "./support/script.ts"
 
@@ -99,7 +99,7 @@ describe("read timeouts", () => {
 describe("Policy.withReadTimeout", () => {
   it("no default is below LINE Pay's minimum", () => {
     for (const operation of Operation.operations) {
-      assert.strictEqual(Operation.catalogue[operation].minimumReadTimeout, minima[operation])
+      assert.strictEqual(ReadTimeout.readTimeouts[operation].minimum, minima[operation])
       for (const policy of [Policy.timeouts, Policy.recommended]) {
         assert.strictEqual(secondsOf(policy, operation), defaults[operation])
         assert.isAbove(secondsOf(policy, operation), minima[operation])

@@ -1,7 +1,7 @@
 import * as HashMap from "effect/HashMap"
 import * as HashSet from "effect/HashSet"
 import * as Option from "effect/Option"
-import { catalogue } from "line-pay-protocol/Operation"
+import { readTimeouts } from "line-pay-protocol/ReadTimeout"
 import type { Exchange } from "../../Exchange.ts"
 import * as Lint from "../../Lint.ts"
 import type { State } from "./state.ts"
@@ -75,12 +75,11 @@ export const realIdNear = (state: State, id: string): string | undefined => {
  */
 export const noteDisconnected = (state: State, { operation, receivedAt }: Exchange, now: number): State => {
   if (operation === undefined) return state
-  const { minimumReadTimeout } = catalogue[operation]
+  const { minimum } = readTimeouts[operation]
   const waited = (now - receivedAt) / 1_000
-  return waited >= minimumReadTimeout ? state : note(state, {
+  return waited >= minimum ? state : note(state, {
     rule: "ReadTimeoutBelowMinimum",
-    message:
-      `The client timed out on ${operation} after ${waited} s. LINE Pay asks for at least ${minimumReadTimeout} s.`,
+    message: `The client timed out on ${operation} after ${waited} s. LINE Pay asks for at least ${minimum} s.`,
     operation,
     transactionId: undefined,
     at: now
