@@ -1,6 +1,6 @@
 import { Layer, type Redacted } from "effect"
-import { LinePay, LinePayConfig, Nonce } from "effect-line-pay"
-import { LinePayNode, NodeSigner } from "effect-line-pay-node"
+import { LinePay, LinePayConfig, Nonce, Signer } from "effect-line-pay"
+import { LinePayNode } from "effect-line-pay-node"
 
 /** A client for one merchant, configured with values instead of environment variables. */
 export const merchant = (
@@ -12,7 +12,7 @@ export const merchant = (
 ) =>
   LinePay.layer.pipe(Layer.provide([
     Layer.succeed(LinePayConfig, { environment, channelId, merchant }),
-    NodeSigner.layer(channelSecret),
+    Signer.layer(channelSecret),
     Nonce.layerUuidV1,
-    LinePayNode.layerHttpClient
+    LinePayNode.layerExchange
   ]))

@@ -1,9 +1,8 @@
-import { HttpServer, HttpServerRequest, HttpServerResponse } from "@effect/platform"
+import { FetchHttpClient, HttpServer, HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import { NodeHttpServer } from "@effect/platform-node"
 import { assert, it } from "@effect/vitest"
 import { Effect, Layer, Schema } from "effect"
-import { LinePay, LinePayConfig, Nonce } from "effect-line-pay"
-import { LinePayNode } from "effect-line-pay-node"
+import { Exchange, LinePay, LinePayConfig, Nonce } from "effect-line-pay"
 import { Options, Sandbox } from "effect-line-pay-sandbox"
 import { Signature } from "line-pay-protocol"
 import { createHmac } from "node:crypto"
@@ -26,7 +25,8 @@ const request = (url: string) =>
   Effect.flatMap(LinePay, (linePay) => linePay.requestPayment(order)).pipe(
     Effect.provide(LinePay.layer.pipe(Layer.provide([
       Layer.succeed(LinePayConfig, { channelId, environment: "sandbox" }),
-      Layer.provide(layerRemoteSigner(url), LinePayNode.layerHttpClient),
+      Layer.provide(layerRemoteSigner(url), FetchHttpClient.layer),
+      Exchange.layerHttpClient,
       Nonce.layerUuidV1
     ])))
   )

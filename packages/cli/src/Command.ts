@@ -3,7 +3,6 @@
  *
  * @since 0.1.0
  */
-import * as NodeSigner from "effect-line-pay-node/NodeSigner"
 import { Signer } from "effect-line-pay/Signer"
 import * as Console from "effect/Console"
 import * as Duration from "effect/Duration"
@@ -357,7 +356,7 @@ const explain = (
     }
     const parts = { path, payload: payload ?? (yield* stdin), nonce }
     const made = yield* Effect.flatMap(Signer, (signer) => signer.sign(parts)).pipe(
-      Effect.provide(NodeSigner.layer(channelSecret))
+      Effect.provide(Signer.layer(channelSecret))
     )
     const explanation = Explanation.make(Redacted.value(channelSecret), {
       ...parts,

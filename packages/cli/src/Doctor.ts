@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
-import * as LinePayNode from "effect-line-pay-node/LinePayNode"
-import * as NodeSigner from "effect-line-pay-node/NodeSigner"
+import { Exchange } from "effect-line-pay/Exchange"
 import * as Explanation from "effect-line-pay/Explanation"
 import { LinePay } from "effect-line-pay/LinePay"
 import { LinePayConfig } from "effect-line-pay/LinePayConfig"
@@ -430,9 +430,9 @@ const call = (
     )
     const client = LinePay.layer.pipe(Layer.provide([
       Layer.succeed(LinePayConfig, config),
-      NodeSigner.layer(channelSecret),
+      Signer.layer(channelSecret),
       Nonce.layerUuidV1,
-      Layer.provide(watched, LinePayNode.layerHttpClient)
+      Exchange.layerHttpClient.pipe(Layer.provide(watched), Layer.provide(NodeHttpClient.layerUndici))
     ]))
     const policy = Policy.unsafeWithReadTimeout(Policy.timeouts, "checkPaymentStatus", timeout)
     const result = yield* Effect.flatMap(

@@ -4,12 +4,12 @@
  *
  * @since 0.1.0
  */
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import type * as HttpClient from "@effect/platform/HttpClient"
-import * as LinePayNode from "effect-line-pay-node/LinePayNode"
-import * as NodeSigner from "effect-line-pay-node/NodeSigner"
 import type { ActRefused } from "effect-line-pay-sandbox/ActRefused"
 import * as SandboxOptions from "effect-line-pay-sandbox/Options"
 import { Sandbox } from "effect-line-pay-sandbox/Sandbox"
+import { Exchange } from "effect-line-pay/Exchange"
 import { LinePay } from "effect-line-pay/LinePay"
 import { LinePayConfig } from "effect-line-pay/LinePayConfig"
 import { Nonce } from "effect-line-pay/Nonce"
@@ -125,12 +125,12 @@ export const run = (options: Options): Effect.Effect<Report, ConfigError.ConfigE
     const now = yield* Clock.currentTimeMillis
 
     const line = yield* Layer.build(
-      side({ ...config, environment: origin }, NodeSigner.layer(channelSecret), LinePayNode.layerHttpClient)
+      side({ ...config, environment: origin }, Signer.layer(channelSecret), NodeHttpClient.layerUndici)
     )
     const played = yield* Layer.build(Sandbox.layer())
     const ours = yield* Layer.build(side(
       { channelId: defaults.channelId, environment: "sandbox", apiVersion },
-      NodeSigner.layer(defaults.channelSecret),
+      Signer.layer(defaults.channelSecret),
       Layer.succeedContext(played)
     ))
     const ourCustomer = customerOf(Context.get(played, Sandbox))
@@ -176,6 +176,7 @@ const side = (
   http: Layer.Layer<HttpClient.HttpClient>
 ): Layer.Layer<Parts> =>
   LinePay.layer.pipe(
+    Layer.provide(Exchange.layerHttpClient),
     Layer.provideMerge(Layer.mergeAll(Layer.succeed(LinePayConfig, config), signer, Nonce.layerUuidV1, http))
   )
 

@@ -38,9 +38,9 @@ describe("LinePay", () => {
 
   it("its parts are layers that want nothing", () => {
     expect(LinePayConfig.layerConfig()).type.toBe<Layer.Layer<LinePayConfig, ConfigError.ConfigError>>()
-    expect(Signer.layerWebCryptoConfig()).type.toBe<Layer.Layer<Signer, ConfigError.ConfigError>>()
-    expect<ReturnType<typeof Signer.layerWebCrypto>>().type.toBe<Layer.Layer<Signer>>()
-    expect<Parameters<typeof Signer.layerWebCrypto>[0]>().type.toBe<Redacted.Redacted<string>>()
+    expect(Signer.layerConfig()).type.toBe<Layer.Layer<Signer, ConfigError.ConfigError>>()
+    expect<ReturnType<typeof Signer.layer>>().type.toBe<Layer.Layer<Signer>>()
+    expect<Parameters<typeof Signer.layer>[0]>().type.toBe<Redacted.Redacted<string>>()
     expect(Nonce.layerUuidV1).type.toBe<Layer.Layer<Nonce>>()
     expect(Layer.succeed(LinePayConfig, { channelId: "1", environment: "sandbox" })).type.toBe<
       Layer.Layer<LinePayConfig>

@@ -17,6 +17,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Protocol from "line-pay-protocol/Explanation"
 import * as Signature from "line-pay-protocol/Signature"
+import { Exchange } from "./Exchange.ts"
 import { InvalidRequest } from "./InvalidRequest.ts"
 import { LinePay } from "./LinePay.ts"
 import type { LinePayConfig } from "./LinePayConfig.ts"
@@ -94,8 +95,11 @@ export const of = <E>(
       Effect.flatMap((linePay) => Effect.either(call(linePay))),
       // A policy would retry a request that was certainly not sent.
       LinePay.withPolicy(Policy.none),
-      Effect.provideService(HttpClient.HttpClient, unsent),
-      Effect.provide([nonce, Signer.layerWebCrypto(channelSecret)])
+      Effect.provide([
+        nonce,
+        Signer.layer(channelSecret),
+        Exchange.layerHttpClient.pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, unsent)))
+      ])
     )
     const [request] = signed
     if (request !== undefined) return yield* ofRequest(channelSecret, request)

@@ -12,6 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import type { Operation } from "line-pay-protocol/Operation"
+import { Exchange } from "./Exchange.ts"
 import * as Caller from "./internal/call/caller.ts"
 import { merchantOf } from "./internal/config/resolved.ts"
 import { LinePayConfig } from "./LinePayConfig.ts"
@@ -67,7 +68,7 @@ export class LinePay extends Context.Tag("effect-line-pay/LinePay")<LinePay, Lin
   static readonly make: Effect.Effect<
     LinePay.Service,
     never,
-    LinePayConfig | Signer | Nonce | HttpClient.HttpClient
+    LinePayConfig | Signer | Nonce | Exchange
   > = Effect.zipWith(LinePayConfig, Caller.make, (config, call): LinePay.Service => ({
     merchant: merchantOf(config),
     requestPayment: call(RequestPayment.requestPayment),
@@ -92,13 +93,14 @@ export class LinePay extends Context.Tag("effect-line-pay/LinePay")<LinePay, Lin
    *
    * @since 0.1.0
    */
-  static readonly layer: Layer.Layer<LinePay, never, LinePayConfig | Signer | Nonce | HttpClient.HttpClient> = Layer
-    .fresh(Layer.effect(LinePay, LinePay.make))
+  static readonly layer: Layer.Layer<LinePay, never, LinePayConfig | Signer | Nonce | Exchange> = Layer.fresh(
+    Layer.effect(LinePay, LinePay.make)
+  )
 
   /**
    * Provides the client with its usual parts: configuration and secret from the
-   * environment (see `LinePayConfig.config` and `Signer.channelSecret`),
-   * WebCrypto, and UUIDs of version 1. You provide an `HttpClient`.
+   * environment (see `LinePayConfig.config` and `Signer.channelSecret`), and
+   * UUIDs of version 1 as nonces. You provide an `HttpClient`.
    *
    * Without options it is always the same layer, so it is built once no matter
    * how often you provide it. With options it is a new layer each time, so keep
@@ -239,8 +241,9 @@ const layerFromConfig = (
 ): Layer.Layer<LinePay, ConfigError.ConfigError, HttpClient.HttpClient> =>
   LinePay.layer.pipe(Layer.provide([
     LinePayConfig.layerConfig(options.config),
-    Signer.layerWebCryptoConfig(options.channelSecret),
-    Nonce.layerUuidV1
+    Signer.layerConfig(options.channelSecret),
+    Nonce.layerUuidV1,
+    Exchange.layerHttpClient
   ]))
 
 const layerFromEnvironment = layerFromConfig({})

@@ -7,6 +7,7 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { quick } from "./internal/call/quick.ts"
 
 /**
  * Makes the value of `X-LINE-Authorization-Nonce`: a UUID of version 1 or 4,
@@ -42,10 +43,10 @@ export class Nonce extends Context.Tag("effect-line-pay/Nonce")<Nonce, Nonce.Ser
     const node = hex(identity.subarray(0, 6).map((byte, index) => index === 0 ? byte | 0x01 : byte))
     const sequence = hex(identity.subarray(6).map((byte, index) => index === 0 ? (byte & 0x3f) | 0x80 : byte))
     return {
-      next: Effect.map(increasing(ticksSinceGregorianCalendar), (ticks) => {
+      next: quick(Effect.map(increasing(ticksSinceGregorianCalendar), (ticks) => {
         const digits = ticks.toString(16).padStart(15, "0").slice(-15)
         return `${digits.slice(7)}-${digits.slice(3, 7)}-1${digits.slice(0, 3)}-${sequence}-${node}`
-      })
+      }))
     }
   })
 
@@ -55,7 +56,7 @@ export class Nonce extends Context.Tag("effect-line-pay/Nonce")<Nonce, Nonce.Ser
    * @since 0.1.0
    */
   static readonly layerUuidV4: Layer.Layer<Nonce> = Layer.sync(this, () => ({
-    next: Effect.sync(() => crypto.randomUUID())
+    next: quick(Effect.sync(() => crypto.randomUUID()))
   }))
 
   /**
@@ -66,7 +67,7 @@ export class Nonce extends Context.Tag("effect-line-pay/Nonce")<Nonce, Nonce.Ser
    * @since 0.1.0
    */
   static readonly layerTimestamp: Layer.Layer<Nonce> = Layer.sync(this, () => ({
-    next: Effect.map(increasing(Effect.map(Clock.currentTimeMillis, (time) => BigInt(Math.floor(time)))), String)
+    next: quick(Effect.map(increasing(Effect.map(Clock.currentTimeMillis, (time) => BigInt(Math.floor(time)))), String))
   }))
 
   /**
@@ -75,7 +76,7 @@ export class Nonce extends Context.Tag("effect-line-pay/Nonce")<Nonce, Nonce.Ser
    * @since 0.1.0
    */
   static readonly layerFixed = (nonce: string): Layer.Layer<Nonce> =>
-    Layer.succeed(this, { next: Effect.succeed(nonce) })
+    Layer.succeed(this, { next: quick(Effect.succeed(nonce)) })
 }
 
 /**

@@ -12,6 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Signature from "line-pay-protocol/Signature"
+import * as NodeCrypto from "./internal/call/nodeCrypto.ts"
 import { variable } from "./internal/config/variable.ts"
 
 /**
@@ -65,24 +66,27 @@ export class Signer extends Context.Tag("effect-line-pay/Signer")<Signer, Signer
   ).pipe(Config.map(Redacted.make))
 
   /**
-   * Provides a signer that uses WebCrypto, which Node, Deno, Bun, browsers and
-   * edge runtimes all have. It imports the key once.
+   * Provides a signer that signs with the runtime's own cryptography. Node, Bun
+   * and Deno sign with `node:crypto`, so on a FIPS host with the host's OpenSSL.
+   * Other runtimes, such as browsers, sign with WebCrypto, which costs more.
    *
    * @since 0.1.0
    */
-  static readonly layerWebCrypto = (channelSecret: Redacted.Redacted): Layer.Layer<Signer> =>
-    Layer.sync(Signer, () => makeWebCrypto(channelSecret))
+  static readonly layer = (channelSecret: Redacted.Redacted): Layer.Layer<Signer> =>
+    Layer.sync(Signer, () => {
+      const createHmac = NodeCrypto.createHmac()
+      return createHmac === undefined ? makeWebCrypto(channelSecret) : makeNodeCrypto(channelSecret, createHmac)
+    })
 
   /**
-   * Provides {@link layerWebCrypto} with the secret from the environment, or
+   * Provides {@link layer} with the secret from `LINE_PAY_CHANNEL_SECRET`, or
    * from another `Config`.
    *
    * @since 0.1.0
    */
-  static readonly layerWebCryptoConfig = (
+  static readonly layerConfig = (
     channelSecret: Config.Config<Redacted.Redacted> = Signer.channelSecret
-  ): Layer.Layer<Signer, ConfigError.ConfigError> =>
-    Layer.unwrapEffect(Effect.map(channelSecret, Signer.layerWebCrypto))
+  ): Layer.Layer<Signer, ConfigError.ConfigError> => Layer.unwrapEffect(Effect.map(channelSecret, Signer.layer))
 }
 
 /**
@@ -102,6 +106,22 @@ export declare namespace Signer {
   }
 }
 
+const emptySecret = () => new SignerError({ reason: "the channel secret is empty" })
+
+/** Signs at once: an exchange takes no step for it. */
+const makeNodeCrypto = (channelSecret: Redacted.Redacted, createHmac: NodeCrypto.CreateHmac): Signer.Service => ({
+  sign: (parts) => {
+    const secret = Redacted.value(channelSecret)
+    if (secret === "") return Effect.fail(emptySecret())
+    try {
+      const hmac = createHmac("sha256", secret).update(Signature.stringToSign(secret, parts))
+      return Effect.succeed(hmac.digest("base64"))
+    } catch {
+      return Effect.fail(new SignerError({ reason: "node:crypto failed to sign with HMAC-SHA256" }))
+    }
+  }
+})
+
 const encoder = /*#__PURE__*/ new TextEncoder()
 
 const makeWebCrypto = (channelSecret: Redacted.Redacted): Signer.Service => {
@@ -110,7 +130,10 @@ const makeWebCrypto = (channelSecret: Redacted.Redacted): Signer.Service => {
   const key = Effect.cached(Effect.tryPromise({
     try: () =>
       crypto.subtle.importKey("raw", encoder.encode(Redacted.value(channelSecret)), algorithm, false, ["sign"]),
-    catch: () => new SignerError({ reason: "WebCrypto rejected the channel secret as an HMAC key; is it empty?" })
+    catch: () =>
+      Redacted.value(channelSecret) === ""
+        ? emptySecret()
+        : new SignerError({ reason: "WebCrypto rejected the channel secret as an HMAC key" })
   })).pipe(Effect.runSync)
   return {
     sign: (parts) =>

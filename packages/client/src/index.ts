@@ -56,6 +56,7 @@ export * as StoredAttempt from "./StoredAttempt.ts"
 export * as Explanation from "./Explanation.ts"
 
 export { customerReason } from "./customerReason.ts"
+export { Exchange } from "./Exchange.ts"
 export { InvalidRedirect } from "./InvalidRedirect.ts"
 export { InvalidRequest } from "./InvalidRequest.ts"
 export { LinePay } from "./LinePay.ts"

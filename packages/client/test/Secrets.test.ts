@@ -14,7 +14,7 @@ import {
   Schema,
   TestClock
 } from "effect"
-import { LinePay, LinePayConfig, LinePayError, Nonce, RegKey, Signer, SignerError } from "effect-line-pay"
+import { Exchange, LinePay, LinePayConfig, LinePayError, Nonce, RegKey, Signer, SignerError } from "effect-line-pay"
 import { inspect } from "node:util"
 import * as Calls from "./support/calls.ts"
 import { collecting } from "./support/tracer.ts"
@@ -164,8 +164,8 @@ const respond = (request: HttpClientRequest.HttpClientRequest, status: number, t
 
 /** Signers that sign, and that fail or die in every way. */
 const signers: { readonly [name: string]: (secret: string) => Layer.Layer<Signer> } = {
-  WebCrypto: (secret) => Signer.layerWebCrypto(Redacted.make(secret)),
-  "one without a key": () => Signer.layerWebCrypto(Redacted.make("")),
+  "one of its own": (secret) => Signer.layer(Redacted.make(secret)),
+  "one without a key": () => Signer.layer(Redacted.make("")),
   "one that refuses": () =>
     Layer.succeed(Signer, { sign: () => Effect.fail(new SignerError({ reason: "the vault is closed" })) }),
   "one that dies": (secret) => Layer.succeed(Signer, { sign: () => Effect.die(new Error(`died with ${secret}`)) })
@@ -246,7 +246,7 @@ const observe = (secrets: Secrets, end: string, signer: string, index: number) =
       })
     )
     const parts = Layer.mergeAll(
-      Layer.succeed(HttpClient.HttpClient, http),
+      Layer.provide(Exchange.layerHttpClient, Layer.succeed(HttpClient.HttpClient, http)),
       Layer.succeed(LinePayConfig, {
         channelId: "1234567890",
         environment: "sandbox",
@@ -337,7 +337,7 @@ describe("secrets", () => {
       `none is seen after ${end}`,
       [secrets, index],
       ([secrets, index]) =>
-        Effect.map(observe(secrets, end, "WebCrypto", index), (observed) => assertHidden(secrets, observed)),
+        Effect.map(observe(secrets, end, "one of its own", index), (observed) => assertHidden(secrets, observed)),
       { fastCheck: { numRuns: 5 }, timeout: 30_000 }
     )
   }
@@ -360,7 +360,7 @@ describe("secrets", () => {
       const { exit, printed, signatures, spans, texts } = yield* observe(
         known,
         "a rejection that quotes the request",
-        "WebCrypto",
+        "one of its own",
         expire
       )
       // What the errors, loggers, spans and views have in common is the nonce, which is no secret.

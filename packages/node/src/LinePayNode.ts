@@ -5,37 +5,35 @@
  */
 import * as Undici from "@effect/platform-node/Undici"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import * as HttpClient from "@effect/platform/HttpClient"
+import { Exchange } from "effect-line-pay/Exchange"
 import { LinePay } from "effect-line-pay/LinePay"
 import { LinePayConfig } from "effect-line-pay/LinePayConfig"
 import { Nonce } from "effect-line-pay/Nonce"
+import { Signer } from "effect-line-pay/Signer"
 import type * as ConfigError from "effect/ConfigError"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as LeanHttpClient from "./internal/httpClient.ts"
-import * as NodeSigner from "./NodeSigner.ts"
+import * as Transport from "./internal/transport.ts"
 
 /**
- * Makes the `HttpClient` of {@link layerHttpClient} on your own undici
- * dispatcher, for a proxy or a certificate. It takes responses straight from
- * undici's parser, which costs a fraction of the CPU of other clients. Effect
- * handles the timeouts. Redirects are not followed.
+ * Makes the `Exchange` of {@link layerExchange} on your own undici dispatcher,
+ * for a proxy or a certificate.
  *
  * @example
  * ```ts
- * import { HttpClient } from "@effect/platform"
  * import { Undici } from "@effect/platform-node"
  * import { Effect, Layer } from "effect"
+ * import { Exchange } from "effect-line-pay"
  * import { LinePayNode } from "effect-line-pay-node"
  *
  * const ThroughProxy = Layer.scoped(
- *   HttpClient.HttpClient,
+ *   Exchange,
  *   Effect.map(
  *     Effect.acquireRelease(
  *       Effect.sync(() => new Undici.ProxyAgent("http://proxy.example.com:3128")),
  *       (agent) => Effect.promise(() => agent.destroy())
  *     ),
- *     LinePayNode.makeHttpClient
+ *     LinePayNode.makeExchange
  *   )
  * )
  * ```
@@ -43,15 +41,21 @@ import * as NodeSigner from "./NodeSigner.ts"
  * @since 0.1.0
  * @category constructors
  */
-export const makeHttpClient: (dispatcher: Undici.Dispatcher) => HttpClient.HttpClient = LeanHttpClient.make
+export const makeExchange = (dispatcher: Undici.Dispatcher): Exchange.Service =>
+  Exchange.fromTransport(Transport.make(dispatcher))
 
 /**
- * Provides an undici `HttpClient` for LINE Pay.
+ * Provides an exchange straight on undici, which costs a fraction of the CPU of
+ * an `HttpClient`.
  *
  * - The connect timeout is 5 seconds. If it expires, nothing was sent.
  * - An idle connection is closed after 4 seconds, before the server closes it.
  *   A request on a connection that was just closed looks exactly like a lost
  *   response.
+ * - Redirects are not followed.
+ *
+ * For middleware of your own, use `Exchange.layerHttpClient` with an
+ * `HttpClient`.
  *
  * On Bun this is `FetchHttpClient.layer`, without the two limits. Bun replaces
  * undici by its own module, which cannot send anything.
@@ -59,15 +63,15 @@ export const makeHttpClient: (dispatcher: Undici.Dispatcher) => HttpClient.HttpC
  * @since 0.1.0
  * @category layers
  */
-export const layerHttpClient: Layer.Layer<HttpClient.HttpClient> = Layer.suspend(() =>
+export const layerExchange: Layer.Layer<Exchange> = Layer.suspend(() =>
   // The types are those of the real undici, which always has one.
   typeof (Undici.Agent.prototype as Partial<Undici.Agent>).dispatch === "function"
     ? layerUndici
-    : FetchHttpClient.layer
+    : Layer.provide(Exchange.layerHttpClient, FetchHttpClient.layer)
 )
 
-const layerUndici: Layer.Layer<HttpClient.HttpClient> = Layer.scoped(
-  HttpClient.HttpClient,
+const layerUndici: Layer.Layer<Exchange> = Layer.scoped(
+  Exchange,
   Effect.map(
     Effect.acquireRelease(
       Effect.sync(() =>
@@ -75,7 +79,7 @@ const layerUndici: Layer.Layer<HttpClient.HttpClient> = Layer.scoped(
       ),
       (agent) => Effect.promise(() => agent.destroy())
     ),
-    makeHttpClient
+    makeExchange
   )
 )
 
@@ -84,9 +88,8 @@ const layerUndici: Layer.Layer<HttpClient.HttpClient> = Layer.scoped(
  *
  * - configuration and secret from the environment (see `LinePayConfig.config`
  *   and `Signer.channelSecret`)
- * - signatures by `node:crypto`
  * - UUIDs of version 1 as nonces
- * - {@link layerHttpClient}
+ * - {@link layerExchange}
  *
  * Without options it is always the same layer, so it is built once even if you
  * provide it several times. With options each call returns a new layer. Keep
@@ -116,9 +119,9 @@ export const layerConfig = (
 const makeLayer = (options: LinePay.LayerConfigOptions): Layer.Layer<LinePay, ConfigError.ConfigError> =>
   LinePay.layer.pipe(Layer.provide([
     LinePayConfig.layerConfig(options.config),
-    NodeSigner.layerConfig(options.channelSecret),
+    Signer.layerConfig(options.channelSecret),
     Nonce.layerUuidV1,
-    layerHttpClient
+    layerExchange
   ]))
 
 const layerFromEnvironment = makeLayer({})

@@ -10,10 +10,3 @@
  * @since 0.1.0
  */
 export * as LinePayNode from "./LinePayNode.ts"
-
-/**
- * Signs with `node:crypto`.
- *
- * @since 0.1.0
- */
-export * as NodeSigner from "./NodeSigner.ts"

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer, Redacted } from "effect"
 import { LinePay, Signer, TransactionId } from "effect-line-pay"
-import { LinePayNode, NodeSigner } from "effect-line-pay-node"
+import { LinePayNode } from "effect-line-pay-node"
 import * as Http from "node:http"
 import type { AddressInfo } from "node:net"
 
@@ -64,7 +64,7 @@ describe("LinePayNode", () => {
       assert.strictEqual(headers["x-line-channelid"], "1234567890")
       const expected = yield* Effect.flatMap(Signer, (signer) =>
         signer.sign({ path: target, payload: "", nonce: String(headers["x-line-authorization-nonce"]) })).pipe(
-          Effect.provide(NodeSigner.layer(Redacted.make(secret)))
+          Effect.provide(Signer.layer(Redacted.make(secret)))
         )
       assert.strictEqual(headers["x-line-authorization"], expected)
     }))

@@ -6,10 +6,11 @@
  *
  * @since 0.1.0
  */
-import * as NodeSigner from "effect-line-pay-node/NodeSigner"
+import { Exchange } from "effect-line-pay/Exchange"
 import { LinePay } from "effect-line-pay/LinePay"
 import { LinePayConfig } from "effect-line-pay/LinePayConfig"
 import { Nonce } from "effect-line-pay/Nonce"
+import { Signer } from "effect-line-pay/Signer"
 import * as Layer from "effect/Layer"
 import type { ApiVersion } from "line-pay-protocol/Endpoint"
 import * as Options from "./Options.ts"
@@ -66,9 +67,9 @@ export const layer = (options: LinePayTestOptions = {}): Layer.Layer<LinePay | S
   const sandbox = Sandbox.layer(sandboxOptions)
   const client = LinePay.layer.pipe(Layer.provide([
     Layer.succeed(LinePayConfig, { channelId, environment: "sandbox", apiVersion }),
-    NodeSigner.layer(channelSecret),
+    Signer.layer(channelSecret),
     Nonce.layerTimestamp,
-    sandbox
+    Layer.provide(Exchange.layerHttpClient, sandbox)
   ]))
   return Layer.merge(client, Layer.provide(Layer.effect(Sandbox, Sandbox), sandbox))
 }

@@ -13,6 +13,7 @@ import {
   type ConfirmPaymentError,
   type ConfirmPaymentSuccess,
   type ConfirmSettlementError,
+  Exchange,
   LinePay,
   LinePayConfig,
   type News,
@@ -21,9 +22,9 @@ import {
   type RegKey,
   type Settled,
   Settlement,
+  Signer,
   type TransactionId
 } from "effect-line-pay"
-import { NodeSigner } from "effect-line-pay-node"
 import { Fault, type Ledger, Sandbox } from "effect-line-pay-sandbox"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -421,13 +422,13 @@ const world = (
             )
             const plain = Context.get(
               yield* Layer.build(LinePay.layer.pipe(Layer.provide([
-                Layer.succeed(HttpClient.HttpClient, client),
+                Layer.provide(Exchange.layerHttpClient, Layer.succeed(HttpClient.HttpClient, client)),
                 Layer.succeed(LinePayConfig, {
                   channelId: settings.channelId,
                   environment: "sandbox",
                   merchant: merchant.name
                 }),
-                NodeSigner.layer(settings.channelSecret),
+                Signer.layer(settings.channelSecret),
                 Layer.succeed(Nonce, nonce)
               ]))),
               LinePay

@@ -2,14 +2,15 @@ import { Effect, Layer, Redacted } from "effect"
 import {
   AttemptLog,
   type ConfirmIntent,
+  Exchange,
   LinePay,
   LinePayConfig,
   type News,
   Nonce,
   type RequestPaymentRequest,
-  Settlement
+  Settlement,
+  Signer
 } from "effect-line-pay"
-import { NodeSigner } from "effect-line-pay-node"
 import { LinePayTest, Options, Sandbox } from "effect-line-pay-sandbox"
 import { order } from "../../src/order.ts"
 
@@ -42,8 +43,9 @@ export const parts = () =>
   Layer.provideMerge(
     Layer.mergeAll(
       Layer.succeed(LinePayConfig, { channelId: Options.defaultCredentials.channelId, environment: "sandbox" }),
-      NodeSigner.layer(Redacted.make(Options.defaultCredentials.channelSecret)),
-      Nonce.layerTimestamp
+      Signer.layer(Redacted.make(Options.defaultCredentials.channelSecret)),
+      Nonce.layerTimestamp,
+      Exchange.layerHttpClient
     ),
     Sandbox.layer()
   )

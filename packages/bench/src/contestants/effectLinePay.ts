@@ -1,20 +1,21 @@
 /** This library with its defaults: on Node's own parts, and on those that every runtime has. */
-import { FetchHttpClient, type HttpClient } from "@effect/platform"
+import { FetchHttpClient } from "@effect/platform"
 import { Layer, ManagedRuntime, Redacted } from "effect"
-import { LinePay, LinePayConfig, Nonce, Signer, TransactionId } from "effect-line-pay"
-import { LinePayNode, NodeSigner } from "effect-line-pay-node"
+import { Exchange, LinePay, LinePayConfig, Nonce, Signer, TransactionId } from "effect-line-pay"
+import { LinePayNode } from "effect-line-pay-node"
 import { channelId, channelSecret, type Contestant } from "./contestant.ts"
 
 const secret = Redacted.make(channelSecret)
 
 const contestant = (
   origin: string,
-  parts: Layer.Layer<HttpClient.HttpClient | Signer>
+  exchange: Layer.Layer<Exchange>
 ): Contestant => {
   const runtime = ManagedRuntime.make(LinePay.layer.pipe(Layer.provide([
     Layer.succeed(LinePayConfig, { channelId, environment: origin }),
     Nonce.layerUuidV1,
-    parts
+    Signer.layer(secret),
+    exchange
   ])))
   const linePay = runtime.runPromise(LinePay)
   return {
@@ -31,8 +32,7 @@ const contestant = (
   }
 }
 
-export const onNode = (origin: string): Contestant =>
-  contestant(origin, Layer.merge(NodeSigner.layer(secret), LinePayNode.layerHttpClient))
+export const onNode = (origin: string): Contestant => contestant(origin, LinePayNode.layerExchange)
 
 export const portable = (origin: string): Contestant =>
-  contestant(origin, Layer.merge(Signer.layerWebCrypto(secret), FetchHttpClient.layer))
+  contestant(origin, Layer.provide(Exchange.layerHttpClient, FetchHttpClient.layer))

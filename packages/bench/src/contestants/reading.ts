@@ -1,7 +1,7 @@
 /** Who can read a large answer. */
 import { HttpClient, HttpClientResponse } from "@effect/platform"
 import { Effect, Layer } from "effect"
-import { LinePay, LinePayConfig, Nonce, Signer, TransactionId } from "effect-line-pay"
+import { Exchange, LinePay, LinePayConfig, Nonce, Signer, TransactionId } from "effect-line-pay"
 import { transactionId } from "../answers.ts"
 import type { ReaderName } from "../job.ts"
 
@@ -20,7 +20,7 @@ const client = async (): Promise<Reader> => {
   const linePay = await Effect.runPromise(Effect.provide(
     LinePay,
     LinePay.layer.pipe(Layer.provide([
-      Layer.succeed(HttpClient.HttpClient, http),
+      Layer.provide(Exchange.layerHttpClient, Layer.succeed(HttpClient.HttpClient, http)),
       Layer.succeed(LinePayConfig, { channelId: "1234567890", environment: "sandbox" }),
       Layer.succeed(Signer, { sign: () => Effect.succeed("c2lnbmF0dXJl") }),
       Nonce.layerUuidV1

@@ -4,7 +4,7 @@ import { SqlClient } from "@effect/sql"
 import { LibsqlClient } from "@effect/sql-libsql"
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Layer, ManagedRuntime, Redacted } from "effect"
-import { AttemptLog, LinePay, LinePayConfig, Nonce, Settlement, Signer, TransactionId } from "effect-line-pay"
+import { AttemptLog, Exchange, LinePay, LinePayConfig, Nonce, Settlement, Signer, TransactionId } from "effect-line-pay"
 import { SqlAttemptLog } from "effect-line-pay-sql"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -64,7 +64,7 @@ const http = HttpClient.makeWith<never, never, never, never>(
 
 /** Without a network. */
 const linePay = LinePay.layer.pipe(Layer.provide([
-  Layer.succeed(HttpClient.HttpClient, http),
+  Layer.provide(Exchange.layerHttpClient, Layer.succeed(HttpClient.HttpClient, http)),
   Layer.succeed(LinePayConfig, { channelId: "1234567890", environment: "sandbox" }),
   Layer.succeed(Signer, { sign: () => Effect.succeed("c2lnbmF0dXJl") }),
   Nonce.layerUuidV1

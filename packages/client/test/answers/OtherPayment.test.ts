@@ -61,7 +61,7 @@ describe("a proxy that sends one answer too many on a kept-alive connection", ()
           Effect.flatMap(LinePay, (linePay) =>
             Effect.either(linePay.confirmPayment({ transactionId, amount: 100, currency: "TWD" })))
         const outcomes = yield* Effect.forEach([Calls.transactionId, other.transactionId], confirm).pipe(
-          Effect.provide(MerchantAt.layer(server.origin, client.layerWith({})))
+          Effect.provide(MerchantAt.layer(server.origin, client.exchangeWith({})))
         )
         assert.deepStrictEqual(
           outcomes.map((outcome) =>

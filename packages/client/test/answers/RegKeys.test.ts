@@ -1,8 +1,7 @@
 import { FetchHttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Redacted, Schema } from "effect"
-import { LinePay, LinePayConfig, Nonce, RegKey } from "effect-line-pay"
-import * as NodeSigner from "effect-line-pay-node/NodeSigner"
+import { Exchange, LinePay, LinePayConfig, Nonce, RegKey, Signer } from "effect-line-pay"
 import { Options, Sandbox, SandboxServer } from "effect-line-pay-sandbox"
 
 const enrol = (linePay: LinePay.Service, orderId: string) =>
@@ -25,9 +24,9 @@ describe("a regKey of any characters", () => {
     Effect.gen(function*() {
       const { url } = yield* SandboxServer
       const client = LinePay.layer.pipe(Layer.provide([
-        FetchHttpClient.layer,
+        Layer.provide(Exchange.layerHttpClient, FetchHttpClient.layer),
         Layer.succeed(LinePayConfig, { channelId: Options.defaultCredentials.channelId, environment: url }),
-        NodeSigner.layer(Redacted.make(Options.defaultCredentials.channelSecret)),
+        Signer.layer(Redacted.make(Options.defaultCredentials.channelSecret)),
         Nonce.layerUuidV1
       ]))
       yield* Effect.provide(

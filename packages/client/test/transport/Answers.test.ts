@@ -19,7 +19,7 @@ const answered = Effect.gen(function*() {
   const http = ScriptedHttp.make((request) =>
     Effect.sync(() => HttpClientResponse.fromWeb(request, new Response(text, { status: status ?? 200 })))
   )
-  const linePay = yield* Effect.provide(LinePay, Merchant.layer("https://line-pay.test", http.layer))
+  const linePay = yield* Effect.provide(LinePay, Merchant.layer("https://line-pay.test", http.exchange))
   return <A, E>(answer: Answer, run: (linePay: LinePay.Service) => Effect.Effect<A, E>) => {
     text = answer.text
     status = answer.status

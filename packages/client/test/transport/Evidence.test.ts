@@ -11,7 +11,7 @@ import { shown } from "./support/shown.ts"
 const failure = (script: ScriptedHttp.Script) =>
   Effect.flip(Merchant.confirm).pipe(
     Effect.map(shown),
-    Effect.provide(Merchant.layer("https://line-pay.test", ScriptedHttp.make(script).layer))
+    Effect.provide(Merchant.layer("https://line-pay.test", ScriptedHttp.make(script).exchange))
   )
 
 const unsent = (reason: string, detail: string) => ({ _tag: "TransportError", reason, sent: false, detail })
@@ -131,7 +131,7 @@ describe("what the cause of a failure proves", () => {
   it.effect("fetch refuses some ports before it connects", () =>
     Effect.gen(function*() {
       const error = yield* Effect.flip(Merchant.confirm).pipe(
-        Effect.provide(Merchant.layer("http://127.0.0.1:9", HttpClients.fetch.layer))
+        Effect.provide(Merchant.layer("http://127.0.0.1:9", HttpClients.fetch.exchange))
       )
       assert.deepStrictEqual(shown(error), unsent("Request", "bad port"))
     }))

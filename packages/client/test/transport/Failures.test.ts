@@ -65,7 +65,7 @@ describe("what a failure of the transport proves", () => {
           it.scopedLive(`${client.name}: ${name}`, () =>
             Effect.gen(function*() {
               const { origin, server } = yield* target
-              const http = options === undefined ? client.layer : client.layerWith(options)
+              const http = options === undefined ? client.exchange : client.exchangeWith(options)
               const error = yield* failure.pipe(
                 Merchant.withReadTimeout(readTimeout(row, client.name)),
                 Effect.provide(Merchant.layer(origin, http))
@@ -90,7 +90,7 @@ describe("what a failure of the transport proves", () => {
         onRequest: (socket) => socket.end(Merchant.httpAnswer(Merchant.confirmed))
       })
       for (const client of HttpClients.all) {
-        const http = client.layerWith({ ca: Server.certificate, servername: Server.certifiedHost })
+        const http = client.exchangeWith({ ca: Server.certificate, servername: Server.certifiedHost })
         const { orderId } = yield* Effect.provide(Merchant.confirm, Merchant.layer(server.origin, http))
         assert.strictEqual(orderId, "order-1")
       }
@@ -109,7 +109,7 @@ describe("a kept connection", () => {
           yield* Merchant.confirm
           const error = yield* Effect.flip(Merchant.confirm)
           assert.deepStrictEqual(shown(error), ofWrite(lost("ECONNRESET")))
-        }).pipe(Effect.provide(Merchant.layer(server.origin, client.layerWith({}))))
+        }).pipe(Effect.provide(Merchant.layer(server.origin, client.exchangeWith({}))))
         assert.strictEqual(server.connections(), 1)
         assert.strictEqual(server.requests.length, 2)
       }))
@@ -120,7 +120,7 @@ describe("a layer that is closed", () => {
   /** The client in a scope of its own. */
   const open = Effect.fnUntraced(function*(origin: string, client: HttpClients.Client) {
     const scope = yield* Scope.make()
-    const context = yield* Layer.buildWithScope(Merchant.layer(origin, client.layer), scope)
+    const context = yield* Layer.buildWithScope(Merchant.layer(origin, client.exchange), scope)
     return { confirm: Effect.provide(Merchant.confirm, context), close: Scope.close(scope, Exit.void) }
   })
 
@@ -175,7 +175,6 @@ describe("a layer that is closed", () => {
 describe("a line break that a middleware puts into a header", () => {
   // Only undici says so in a way that can be nothing else; node:http throws, which a middleware may do, too.
   const rows = [
-    { client: HttpClients.linePayNode, verdict: unsent("Request", "UND_ERR_INVALID_ARG") },
     { client: HttpClients.undici, verdict: unsent("Request", "UND_ERR_INVALID_ARG") },
     { client: HttpClients.nodeHttp, verdict: lost("ERR_INVALID_CHAR") },
     { client: HttpClients.fetch, verdict: lost() }
@@ -185,7 +184,7 @@ describe("a line break that a middleware puts into a header", () => {
       Effect.gen(function*() {
         const server = yield* Server.make({})
         const http = Merchant.withMiddleware(
-          client.layer,
+          client.http,
           HttpClient.mapRequest(HttpClientRequest.setHeader("X-Note", "one\ntwo"))
         )
         const layer = Merchant.layer(server.origin, http)
@@ -195,3 +194,14 @@ describe("a line break that a middleware puts into a header", () => {
       }))
   }
 })
+
+it.scopedLive("a line break that a signer puts into a header is a typed error, and nothing is sent", () =>
+  Effect.gen(function*() {
+    const server = yield* Server.make({})
+    const layer = Merchant.layer(server.origin, HttpClients.linePayNode.exchange, {
+      signer: { sign: () => Effect.succeed("one\ntwo") }
+    })
+    const verdict = unsent("Request", "UND_ERR_INVALID_ARG")
+    assert.deepStrictEqual(shown(yield* Effect.flip(Effect.provide(Merchant.confirm, layer))), ofWrite(verdict))
+    assert.strictEqual(server.connections(), 0)
+  }))

@@ -1,4 +1,3 @@
-import { HttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber } from "effect"
 import * as HttpClients from "./support/httpClients.ts"
@@ -10,7 +9,9 @@ describe("interruption closes the connection", () => {
     it.scopedLive(`${client.name}: while the headers are waited for`, () =>
       Effect.gen(function*() {
         const server = yield* Server.make({})
-        const fiber = yield* Effect.fork(Effect.provide(Merchant.confirm, Merchant.layer(server.origin, client.layer)))
+        const fiber = yield* Effect.fork(
+          Effect.provide(Merchant.confirm, Merchant.layer(server.origin, client.exchange))
+        )
         yield* server.received(1)
         assert.isTrue(Exit.isInterrupted(yield* Fiber.interrupt(fiber)))
         yield* server.closed(0)
@@ -22,8 +23,8 @@ describe("interruption closes the connection", () => {
           onRequest: (socket) => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{"returnCode":"0000"`)
         })
         const headers = yield* Deferred.make<void>()
-        const http = Merchant.withMiddleware(client.layer, HttpClient.tap(() => Deferred.succeed(headers, undefined)))
-        const fiber = yield* Effect.fork(Effect.provide(Merchant.confirm, Merchant.layer(server.origin, http)))
+        const exchange = client.observed(() => Deferred.unsafeDone(headers, Effect.void))
+        const fiber = yield* Effect.fork(Effect.provide(Merchant.confirm, Merchant.layer(server.origin, exchange)))
         yield* Deferred.await(headers)
         // The body is read in the step after the headers.
         yield* Effect.yieldNow()
@@ -42,7 +43,7 @@ describe("interruption closes the connection", () => {
         const fiber = yield* Effect.flatMap(Merchant.confirm, (success) => Deferred.succeed(orderId, success.orderId))
           .pipe(
             Effect.uninterruptible,
-            Effect.provide(Merchant.layer(server.origin, client.layer)),
+            Effect.provide(Merchant.layer(server.origin, client.exchange)),
             Effect.fork
           )
         const answer = yield* Deferred.await(arrived)

@@ -25,7 +25,7 @@ describe("a request that was never signed was never sent", () => {
     it.effect(name, () =>
       Effect.gen(function*() {
         const http = ScriptedHttp.make(ScriptedHttp.answering(Merchant.confirmed))
-        const layer = Merchant.layer(origin, http.layer, parts)
+        const layer = Merchant.layer(origin, http.exchange, parts)
         const expected = { _tag: "TransportError", reason: "Signer", sent: false }
         assert.deepStrictEqual(shown(yield* Effect.flip(Effect.provide(Merchant.confirm, layer))), expected)
         assert.deepStrictEqual(shown(yield* Effect.flip(Effect.provide(Merchant.check, layer))), expected)
@@ -89,14 +89,14 @@ describe("what dies below after it was sent may have been sent", () => {
       const http = ScriptedHttp.make(() => {
         throw new TypeError("x is not a function")
       })
-      const error = yield* Effect.flip(Effect.provide(Merchant.confirm, Merchant.layer(origin, http.layer)))
+      const error = yield* Effect.flip(Effect.provide(Merchant.confirm, Merchant.layer(origin, http.exchange)))
       assert.deepStrictEqual(shown(error), { _tag: "OutcomeUnknown", reason: "Disconnected" })
     }))
 
   it.effect("a client that interrupts itself", () =>
     Effect.gen(function*() {
       const http = ScriptedHttp.make(() => Effect.interrupt)
-      const error = yield* Effect.flip(Effect.provide(Merchant.confirm, Merchant.layer(origin, http.layer)))
+      const error = yield* Effect.flip(Effect.provide(Merchant.confirm, Merchant.layer(origin, http.exchange)))
       assert.deepStrictEqual(shown(error), { _tag: "OutcomeUnknown", reason: "Disconnected" })
     }))
 })
@@ -132,7 +132,7 @@ describe("what a middleware changes is what is signed", () => {
         assert.deepStrictEqual(Server.headersNamed(request, "Content-Type"), ["application/json"])
     }
   ]
-  for (const client of HttpClients.all) {
+  for (const client of HttpClients.overHttpClients) {
     for (const { assertChanged, change, name } of changes) {
       it.scopedLive(`${client.name}: ${name}`, () =>
         Effect.gen(function*() {
@@ -140,7 +140,7 @@ describe("what a middleware changes is what is signed", () => {
             onRequest: (socket, { method }) =>
               socket.end(Merchant.httpAnswer(method === "GET" ? Merchant.authenticated : Merchant.confirmed))
           })
-          const http = Merchant.withMiddleware(client.layer, HttpClient.mapRequest(change))
+          const http = Merchant.withMiddleware(client.http, HttpClient.mapRequest(change))
           yield* Effect.zipRight(Merchant.confirm, Merchant.check).pipe(
             Effect.provide(Merchant.layer(server.origin, http))
           )
@@ -158,7 +158,7 @@ describe("what a middleware changes is what is signed", () => {
           onRequest: (socket) => socket.end(Merchant.httpAnswer(Merchant.confirmed))
         })
         const http = Merchant.withMiddleware(
-          client.layer,
+          client.http,
           HttpClient.mapRequest((request) =>
             HttpClientRequest.setUrl(request, request.url.replace(origin, `${gateway.origin}/line-pay`))
           )

@@ -42,7 +42,7 @@ describe("a redirect to another host", () => {
         Effect.gen(function*() {
           const target = yield* elsewhere
           const server = yield* redirecting(status, target)
-          const [write, read] = yield* failures(Merchant.layer(server.origin, client.layer))
+          const [write, read] = yield* failures(Merchant.layer(server.origin, client.exchange))
           const httpStatus = Number.parseInt(status)
           assert.deepStrictEqual(shown(write), { _tag: "OutcomeUnknown", reason: "Redirect", httpStatus })
           assert.deepStrictEqual(shown(read), { _tag: "ResponseError", reason: "Redirect", httpStatus })
@@ -50,12 +50,14 @@ describe("a redirect to another host", () => {
           assert.strictEqual(target.connections(), 0)
         }))
     }
+  }
 
+  for (const client of HttpClients.overHttpClients) {
     it.scopedLive(`${client.name}: that a middleware follows leads to no answer of LINE Pay`, () =>
       Effect.gen(function*() {
         const target = yield* elsewhere
         const server = yield* redirecting("307 Temporary Redirect", target)
-        const http = Merchant.withMiddleware(client.layer, HttpClient.followRedirects())
+        const http = Merchant.withMiddleware(client.http, HttpClient.followRedirects())
         const [write, read] = yield* failures(Merchant.layer(server.origin, http))
         assert.deepStrictEqual(shown(write), { _tag: "OutcomeUnknown", reason: "Redirect", httpStatus: 200 })
         assert.deepStrictEqual(shown(read), { _tag: "ResponseError", reason: "Redirect", httpStatus: 200 })
@@ -65,7 +67,7 @@ describe("a redirect to another host", () => {
       Effect.gen(function*() {
         const closed = yield* Effect.scoped(Server.make({}))
         const server = yield* redirecting("307 Temporary Redirect", closed)
-        const http = Merchant.withMiddleware(client.layer, HttpClient.followRedirects())
+        const http = Merchant.withMiddleware(client.http, HttpClient.followRedirects())
         const [write, read] = yield* failures(Merchant.layer(server.origin, http))
         assert.deepStrictEqual(shown(write), {
           _tag: "OutcomeUnknown",
@@ -86,15 +88,18 @@ describe("the options of fetch", () => {
   }> = [
     {
       name: "of the layer of the HttpClient",
-      failures: (origin) => failures(Merchant.layer(origin, Layer.provide(FetchHttpClient.layer, options)))
+      failures: (origin) =>
+        failures(Merchant.layer(origin, Merchant.over(Layer.provide(FetchHttpClient.layer, options))))
     },
     {
       name: "of the layer of LinePay",
-      failures: (origin) => failures(Layer.provide(Merchant.layer(origin, FetchHttpClient.layer), options))
+      failures: (origin) =>
+        failures(Layer.provide(Merchant.layer(origin, Merchant.over(FetchHttpClient.layer)), options))
     },
     {
       name: "of the call",
-      failures: (origin) => Effect.provide(failures(Merchant.layer(origin, FetchHttpClient.layer)), options)
+      failures: (origin) =>
+        Effect.provide(failures(Merchant.layer(origin, Merchant.over(FetchHttpClient.layer))), options)
     }
   ]
   for (const { failures, name } of places) {
@@ -116,7 +121,7 @@ describe("the options of fetch", () => {
     Effect.gen(function*() {
       const server = yield* Server.make({ onRequest: (socket) => socket.end(Merchant.httpAnswer(Merchant.confirmed)) })
       const before = yield* Effect.context<never>()
-      yield* Effect.provide(Merchant.confirm, Merchant.layer(server.origin, FetchHttpClient.layer))
+      yield* Effect.provide(Merchant.confirm, Merchant.layer(server.origin, Merchant.over(FetchHttpClient.layer)))
       const after = yield* Effect.context<never>()
       assert.isFalse(after.unsafeMap.has(FetchHttpClient.RequestInit.key))
       assert.strictEqual(after.unsafeMap.size, before.unsafeMap.size)

@@ -11,14 +11,14 @@ import { shown } from "./support/shown.ts"
 const origin = "https://line-pay.test"
 
 describe("an attempt that something below the client repeats", () => {
-  for (const client of HttpClients.all) {
+  for (const client of HttpClients.overHttpClients) {
     it.scopedLive(`${client.name}: first sent and lost, then refused, is not "not sent"`, () =>
       Effect.gen(function*() {
         const server = yield* Server.make({
           connectionLimit: 1,
           onRequest: (socket) => socket.resetAndDestroy()
         })
-        const http = Merchant.withMiddleware(client.layer, HttpClient.retryTransient({ times: 1 }))
+        const http = Merchant.withMiddleware(client.http, HttpClient.retryTransient({ times: 1 }))
         const error = yield* Effect.flip(Effect.provide(Merchant.confirm, Merchant.layer(server.origin, http)))
         assert.deepStrictEqual(shown(error), {
           _tag: "OutcomeUnknown",
@@ -34,7 +34,7 @@ describe("an attempt that something below the client repeats", () => {
           onRequest: (socket, _, index) =>
             index < 2 ? socket.resetAndDestroy() : socket.end(Merchant.httpAnswer(Merchant.confirmed))
         })
-        const http = Merchant.withMiddleware(client.layer, HttpClient.retryTransient({ times: 2 }))
+        const http = Merchant.withMiddleware(client.http, HttpClient.retryTransient({ times: 2 }))
         yield* Effect.provide(Merchant.confirm, Merchant.layer(server.origin, http))
         assert.strictEqual(server.requests.length, 3)
         server.requests.forEach(Merchant.assertSigned)

@@ -20,7 +20,7 @@ describe("a request as the server receives it", () => {
     it.scopedLive(`${client.name}: every call is signed over the bytes that arrive, with the documented headers`, () =>
       Effect.gen(function*() {
         const server = yield* answering("9000")
-        yield* Effect.provide(callAll, Merchant.layer(server.origin, client.layer, { config: { device } }))
+        yield* Effect.provide(callAll, Merchant.layer(server.origin, client.exchange, { config: { device } }))
         assert.strictEqual(server.requests.length, Calls.all.length)
         Calls.all.forEach(({ operation }, index) => {
           const { body, method } = Operation.catalogue[operation]
@@ -85,7 +85,7 @@ describe("a request as the server receives it", () => {
                 numRuns: 50
               })
             )
-        ).pipe(Effect.provide(Merchant.layer(server.origin, client.layer)))
+        ).pipe(Effect.provide(Merchant.layer(server.origin, client.exchange)))
       }))
   }
 })

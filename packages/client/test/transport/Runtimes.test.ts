@@ -75,7 +75,7 @@ describe("the runtime", () => {
     it.scoped(`${name} sends ${once} once`, () =>
       Effect.gen(function*() {
         const http = ScriptedHttp.make(ScriptedHttp.refused)
-        const context = yield* madeWhere(globals, http.layer)
+        const context = yield* madeWhere(globals, http.exchange)
         const write = yield* Effect.provide(Effect.flip(Merchant.confirm), context)
         assert.deepStrictEqual(shown(write), once === "nothing" ? unknown : unsent)
         assert.deepStrictEqual(
@@ -94,7 +94,9 @@ describe("the runtime", () => {
         bodies.push(init?.body)
         return Promise.resolve(new Response(Merchant.confirmed))
       }
-      const http = FetchHttpClient.layer.pipe(Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch)))
+      const http = Merchant.over(
+        FetchHttpClient.layer.pipe(Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch)))
+      )
       const onDeno = yield* madeWhere({ Deno: {} }, http)
       const onNode = yield* madeWhere({}, http)
       for (const context of [onDeno, onNode]) {
@@ -114,7 +116,7 @@ describe("the runtime", () => {
         options.push(init)
         return Promise.resolve(new Response(Merchant.confirmed))
       }
-      const context = yield* madeWhere({ Deno: {} }, FetchHttpClient.layer)
+      const context = yield* madeWhere({ Deno: {} }, Merchant.over(FetchHttpClient.layer))
       yield* Merchant.confirm.pipe(
         Effect.provide(context),
         Effect.provideService(FetchHttpClient.Fetch, fetch),
@@ -134,7 +136,7 @@ describe("the runtime", () => {
           const request = { transactionId: Merchant.transactionId, amount: 100, currency: "TWD" } as const
           yield* linePay.confirmPayment(request)
           yield* linePay.confirmPayment(request)
-        }).pipe(Effect.provide(Merchant.layer(server.origin, client.layerWith({}))))
+        }).pipe(Effect.provide(Merchant.layer(server.origin, client.exchangeWith({}))))
         assert.strictEqual(server.connections(), 1)
         for (const request of server.requests) {
           assert.notInclude(Server.headersNamed(request, "Connection"), "close")

@@ -174,7 +174,7 @@ for (const client of clients) {
                   }
                 }
               }
-            }).pipe(Effect.provide(Merchant.layer(origin, client.layer)))
+            }).pipe(Effect.provide(Merchant.layer(origin, client.exchange)))
           }), 60_000)
       }
     })
@@ -193,7 +193,7 @@ for (const client of HttpClients.all) {
               assert.deepStrictEqual(shown(yield* Effect.flip(Effect.asVoid(run))), tooLarge)
               assert.isFalse(yield* tookAll)
             }
-          }).pipe(Effect.provide(Merchant.layer(origin, client.layer)))
+          }).pipe(Effect.provide(Merchant.layer(origin, client.exchange)))
         }))
     }
   })
@@ -233,7 +233,7 @@ describe("an answer of four megabytes", () => {
           Effect.flip(Merchant.confirm).pipe(
             Effect.provide(Merchant.layer(
               "https://line-pay.test",
-              ScriptedHttp.make((request, again) => ScriptedHttp.answering(text(index))(request, again)).layer
+              ScriptedHttp.make((request, again) => ScriptedHttp.answering(text(index))(request, again)).exchange
             ))
           )
         // What is compiled and cached at the first time stays, too.

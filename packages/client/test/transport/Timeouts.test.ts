@@ -1,4 +1,3 @@
-import { HttpClient } from "@effect/platform"
 import { assert, describe, it, vi } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber, Option, TestClock } from "effect"
 import { LinePay, type LinePayError, Policy } from "effect-line-pay"
@@ -21,7 +20,7 @@ const stalling: Server.Behaviour = {
 const observed = (client: HttpClients.Client) =>
   Effect.map(Deferred.make<void>(), (headers) => ({
     headers: Deferred.await(headers),
-    http: Merchant.withMiddleware(client.layer, HttpClient.tap(() => Deferred.succeed(headers, undefined)))
+    exchange: client.observed(() => Deferred.unsafeDone(headers, Effect.void))
   }))
 
 /** A finalizer that voids, and how that failed. */
@@ -61,7 +60,7 @@ for (const client of HttpClients.all) {
       Effect.gen(function*() {
         const server = yield* Server.make({})
         const fiber = yield* Effect.flip(Merchant.confirm).pipe(
-          Effect.provide(Merchant.layer(server.origin, client.layer)),
+          Effect.provide(Merchant.layer(server.origin, client.exchange)),
           Effect.fork
         )
         yield* server.received(1)
@@ -75,9 +74,9 @@ for (const client of HttpClients.all) {
     it.scoped("holds in the body", () =>
       Effect.gen(function*() {
         const server = yield* Server.make(stalling)
-        const { headers, http } = yield* observed(client)
+        const { exchange, headers } = yield* observed(client)
         const fiber = yield* Effect.flip(Merchant.confirm).pipe(
-          Effect.provide(Merchant.layer(server.origin, http)),
+          Effect.provide(Merchant.layer(server.origin, exchange)),
           Effect.fork
         )
         yield* headers
@@ -90,7 +89,7 @@ for (const client of HttpClients.all) {
       Effect.gen(function*() {
         const server = yield* Server.make({})
         const fiber = yield* Effect.flip(Merchant.check).pipe(
-          Effect.provide(Merchant.layer(server.origin, client.layer)),
+          Effect.provide(Merchant.layer(server.origin, client.exchange)),
           Effect.fork
         )
         yield* server.received(1)
@@ -107,7 +106,7 @@ for (const client of HttpClients.all) {
         const server = yield* Server.make({})
         const error = yield* Effect.flip(Merchant.confirm).pipe(
           Merchant.withReadTimeout("100 millis"),
-          Effect.provide(Merchant.layer(server.origin, client.layer))
+          Effect.provide(Merchant.layer(server.origin, client.exchange))
         )
         assert.deepStrictEqual(shown(error), unknown)
       }))
@@ -120,9 +119,9 @@ for (const client of HttpClients.all) {
       it.scoped(`holds in an uninterruptible region, ${name}`, () =>
         Effect.gen(function*() {
           const server = yield* Server.make(behaviour)
-          const { headers, http } = yield* observed(client)
+          const { exchange, headers } = yield* observed(client)
           const fiber = yield* Effect.uninterruptible(Effect.flip(Merchant.confirm)).pipe(
-            Effect.provide(Merchant.layer(server.origin, http)),
+            Effect.provide(Merchant.layer(server.origin, exchange)),
             Effect.fork
           )
           yield* behaviour === stalling ? headers : server.received(1)
@@ -138,7 +137,7 @@ for (const client of HttpClients.all) {
           const server = yield* Server.make({})
           const { ended, finalizer } = yield* voiding
           const fiber = yield* around(Effect.void, finalizer).pipe(
-            Effect.provide(Merchant.layer(server.origin, client.layer)),
+            Effect.provide(Merchant.layer(server.origin, client.exchange)),
             Effect.fork
           )
           yield* server.received(1)
@@ -157,7 +156,7 @@ for (const client of HttpClients.all) {
           const started = yield* Deferred.make<void>()
           const fiber = yield* around(Effect.zipRight(Deferred.succeed(started, undefined), Effect.never), finalizer)
             .pipe(
-              Effect.provide(Merchant.layer(server.origin, client.layer)),
+              Effect.provide(Merchant.layer(server.origin, client.exchange)),
               Effect.fork
             )
           yield* Deferred.await(started)
@@ -182,7 +181,7 @@ for (const client of HttpClients.all) {
           () => Effect.zipRight(Deferred.succeed(started, undefined), Effect.never),
           () => finalizer
         ).pipe(
-          Effect.provide(Merchant.layer(server.origin, client.layer)),
+          Effect.provide(Merchant.layer(server.origin, client.exchange)),
           Effect.fork
         )
         yield* Deferred.await(started)
@@ -199,22 +198,43 @@ describe("a read timeout", () => {
     { name: "nonce", parts: { nonce: { next: Effect.never } } }
   ]
   for (const { name, parts } of slow) {
-    it.effect(`of a ${name} that does not end proves that nothing was sent`, () =>
-      Effect.gen(function*() {
-        const http = ScriptedHttp.make(ScriptedHttp.answering(Merchant.confirmed))
-        const call: Effect.Effect<unknown, LinePayError.LinePayError, LinePay> = Merchant.confirm
-        const fiber = yield* Effect.fork(
-          Effect.flip(call).pipe(Effect.provide(Merchant.layer("https://line-pay.test", http.layer, parts)))
-        )
-        yield* TestClock.adjust("60 seconds")
-        assert.deepStrictEqual(shown(yield* Fiber.join(fiber)), {
-          _tag: "TransportError",
-          reason: "Timeout",
-          sent: false
-        })
-        assert.isEmpty(http.requests)
-      }))
+    for (const client of [HttpClients.linePayNode, HttpClients.undici]) {
+      for (const region of ["interruptible", "uninterruptible"] as const) {
+        it.scoped(`${client.name}: of a ${name} that does not end proves that nothing was sent, ${region}`, () =>
+          Effect.gen(function*() {
+            const server = yield* Server.make({})
+            const call: Effect.Effect<unknown, LinePayError.LinePayError, LinePay> = Merchant.confirm
+            const fiber = yield* Effect.fork(
+              Effect[region](Effect.flip(call)).pipe(
+                Effect.provide(Merchant.layer(server.origin, client.exchange, parts))
+              )
+            )
+            yield* TestClock.adjust("60 seconds")
+            assert.deepStrictEqual(shown(yield* Fiber.join(fiber)), {
+              _tag: "TransportError",
+              reason: "Timeout",
+              sent: false
+            })
+            assert.strictEqual(server.connections(), 0)
+          }))
+      }
+    }
   }
+
+  it.scoped("does not keep an interruption from a signer that does not end", () =>
+    Effect.gen(function*() {
+      const given = yield* Deferred.make<void>()
+      const signer = { sign: () => Effect.onInterrupt(Effect.never, () => Deferred.succeed(given, undefined)) }
+      const fiber = yield* Effect.fork(
+        Effect.provide(
+          Merchant.confirm,
+          Merchant.layer("http://127.0.0.1:1", HttpClients.linePayNode.exchange, { signer })
+        )
+      )
+      yield* TestClock.adjust("1 seconds")
+      assert.isTrue(Exit.isInterrupted(yield* Fiber.interrupt(fiber)))
+      yield* Deferred.await(given)
+    }))
 })
 
 describe("the timer of a read timeout", () => {
@@ -231,7 +251,7 @@ describe("the timer of a read timeout", () => {
         Effect.sync(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })),
         () => Effect.sync(() => vi.useRealTimers())
       )
-      yield* withPolicy(Merchant.confirm).pipe(Effect.provide(Merchant.layer("http://127.0.0.1:1", http.layer)))
+      yield* withPolicy(Merchant.confirm).pipe(Effect.provide(Merchant.layer("http://127.0.0.1:1", http.exchange)))
       return { during, after: vi.getTimerCount() }
     })
 

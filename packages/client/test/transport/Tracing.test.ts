@@ -44,7 +44,20 @@ const recording = () => {
 const confirmable = Server.make({ onRequest: (socket) => socket.write(Merchant.httpAnswer(Merchant.confirmed)) })
 
 describe("with a tracer on", () => {
-  for (const client of HttpClients.all) {
+  it.scopedLive("effect-line-pay-node: no trace header reaches LINE Pay", () =>
+    Effect.gen(function*() {
+      const server = yield* confirmable
+      const { names, tracer } = recording()
+      yield* Merchant.confirm.pipe(
+        Effect.withSpan("checkout"),
+        Effect.withTracer(tracer),
+        Effect.provide(Merchant.layer(server.origin, HttpClients.linePayNode.exchange))
+      )
+      assert.deepStrictEqual(server.requests.map(seenTraceHeaders), [[]])
+      assert.deepStrictEqual(names, ["checkout", "LinePay.confirmPayment"])
+    }))
+
+  for (const client of HttpClients.overHttpClients) {
     it.scopedLive(`${client.name}: no trace header reaches LINE Pay, though the same client sends one to others`, () =>
       Effect.gen(function*() {
         const server = yield* confirmable
@@ -55,7 +68,7 @@ describe("with a tracer on", () => {
         }).pipe(
           Effect.withSpan("checkout"),
           Effect.withTracer(tracer),
-          Effect.provide(Layer.merge(client.layer, Merchant.layer(server.origin, client.layer)))
+          Effect.provide(Layer.merge(client.http, Merchant.layer(server.origin, client.exchange)))
         )
         assert.deepStrictEqual(server.requests.map(seenTraceHeaders), [[], ["traceparent", "b3"]])
         // The spans of HttpClient show the URL and the headers: there is none of ours, and that of the others is back.
@@ -67,7 +80,7 @@ describe("with a tracer on", () => {
     Effect.gen(function*() {
       const server = yield* confirmable
       const { names, tracer } = recording()
-      const http = Merchant.withMiddleware(HttpClients.undici.layer, (client) =>
+      const http = Merchant.withMiddleware(HttpClients.undici.http, (client) =>
         client.pipe(
           HttpClient.withTracerPropagation(true),
           // As is common for an exporter that must not trace itself: it answers for every host.

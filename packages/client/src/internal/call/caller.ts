@@ -1,4 +1,3 @@
-import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Arr from "effect/Array"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -9,6 +8,7 @@ import * as Schedule from "effect/Schedule"
 import * as Endpoint from "line-pay-protocol/Endpoint"
 import { entry, type Operation } from "line-pay-protocol/Operation"
 import * as ResultCode from "line-pay-protocol/ResultCode"
+import type { Exchange } from "../../Exchange.ts"
 import { InvalidRequest, type Problem } from "../../InvalidRequest.ts"
 import { LinePayConfig } from "../../LinePayConfig.ts"
 import * as LinePayError from "../../LinePayError.ts"
@@ -27,7 +27,7 @@ import * as ResolvedConfig from "../config/resolved.ts"
 import { checker } from "../request/checker.ts"
 import * as Json from "../request/json.ts"
 import type { AnyRequest, Definition, ErrorOf } from "./definition.ts"
-import * as Exchange from "./exchange.ts"
+import * as Wire from "./exchange.ts"
 import { retried, together } from "./retried.ts"
 import * as RetryBudget from "./retryBudget.ts"
 import * as Telemetry from "./telemetry.ts"
@@ -40,12 +40,12 @@ export interface Caller {
   ): (request: Request) => Effect.Effect<Success, ErrorOf<O>>
 }
 
-export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce | HttpClient.HttpClient> = Effect.gen(
+export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce | Exchange> = Effect.gen(
   function*() {
     const given = yield* LinePayConfig
     const configProblems = ResolvedConfig.problems(given)
     const config = ResolvedConfig.resolve(given)
-    const exchange = yield* Exchange.make(config)
+    const exchange = yield* Wire.make(config)
     const layerPolicy = Option.getOrElse(yield* CurrentPolicy, () => timeouts)
     const accounts = RetryBudget.make()
 
@@ -64,7 +64,7 @@ export const make: Effect.Effect<Caller, never, LinePayConfig | Signer | Nonce |
         return Effect.flatMap(CurrentPolicy, (regionPolicy) => {
           const policy = Option.getOrElse(regionPolicy, () => layerPolicy)
           const send = Effect.suspend(() => {
-            const trace: Exchange.Trace = { span: call.span, nonce: undefined, signature: undefined }
+            const trace: Wire.Trace = { span: call.span, nonce: undefined, signature: undefined }
             const report = reporter(definition, request, secrets, trace)
             return Effect.matchEffect(exchange(wire, policy.readTimeouts[operation], trace), {
               onFailure: (failure) => {
@@ -130,7 +130,7 @@ const wireRequest = <O extends Operation, Request extends AnyRequest, Success>(
   definition: Definition<O, Request, Success>,
   request: Request,
   config: ResolvedConfig.ResolvedConfig
-): Exchange.WireRequest => {
+): Wire.WireRequest => {
   const path = Endpoint.path(config.apiVersion, definition.operation, definition.path(request))
   const query = definition.query?.(request) ?? ""
   const body = definition.body?.(request)
@@ -147,7 +147,7 @@ const reporter = <O extends Operation, Request extends AnyRequest, Success>(
   definition: Definition<O, Request, Success>,
   request: Request,
   secrets: ReadonlyArray<string>,
-  trace: Exchange.Trace
+  trace: Wire.Trace
 ) => {
   const { operation } = definition
   const { access, answers } = entry(operation)

@@ -13,7 +13,7 @@ export interface Failure {
   readonly detail: string | undefined
 }
 
-/** The progress of an attempt. */
+/** The progress of an attempt over an HttpClient. */
 export interface Progress {
   /** The last signed request. */
   request: HttpClientRequest.HttpClientRequest
@@ -44,11 +44,20 @@ export const judge = (
   { request, sentOnce, signed, signing, taken }: Progress
 ): Failure => {
   const failures = Array.from(Cause.failures(end), (failure) => foundIn(failure, request))
-  const [first = signing ? unsigned : defect(Cause.squash(end), signed)] = failures
+  const [first = signing ? signatureFailed : defect(Cause.squash(end), signed)] = failures
   const proven = first.unsent && failures.every(({ unsent }) => unsent)
   const repeated = signed > 1 || taken > 1 || !sentOnce
   return { sent: signed > 0 && (repeated || !proven), reason: first.reason, detail: first.detail }
 }
+
+/** Judges the error of a transport that has sent one request. */
+export const thrown = (error: unknown, { sentOnce }: Pick<Progress, "sentOnce">): Failure => {
+  const { detail, reason, unsent } = transport(error)
+  return { sent: !(unsent && sentOnce), reason, detail }
+}
+
+/** The signature failed before anything was sent. */
+export const unsigned: Failure = { sent: false, reason: "Signer", detail: undefined }
 
 interface Found {
   /** Judged by this failure alone. */
@@ -58,7 +67,7 @@ interface Found {
 }
 
 /** The signature failed. That says nothing about an earlier attempt that was signed. */
-const unsigned: Found = { unsent: false, reason: "Signer", detail: undefined }
+const signatureFailed: Found = { unsent: false, reason: "Signer", detail: undefined }
 
 const defect = (error: unknown, signed: number): Found => ({
   unsent: false,
@@ -70,7 +79,7 @@ const foundIn = (
   error: HttpClientError.HttpClientError | SignerError,
   request: HttpClientRequest.HttpClientRequest
 ): Found => {
-  if (error._tag === "SignerError") return unsigned
+  if (error._tag === "SignerError") return signatureFailed
   if (error._tag === "ResponseError") return { ...transport(error.cause), unsent: false, reason: "Disconnected" }
   const found: Found = error.reason === "Transport"
     ? transport(error.cause)
@@ -145,4 +154,8 @@ const certificateCodes: ReadonlySet<string> = new Set([
 ])
 
 /** The read timeout ran out. */
-export const timedOut = ({ signed }: Progress): Failure => ({ sent: signed > 0, reason: "Timeout", detail: undefined })
+export const timedOut = ({ signed }: Pick<Progress, "signed">): Failure => ({
+  sent: signed > 0,
+  reason: "Timeout",
+  detail: undefined
+})

@@ -2,9 +2,8 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberId from "effect/FiberId"
 import * as Runtime from "effect/Runtime"
-import * as RuntimeFlags from "effect/RuntimeFlags"
 import { type AttemptLog, AttemptLogError, type Verb } from "../../AttemptLog.ts"
-import { alarm } from "../call/within.ts"
+import { alarm, interruptibleRuntime } from "../call/alarm.ts"
 import type { LogClock } from "./clock.ts"
 import * as Now from "./now.ts"
 
@@ -30,16 +29,11 @@ const within = <A>(
   limit: Duration.Duration,
   self: Effect.Effect<A, AttemptLogError>
 ): Effect.Effect<A, AttemptLogError> =>
-  Effect.withFiberRuntime((caller, { runtimeFlags }) => {
-    const runtime = Runtime.make({
-      context: caller.currentContext,
-      fiberRefs: caller.getFiberRefs(),
-      runtimeFlags: RuntimeFlags.enable(runtimeFlags, RuntimeFlags.Interruption)
-    })
-    return Effect.async((resume) => {
-      const fiber = Runtime.runFork(runtime, self)
+  Effect.withFiberRuntime((caller, status) =>
+    Effect.async((resume) => {
+      const fiber = Runtime.runFork(interruptibleRuntime(caller, status), self)
       const abandon = () => fiber.unsafeInterruptAsFork(FiberId.none)
-      const cancelAlarm = alarm(runtime, limit, () => {
+      const cancelAlarm = alarm(caller, status, limit, () => {
         resume(new AttemptLogError({ verb, reason: "it has not answered within its time limit" }))
         abandon()
       })
@@ -52,4 +46,4 @@ const within = <A>(
         abandon()
       })
     })
-  })
+  )

@@ -1,13 +1,21 @@
-import type { HttpClient } from "@effect/platform"
 import { Effect, Fiber, Layer, Redacted } from "effect"
-import { LinePay, LinePayConfig, type LinePayError, Nonce, Policy, Signer, TransactionId } from "effect-line-pay"
+import {
+  type Exchange,
+  LinePay,
+  LinePayConfig,
+  type LinePayError,
+  Nonce,
+  Policy,
+  Signer,
+  TransactionId
+} from "effect-line-pay"
 import { Operation } from "line-pay-protocol"
 import { shown } from "../../transport/support/shown.ts"
 import type { Call, CallName, ClientName, Order, Outcome } from "./order.ts"
 
 // This runs in another runtime: nothing of Node, and nothing of Vitest.
 
-type Clients = { readonly [name in ClientName]?: Layer.Layer<HttpClient.HttpClient> }
+type Clients = { readonly [name in ClientName]?: Layer.Layer<Exchange> }
 
 const transactionId = TransactionId.make("2018082512345678910")
 
@@ -28,11 +36,11 @@ const interrupting = (call: Effect.Effect<Outcome>, when: string): Effect.Effect
     return { interrupted: true }
   })
 
-const layer = (origin: string, http: Layer.Layer<HttpClient.HttpClient>) =>
+const layer = (origin: string, exchange: Layer.Layer<Exchange>) =>
   LinePay.layer.pipe(Layer.provide([
-    http,
+    exchange,
     Layer.succeed(LinePayConfig, { channelId: "1234567890", environment: origin }),
-    Signer.layerWebCrypto(Redacted.make("a-secret-of-these-tests")),
+    Signer.layer(Redacted.make("a-secret-of-these-tests")),
     Nonce.layerUuidV1
   ]))
 
@@ -55,10 +63,10 @@ const outcome = (linePay: LinePay.Service, { interruptWhen, name, readTimeout }:
 
 /** Carries out orders with the clients that there are. */
 export const make = (clients: Clients) => ({ calls, client, origin }: Order): Promise<ReadonlyArray<Outcome>> => {
-  const http = clients[client]
-  if (http === undefined) return Promise.reject(new Error(`this probe has no ${client}`))
+  const exchange = clients[client]
+  if (exchange === undefined) return Promise.reject(new Error(`this probe has no ${client}`))
   return Effect.flatMap(LinePay, (linePay) => Effect.forEach(calls, (call) => outcome(linePay, call))).pipe(
-    Effect.provide(layer(origin, http)),
+    Effect.provide(layer(origin, exchange)),
     Effect.runPromise
   )
 }

@@ -1,8 +1,10 @@
 import { FetchHttpClient } from "@effect/platform"
+import { Layer } from "effect"
+import { Exchange } from "effect-line-pay"
 import type { Order } from "./order.ts"
 import * as Probe from "./probe.ts"
 
-const carryOut = Probe.make({ fetch: FetchHttpClient.layer })
+const carryOut = Probe.make({ fetch: Layer.provide(Exchange.layerHttpClient, FetchHttpClient.layer) })
 
 /** A worker that takes orders, where there is no Node. */
 export default {

@@ -1,18 +1,23 @@
-import { FetchHttpClient } from "@effect/platform"
+import { FetchHttpClient, type HttpClient } from "@effect/platform"
 import { NodeHttpClient } from "@effect/platform-node"
 import { Layer } from "effect"
+import { Exchange } from "effect-line-pay"
 import { LinePayNode } from "effect-line-pay-node"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { text } from "node:stream/consumers"
 import * as Probe from "./probe.ts"
 
+const over = (http: Layer.Layer<HttpClient.HttpClient>) => Layer.provide(Exchange.layerHttpClient, http)
+
 const carryOut = Probe.make({
-  fetch: FetchHttpClient.layer,
+  fetch: over(FetchHttpClient.layer),
   // By default it makes a connection for each request; one that is kept is what a runtime may send again on.
-  "node:http": NodeHttpClient.layerWithoutAgent.pipe(Layer.provide(NodeHttpClient.makeAgentLayer({ keepAlive: true }))),
-  undici: NodeHttpClient.layerUndici,
-  "effect-line-pay-node": LinePayNode.layerHttpClient
+  "node:http": over(
+    NodeHttpClient.layerWithoutAgent.pipe(Layer.provide(NodeHttpClient.makeAgentLayer({ keepAlive: true })))
+  ),
+  undici: over(NodeHttpClient.layerUndici),
+  "effect-line-pay-node": LinePayNode.layerExchange
 })
 
 // A server that takes orders, where there is something like Node, and says on which port.

@@ -5,6 +5,7 @@ import {
   type Attempt,
   type AttemptEvent,
   AttemptLog,
+  Exchange,
   LinePay,
   LinePayConfig,
   Nonce,
@@ -20,7 +21,6 @@ import {
   TransportError,
   Verdict
 } from "effect-line-pay"
-import * as NodeSigner from "effect-line-pay-node/NodeSigner"
 import { type Fault, Sandbox } from "effect-line-pay-sandbox"
 import type { PaymentDetails } from "effect-line-pay/operations/getPaymentDetails"
 import type { Options } from "effect-line-pay/Settlement"
@@ -85,7 +85,7 @@ export const linePay = (
     )
   )
   const parts = Layer.unwrapEffect(Effect.map(Sandbox, ({ settings }) => {
-    const signer = NodeSigner.layer(settings.channelSecret)
+    const signer = Signer.layer(settings.channelSecret)
     return Layer.mergeAll(
       Layer.succeed(LinePayConfig, { channelId: settings.channelId, environment: "sandbox", merchant: "shop" }),
       signingTakes === undefined ? signer : slowSigner(signer, signingTakes),
@@ -94,7 +94,7 @@ export const linePay = (
   }))
   return LinePay.layer.pipe(
     Layer.provide(parts),
-    Layer.provide(watched),
+    Layer.provide(Layer.provide(Exchange.layerHttpClient, watched)),
     Layer.provideMerge(Sandbox.layer({ seed })),
     Layer.merge(Layer.succeed(Wire, wire))
   )

@@ -1,6 +1,7 @@
 import { FetchHttpClient, HttpClient } from "@effect/platform"
 import { NodeHttpClient, Undici } from "@effect/platform-node"
 import { Effect, Layer } from "effect"
+import { Exchange } from "effect-line-pay"
 import { LinePayNode } from "effect-line-pay-node"
 
 /** What a test may need to set about the connections of a client. */
@@ -16,9 +17,35 @@ export interface ConnectionOptions {
 export interface Client {
   readonly name: "effect-line-pay-node" | "undici" | "node:http" | "fetch"
   /** As users get it. */
-  readonly layer: Layer.Layer<HttpClient.HttpClient>
-  readonly layerWith: (options: ConnectionOptions) => Layer.Layer<HttpClient.HttpClient>
+  readonly exchange: Layer.Layer<Exchange>
+  readonly exchangeWith: (options: ConnectionOptions) => Layer.Layer<Exchange>
+  /** Says when the headers of an answer have come. */
+  readonly observed: (onHeaders: () => void) => Layer.Layer<Exchange>
 }
+
+/** A client that takes middleware. */
+export interface OverHttpClient extends Client {
+  readonly http: Layer.Layer<HttpClient.HttpClient>
+}
+
+const over = (
+  name: Client["name"],
+  http: Layer.Layer<HttpClient.HttpClient>,
+  httpWith: (options: ConnectionOptions) => Layer.Layer<HttpClient.HttpClient>
+): OverHttpClient => ({
+  name,
+  http,
+  exchange: Layer.provide(Exchange.layerHttpClient, http),
+  observed: (onHeaders) =>
+    Exchange.layerHttpClient.pipe(
+      Layer.provide(Layer.effect(
+        HttpClient.HttpClient,
+        Effect.map(HttpClient.HttpClient, HttpClient.tap(() => Effect.sync(onHeaders)))
+      )),
+      Layer.provide(http)
+    ),
+  exchangeWith: (options) => Layer.provide(Exchange.layerHttpClient, httpWith(options))
+})
 
 const agent = ({ connectTimeout, ...options }: ConnectionOptions) =>
   Effect.acquireRelease(
@@ -34,23 +61,41 @@ const agent = ({ connectTimeout, ...options }: ConnectionOptions) =>
 
 export const linePayNode: Client = {
   name: "effect-line-pay-node",
-  layer: LinePayNode.layerHttpClient,
-  layerWith: (options) => Layer.scoped(HttpClient.HttpClient, Effect.map(agent(options), LinePayNode.makeHttpClient))
-}
-
-export const undici: Client = {
-  name: "undici",
-  layer: NodeHttpClient.layerUndici,
-  layerWith: (options) =>
-    NodeHttpClient.layerUndiciWithoutDispatcher.pipe(
-      Layer.provide(Layer.scoped(NodeHttpClient.Dispatcher, agent(options)))
+  exchange: LinePayNode.layerExchange,
+  exchangeWith: (options) => Layer.scoped(Exchange, Effect.map(agent(options), LinePayNode.makeExchange)),
+  observed: (onHeaders) =>
+    Layer.scoped(
+      Exchange,
+      Effect.map(agent({}), (agent) =>
+        LinePayNode.makeExchange(agent.compose((dispatch) =>
+        (options, handler) =>
+          dispatch(options, {
+            onRequestStart: (controller, context) => handler.onRequestStart?.(controller, context),
+            onResponseStart: (controller, status, headers) => {
+              handler.onResponseStart?.(controller, status, headers)
+              onHeaders()
+            },
+            onResponseData: (controller, chunk) => handler.onResponseData?.(controller, chunk),
+            onResponseEnd: (controller, trailers) => handler.onResponseEnd?.(controller, trailers),
+            onResponseError: (controller, error) => handler.onResponseError?.(controller, error)
+          })
+        )))
     )
 }
 
-export const nodeHttp: Client = {
-  name: "node:http",
-  layer: NodeHttpClient.layer,
-  layerWith: ({ ca, servername }) =>
+export const undici = over(
+  "undici",
+  NodeHttpClient.layerUndici,
+  (options) =>
+    NodeHttpClient.layerUndiciWithoutDispatcher.pipe(
+      Layer.provide(Layer.scoped(NodeHttpClient.Dispatcher, agent(options)))
+    )
+)
+
+export const nodeHttp = over(
+  "node:http",
+  NodeHttpClient.layer,
+  ({ ca, servername }) =>
     NodeHttpClient.layerWithoutAgent.pipe(
       Layer.provide(NodeHttpClient.makeAgentLayer({
         keepAlive: true,
@@ -58,19 +103,17 @@ export const nodeHttp: Client = {
         ...(servername === undefined ? {} : { servername })
       }))
     )
-}
+)
 
-export const fetch: Client = {
-  name: "fetch",
-  layer: FetchHttpClient.layer,
-  layerWith: (options) =>
-    FetchHttpClient.layer.pipe(
-      Layer.provide(Layer.scoped(
-        FetchHttpClient.RequestInit,
-        // Node's fetch takes a dispatcher, which the DOM's type does not know.
-        Effect.map(agent(options), (dispatcher) => ({ dispatcher }) as unknown as RequestInit)
-      ))
-    )
-}
+export const fetch = over("fetch", FetchHttpClient.layer, (options) =>
+  FetchHttpClient.layer.pipe(
+    Layer.provide(Layer.scoped(
+      FetchHttpClient.RequestInit,
+      // Node's fetch takes a dispatcher, which the DOM's type does not know.
+      Effect.map(agent(options), (dispatcher) => ({ dispatcher }) as unknown as RequestInit)
+    ))
+  ))
 
-export const all: ReadonlyArray<Client> = [linePayNode, undici, nodeHttp, fetch]
+export const overHttpClients: ReadonlyArray<OverHttpClient> = [undici, nodeHttp, fetch]
+
+export const all: ReadonlyArray<Client> = [linePayNode, ...overHttpClients]

@@ -1,7 +1,7 @@
 import { HttpClient } from "@effect/platform"
 import { assert } from "@effect/vitest"
 import { type Duration, Effect, Layer } from "effect"
-import { LinePay, LinePayConfig, Nonce, Policy, Signer, TransactionId } from "effect-line-pay"
+import { Exchange, LinePay, LinePayConfig, Nonce, Policy, Signer, TransactionId } from "effect-line-pay"
 import { Operation, Signature } from "line-pay-protocol"
 import { createHmac } from "node:crypto"
 import { headersNamed, type ReceivedRequest } from "./misbehavingServer.ts"
@@ -23,22 +23,26 @@ export interface Parts {
 /** The client of a merchant whose LINE Pay is at an origin. */
 export const layer = (
   origin: string,
-  http: Layer.Layer<HttpClient.HttpClient>,
+  exchange: Layer.Layer<Exchange>,
   { config, nonce, signer }: Parts = {}
 ): Layer.Layer<LinePay> =>
   LinePay.layer.pipe(Layer.provide([
-    http,
+    exchange,
     Layer.succeed(LinePayConfig, { channelId, environment: origin, ...config }),
     Layer.succeed(Signer, signer ?? { sign: (parts) => Effect.sync(() => hmac(parts)) }),
     nonce === undefined ? Nonce.layerUuidV1 : Layer.succeed(Nonce, nonce)
   ]))
 
-/** An HttpClient with a middleware that a user put on it. */
+/** The exchange over an HttpClient. */
+export const over = (http: Layer.Layer<HttpClient.HttpClient>): Layer.Layer<Exchange> =>
+  Layer.provide(Exchange.layerHttpClient, http)
+
+/** The exchange over an HttpClient with a middleware that a user put on it. */
 export const withMiddleware = (
   http: Layer.Layer<HttpClient.HttpClient>,
   middleware: (client: HttpClient.HttpClient) => HttpClient.HttpClient
-): Layer.Layer<HttpClient.HttpClient> =>
-  Layer.effect(HttpClient.HttpClient, Effect.map(HttpClient.HttpClient, middleware)).pipe(Layer.provide(http))
+): Layer.Layer<Exchange> =>
+  over(Layer.effect(HttpClient.HttpClient, Effect.map(HttpClient.HttpClient, middleware)).pipe(Layer.provide(http)))
 
 /** A write. */
 export const confirm = Effect.flatMap(

@@ -1,5 +1,6 @@
 import { HttpClient, HttpClientError, type HttpClientRequest, HttpClientResponse } from "@effect/platform"
 import { Effect, Layer } from "effect"
+import { Exchange } from "effect-line-pay"
 
 /** What happens to a request that reaches the wire; `index` counts from 0. */
 export type Script = (
@@ -7,11 +8,12 @@ export type Script = (
   index: number
 ) => Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>
 
-/** An HttpClient without a network, and the requests that reached it. */
+/** An HttpClient without a network, the exchange over it, and the requests that reached it. */
 export const make = (script: Script) => {
   const requests: Array<HttpClientRequest.HttpClientRequest> = []
   const client = HttpClient.make((request) => Effect.suspend(() => script(request, requests.push(request) - 1)))
-  return { requests, layer: Layer.succeed(HttpClient.HttpClient, client) }
+  const layer = Layer.succeed(HttpClient.HttpClient, client)
+  return { requests, layer, exchange: Layer.provide(Exchange.layerHttpClient, layer) }
 }
 
 /** The connection fails, with this as the cause. */
