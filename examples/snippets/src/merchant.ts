@@ -10,7 +10,7 @@ export const merchant = (
   /** The name in the attempt log, which outlives the channel. */
   merchant?: string
 ) =>
-  LinePay.layer.pipe(Layer.provide([
+  LinePay.layerExchange.pipe(Layer.provide([
     Layer.succeed(LinePayConfig, { environment, channelId, merchant }),
     Signer.layer(channelSecret),
     Nonce.layerUuidV1,

@@ -1,7 +1,7 @@
 import { HttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { Array as Arr, Effect, Layer } from "effect"
-import { Exchange, LinePay } from "effect-line-pay"
+import { LinePay } from "effect-line-pay"
 import { Fault, Sandbox } from "effect-line-pay-sandbox"
 import { paymentsOf } from "../src/batchedDetails.ts"
 import * as Shop from "./support/shop.ts"
@@ -15,10 +15,7 @@ const counted = (urls: Array<string>) => {
       HttpClient.tapRequest(({ method, url }) => Effect.sync(() => method === "GET" && urls.push(url)))
     )
   )
-  return Layer.provideMerge(
-    LinePay.layer.pipe(Layer.provide(Exchange.layerHttpClient), Layer.provide(http)),
-    Shop.parts()
-  )
+  return Layer.provideMerge(Layer.provide(LinePay.layer, http), Shop.parts())
 }
 
 const orderIds = Arr.makeBy(250, (index) => `order-${index + 1}`)

@@ -2,7 +2,7 @@ import { FetchHttpClient, HttpServer, HttpServerRequest, HttpServerResponse } fr
 import { NodeHttpServer } from "@effect/platform-node"
 import { assert, it } from "@effect/vitest"
 import { Effect, Layer, Schema } from "effect"
-import { Exchange, LinePay, LinePayConfig, Nonce } from "effect-line-pay"
+import { LinePay, LinePayConfig, Nonce } from "effect-line-pay"
 import { Options, Sandbox } from "effect-line-pay-sandbox"
 import { Signature } from "line-pay-protocol"
 import { createHmac } from "node:crypto"
@@ -26,7 +26,6 @@ const request = (url: string) =>
     Effect.provide(LinePay.layer.pipe(Layer.provide([
       Layer.succeed(LinePayConfig, { channelId, environment: "sandbox" }),
       Layer.provide(layerRemoteSigner(url), FetchHttpClient.layer),
-      Exchange.layerHttpClient,
       Nonce.layerUuidV1
     ])))
   )

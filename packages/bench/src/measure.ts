@@ -140,7 +140,7 @@ export const all = async (trees: Trees, extent: Extent, progress: (part: string)
   return { ...calls, parse, read, sign, imports, typeChecks }
 }
 
-const measureCalls = async (trees: Trees, extent: Extent) => {
+export const measureCalls = async (trees: Trees, extent: Extent) => {
   const server = await Processes.server(trees.current)
   const calling = await workers(trees, "calls", callers, ours, server.origin)
   const confirm = new Map<number, Samples<Caller>>()

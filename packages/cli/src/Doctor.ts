@@ -6,7 +6,6 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
-import { Exchange } from "effect-line-pay/Exchange"
 import * as Explanation from "effect-line-pay/Explanation"
 import { LinePay } from "effect-line-pay/LinePay"
 import { LinePayConfig } from "effect-line-pay/LinePayConfig"
@@ -432,7 +431,7 @@ const call = (
       Layer.succeed(LinePayConfig, config),
       Signer.layer(channelSecret),
       Nonce.layerUuidV1,
-      Exchange.layerHttpClient.pipe(Layer.provide(watched), Layer.provide(NodeHttpClient.layerUndici))
+      Layer.provide(watched, NodeHttpClient.layerUndici)
     ]))
     const policy = Policy.unsafeWithReadTimeout(Policy.timeouts, "checkPaymentStatus", timeout)
     const result = yield* Effect.flatMap(

@@ -9,7 +9,6 @@ import type * as HttpClient from "@effect/platform/HttpClient"
 import type { ActRefused } from "effect-line-pay-sandbox/ActRefused"
 import * as SandboxOptions from "effect-line-pay-sandbox/Options"
 import { Sandbox } from "effect-line-pay-sandbox/Sandbox"
-import { Exchange } from "effect-line-pay/Exchange"
 import { LinePay } from "effect-line-pay/LinePay"
 import { LinePayConfig } from "effect-line-pay/LinePayConfig"
 import { Nonce } from "effect-line-pay/Nonce"
@@ -176,7 +175,6 @@ const side = (
   http: Layer.Layer<HttpClient.HttpClient>
 ): Layer.Layer<Parts> =>
   LinePay.layer.pipe(
-    Layer.provide(Exchange.layerHttpClient),
     Layer.provideMerge(Layer.mergeAll(Layer.succeed(LinePayConfig, config), signer, Nonce.layerUuidV1, http))
   )
 

@@ -3,7 +3,7 @@
  */
 import { Headers, HttpClient, type HttpClientError, HttpClientRequest, HttpClientResponse } from "@effect/platform"
 import { Effect, Exit, Layer, Logger, LogLevel, Redacted } from "effect"
-import { Exchange, LinePay, LinePayConfig, Nonce, Signer } from "effect-line-pay"
+import { LinePay, LinePayConfig, Nonce, Signer } from "effect-line-pay"
 import { parseArgs } from "node:util"
 import * as Calls from "../test/support/calls.ts"
 import * as Answers from "./answers.ts"
@@ -77,7 +77,7 @@ const http = HttpClient.makeWith<never, never, HttpClientError.HttpClientError, 
 )
 
 const layer = LinePay.layer.pipe(Layer.provide([
-  Layer.provide(Exchange.layerHttpClient, Layer.succeed(HttpClient.HttpClient, http)),
+  Layer.succeed(HttpClient.HttpClient, http),
   Layer.succeed(LinePayConfig, { channelId: "1234567890", environment: "sandbox" }),
   Layer.succeed(Signer, { sign: () => Effect.succeed("c2lnbmF0dXJl") }),
   Nonce.layerFixed("00000000-0000-4000-8000-000000000000")

@@ -17,7 +17,6 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Protocol from "line-pay-protocol/Explanation"
 import * as Signature from "line-pay-protocol/Signature"
-import { Exchange } from "./Exchange.ts"
 import { InvalidRequest } from "./InvalidRequest.ts"
 import { LinePay } from "./LinePay.ts"
 import type { LinePayConfig } from "./LinePayConfig.ts"
@@ -98,7 +97,7 @@ export const of = <E>(
       Effect.provide([
         nonce,
         Signer.layer(channelSecret),
-        Exchange.layerHttpClient.pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, unsent)))
+        Layer.succeed(HttpClient.HttpClient, unsent)
       ])
     )
     const [request] = signed

@@ -68,21 +68,8 @@ export class LinePay extends Context.Tag("effect-line-pay/LinePay")<LinePay, Lin
   static readonly make: Effect.Effect<
     LinePay.Service,
     never,
-    LinePayConfig | Signer | Nonce | Exchange
-  > = Effect.zipWith(LinePayConfig, Caller.make, (config, call): LinePay.Service => ({
-    merchant: merchantOf(config),
-    requestPayment: call(RequestPayment.requestPayment),
-    checkPaymentStatus: call(CheckPaymentStatus.checkPaymentStatus),
-    confirmPayment: call(ConfirmPayment.confirmPayment),
-    capturePayment: call(CapturePayment.capturePayment),
-    voidPayment: call(VoidPayment.voidPayment),
-    refundPayment: call(RefundPayment.refundPayment),
-    getPaymentDetails: call(GetPaymentDetails.getPaymentDetails),
-    checkRegKey: call(CheckRegKey.checkRegKey),
-    payPreapproved: call(PayPreapproved.payPreapproved),
-    expireRegKey: call(ExpireRegKey.expireRegKey)
-    // No call of the API is missing.
-  } satisfies { readonly merchant: unknown } & { readonly [O in Operation]: unknown }))
+    LinePayConfig | Signer | Nonce | HttpClient.HttpClient
+  > = Effect.suspend(() => Effect.provide(overExchange, Exchange.layerHttpClient))
 
   /**
    * Provides the client, made from its parts. A test can replace each of them.
@@ -93,8 +80,18 @@ export class LinePay extends Context.Tag("effect-line-pay/LinePay")<LinePay, Lin
    *
    * @since 0.1.0
    */
-  static readonly layer: Layer.Layer<LinePay, never, LinePayConfig | Signer | Nonce | Exchange> = Layer.fresh(
-    Layer.effect(LinePay, LinePay.make)
+  static readonly layer: Layer.Layer<LinePay, never, LinePayConfig | Signer | Nonce | HttpClient.HttpClient> = Layer
+    .fresh(Layer.effect(LinePay, LinePay.make))
+
+  /**
+   * Provides the client over an `Exchange`, such as `Exchange.layerFetch` or
+   * `LinePayNode.layerExchange`, which cost less than an `HttpClient` and take
+   * no middleware. In all else it is {@link layer}.
+   *
+   * @since 0.1.0
+   */
+  static readonly layerExchange: Layer.Layer<LinePay, never, LinePayConfig | Signer | Nonce | Exchange> = Layer.fresh(
+    Layer.effect(LinePay, Effect.suspend(() => overExchange))
   )
 
   /**
@@ -236,14 +233,28 @@ export declare namespace LinePay {
   }
 }
 
+const overExchange = Effect.zipWith(LinePayConfig, Caller.make, (config, call): LinePay.Service => ({
+  merchant: merchantOf(config),
+  requestPayment: call(RequestPayment.requestPayment),
+  checkPaymentStatus: call(CheckPaymentStatus.checkPaymentStatus),
+  confirmPayment: call(ConfirmPayment.confirmPayment),
+  capturePayment: call(CapturePayment.capturePayment),
+  voidPayment: call(VoidPayment.voidPayment),
+  refundPayment: call(RefundPayment.refundPayment),
+  getPaymentDetails: call(GetPaymentDetails.getPaymentDetails),
+  checkRegKey: call(CheckRegKey.checkRegKey),
+  payPreapproved: call(PayPreapproved.payPreapproved),
+  expireRegKey: call(ExpireRegKey.expireRegKey)
+  // No call of the API is missing.
+} satisfies { readonly merchant: unknown } & { readonly [O in Operation]: unknown }))
+
 const layerFromConfig = (
   options: LinePay.LayerConfigOptions
 ): Layer.Layer<LinePay, ConfigError.ConfigError, HttpClient.HttpClient> =>
   LinePay.layer.pipe(Layer.provide([
     LinePayConfig.layerConfig(options.config),
     Signer.layerConfig(options.channelSecret),
-    Nonce.layerUuidV1,
-    Exchange.layerHttpClient
+    Nonce.layerUuidV1
   ]))
 
 const layerFromEnvironment = layerFromConfig({})

@@ -8,7 +8,7 @@ class Books extends Context.Tag("Books")<Books, Context.Context<LinePay | Settle
 
 it.effect("two merchants in one program share neither a client nor its settlement", () =>
   Effect.gen(function*() {
-    const { exchange, requests } = recorder()
+    const { layer: http, requests } = recorder()
     const shop = <I>(tag: Context.Tag<I, Context.Context<LinePay | Settlement>>, channelId: string) =>
       Layer.effect(tag, Effect.context<LinePay | Settlement>()).pipe(
         Layer.provide(Layer.provideMerge(Settlement.layer, LinePay.layer)),
@@ -19,7 +19,7 @@ it.effect("two merchants in one program share neither a client nor its settlemen
         Layer.succeed(Signer, { sign: () => Effect.succeed("c2lnbmF0dXJl") }),
         Nonce.layerTimestamp,
         AttemptLog.layerMemory,
-        exchange
+        http
       ])
     )
     yield* Effect.gen(function*() {

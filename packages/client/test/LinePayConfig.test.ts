@@ -265,9 +265,9 @@ describe("LinePay.layerConfig", () => {
 describe("the parts of LinePay.layer", () => {
   it.effect("each is replaced in one line", () =>
     Effect.gen(function*() {
-      const { exchange, requests } = recorder()
+      const { layer, requests } = recorder()
       const parts = Layer.mergeAll(
-        exchange,
+        layer,
         Layer.succeed(LinePayConfig, { channelId: "42", environment: "sandbox" }),
         Layer.succeed(Signer, { sign: ({ nonce }) => Effect.succeed(`signed-${nonce}`) }),
         Layer.succeed(Nonce, { next: Effect.succeed("n1") })

@@ -14,7 +14,7 @@ import {
   Schema,
   TestClock
 } from "effect"
-import { Exchange, LinePay, LinePayConfig, LinePayError, Nonce, RegKey, Signer, SignerError } from "effect-line-pay"
+import { LinePay, LinePayConfig, LinePayError, Nonce, RegKey, Signer, SignerError } from "effect-line-pay"
 import { inspect } from "node:util"
 import * as Calls from "./support/calls.ts"
 import { collecting } from "./support/tracer.ts"
@@ -246,7 +246,7 @@ const observe = (secrets: Secrets, end: string, signer: string, index: number) =
       })
     )
     const parts = Layer.mergeAll(
-      Layer.provide(Exchange.layerHttpClient, Layer.succeed(HttpClient.HttpClient, http)),
+      Layer.succeed(HttpClient.HttpClient, http),
       Layer.succeed(LinePayConfig, {
         channelId: "1234567890",
         environment: "sandbox",

@@ -122,10 +122,10 @@ describe("what is signed is what is sent", () => {
   for (const [name, run] of Object.entries(calls)) {
     it.effect(name, () =>
       Effect.gen(function*() {
-        const { exchange, requests } = recorder()
+        const { layer, requests } = recorder()
         const vector = Vectors.all.find((vector) => vector.name === name)
         const parts = Layer.mergeAll(
-          exchange,
+          layer,
           Layer.succeed(LinePayConfig, { channelId: "1234567890", environment: "sandbox" }),
           Signer.layer(Redacted.make(Vectors.secret)),
           Nonce.layerFixed(Vectors.nonce)

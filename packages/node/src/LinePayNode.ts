@@ -4,7 +4,6 @@
  * @since 0.1.0
  */
 import * as Undici from "@effect/platform-node/Undici"
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { Exchange } from "effect-line-pay/Exchange"
 import { LinePay } from "effect-line-pay/LinePay"
 import { LinePayConfig } from "effect-line-pay/LinePayConfig"
@@ -54,10 +53,9 @@ export const makeExchange = (dispatcher: Undici.Dispatcher): Exchange.Service =>
  *   response.
  * - Redirects are not followed.
  *
- * For middleware of your own, use `Exchange.layerHttpClient` with an
- * `HttpClient`.
+ * If you have middleware, use `LinePay.layer` with an `HttpClient`.
  *
- * On Bun this is `FetchHttpClient.layer`, without the two limits. Bun replaces
+ * On Bun this is `Exchange.layerFetch`, without the two limits. Bun replaces
  * undici by its own module, which cannot send anything.
  *
  * @since 0.1.0
@@ -67,7 +65,7 @@ export const layerExchange: Layer.Layer<Exchange> = Layer.suspend(() =>
   // The types are those of the real undici, which always has one.
   typeof (Undici.Agent.prototype as Partial<Undici.Agent>).dispatch === "function"
     ? layerUndici
-    : Layer.provide(Exchange.layerHttpClient, FetchHttpClient.layer)
+    : Exchange.layerFetch
 )
 
 const layerUndici: Layer.Layer<Exchange> = Layer.scoped(
@@ -117,7 +115,7 @@ export const layerConfig = (
 ): Layer.Layer<LinePay, ConfigError.ConfigError> => options === undefined ? layerFromEnvironment : makeLayer(options)
 
 const makeLayer = (options: LinePay.LayerConfigOptions): Layer.Layer<LinePay, ConfigError.ConfigError> =>
-  LinePay.layer.pipe(Layer.provide([
+  LinePay.layerExchange.pipe(Layer.provide([
     LinePayConfig.layerConfig(options.config),
     Signer.layerConfig(options.channelSecret),
     Nonce.layerUuidV1,

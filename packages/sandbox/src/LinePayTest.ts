@@ -6,7 +6,6 @@
  *
  * @since 0.1.0
  */
-import { Exchange } from "effect-line-pay/Exchange"
 import { LinePay } from "effect-line-pay/LinePay"
 import { LinePayConfig } from "effect-line-pay/LinePayConfig"
 import { Nonce } from "effect-line-pay/Nonce"
@@ -69,7 +68,7 @@ export const layer = (options: LinePayTestOptions = {}): Layer.Layer<LinePay | S
     Layer.succeed(LinePayConfig, { channelId, environment: "sandbox", apiVersion }),
     Signer.layer(channelSecret),
     Nonce.layerTimestamp,
-    Layer.provide(Exchange.layerHttpClient, sandbox)
+    sandbox
   ]))
   return Layer.merge(client, Layer.provide(Layer.effect(Sandbox, Sandbox), sandbox))
 }

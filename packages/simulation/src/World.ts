@@ -13,7 +13,6 @@ import {
   type ConfirmPaymentError,
   type ConfirmPaymentSuccess,
   type ConfirmSettlementError,
-  Exchange,
   LinePay,
   LinePayConfig,
   type News,
@@ -422,7 +421,7 @@ const world = (
             )
             const plain = Context.get(
               yield* Layer.build(LinePay.layer.pipe(Layer.provide([
-                Layer.provide(Exchange.layerHttpClient, Layer.succeed(HttpClient.HttpClient, client)),
+                Layer.succeed(HttpClient.HttpClient, client),
                 Layer.succeed(LinePayConfig, {
                   channelId: settings.channelId,
                   environment: "sandbox",

@@ -2,7 +2,6 @@ import { Effect, Layer, Redacted } from "effect"
 import {
   AttemptLog,
   type ConfirmIntent,
-  Exchange,
   LinePay,
   LinePayConfig,
   type News,
@@ -44,8 +43,7 @@ export const parts = () =>
     Layer.mergeAll(
       Layer.succeed(LinePayConfig, { channelId: Options.defaultCredentials.channelId, environment: "sandbox" }),
       Signer.layer(Redacted.make(Options.defaultCredentials.channelSecret)),
-      Nonce.layerTimestamp,
-      Exchange.layerHttpClient
+      Nonce.layerTimestamp
     ),
     Sandbox.layer()
   )

@@ -1,22 +1,18 @@
 /** This library with its defaults: on Node's own parts, and on those that every runtime has. */
 import { FetchHttpClient } from "@effect/platform"
-import { Layer, ManagedRuntime, Redacted } from "effect"
-import { Exchange, LinePay, LinePayConfig, Nonce, Signer, TransactionId } from "effect-line-pay"
+import { Config, type ConfigError, Layer, ManagedRuntime, Redacted } from "effect"
+import { LinePay, TransactionId } from "effect-line-pay"
 import { LinePayNode } from "effect-line-pay-node"
 import { channelId, channelSecret, type Contestant } from "./contestant.ts"
 
-const secret = Redacted.make(channelSecret)
+/** Names that every commit has, so that the library can be measured beside an older one. */
+const options = (origin: string): LinePay.LayerConfigOptions => ({
+  config: Config.succeed({ channelId, environment: origin }),
+  channelSecret: Config.succeed(Redacted.make(channelSecret))
+})
 
-const contestant = (
-  origin: string,
-  exchange: Layer.Layer<Exchange>
-): Contestant => {
-  const runtime = ManagedRuntime.make(LinePay.layer.pipe(Layer.provide([
-    Layer.succeed(LinePayConfig, { channelId, environment: origin }),
-    Nonce.layerUuidV1,
-    Signer.layer(secret),
-    exchange
-  ])))
+const contestant = (layer: Layer.Layer<LinePay, ConfigError.ConfigError>): Contestant => {
+  const runtime = ManagedRuntime.make(layer)
   const linePay = runtime.runPromise(LinePay)
   return {
     confirm: async (id) => {
@@ -32,7 +28,7 @@ const contestant = (
   }
 }
 
-export const onNode = (origin: string): Contestant => contestant(origin, LinePayNode.layerExchange)
+export const onNode = (origin: string): Contestant => contestant(LinePayNode.layerConfig(options(origin)))
 
 export const portable = (origin: string): Contestant =>
-  contestant(origin, Layer.provide(Exchange.layerHttpClient, FetchHttpClient.layer))
+  contestant(Layer.provide(LinePay.layerConfig(options(origin)), FetchHttpClient.layer))

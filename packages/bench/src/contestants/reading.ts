@@ -1,9 +1,10 @@
 /** Who can read a large answer. */
 import { HttpClient, HttpClientResponse } from "@effect/platform"
-import { Effect, Layer } from "effect"
-import { Exchange, LinePay, LinePayConfig, Nonce, Signer, TransactionId } from "effect-line-pay"
+import { Effect } from "effect"
+import { LinePay, TransactionId } from "effect-line-pay"
 import { transactionId } from "../answers.ts"
 import type { ReaderName } from "../job.ts"
+import * as Offline from "./offline.ts"
 
 /** Reads an answer to a confirm, and says whether all of it was there. */
 export type Reader = (text: string) => Promise<boolean>
@@ -17,15 +18,7 @@ const client = async (): Promise<Reader> => {
   const http = HttpClient.make((request) =>
     Effect.sync(() => HttpClientResponse.fromWeb(request, new Response(answer)))
   )
-  const linePay = await Effect.runPromise(Effect.provide(
-    LinePay,
-    LinePay.layer.pipe(Layer.provide([
-      Layer.provide(Exchange.layerHttpClient, Layer.succeed(HttpClient.HttpClient, http)),
-      Layer.succeed(LinePayConfig, { channelId: "1234567890", environment: "sandbox" }),
-      Layer.succeed(Signer, { sign: () => Effect.succeed("c2lnbmF0dXJl") }),
-      Nonce.layerUuidV1
-    ]))
-  ))
+  const linePay = await Effect.runPromise(Effect.provide(LinePay, Offline.layer(http)))
   const confirm = linePay.confirmPayment({
     transactionId: TransactionId.make(transactionId),
     amount: 1000,

@@ -4,13 +4,14 @@ import { SqlClient } from "@effect/sql"
 import { LibsqlClient } from "@effect/sql-libsql"
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Layer, ManagedRuntime, Redacted } from "effect"
-import { AttemptLog, Exchange, LinePay, LinePayConfig, Nonce, Settlement, Signer, TransactionId } from "effect-line-pay"
+import { AttemptLog, Settlement, TransactionId } from "effect-line-pay"
 import { SqlAttemptLog } from "effect-line-pay-sql"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import * as path from "node:path"
 import { settled, transactionId } from "../answers.ts"
 import type { LogName, SettledName } from "../job.ts"
+import * as Offline from "./offline.ts"
 
 /** Settles a call about another payment each time, and says whether it was settled by LINE Pay's answer. */
 export type Settler = { readonly [N in SettledName]: () => Promise<boolean> }
@@ -62,17 +63,9 @@ const http = HttpClient.makeWith<never, never, never, never>(
   Effect.succeed
 )
 
-/** Without a network. */
-const linePay = LinePay.layer.pipe(Layer.provide([
-  Layer.provide(Exchange.layerHttpClient, Layer.succeed(HttpClient.HttpClient, http)),
-  Layer.succeed(LinePayConfig, { channelId: "1234567890", environment: "sandbox" }),
-  Layer.succeed(Signer, { sign: () => Effect.succeed("c2lnbmF0dXJl") }),
-  Nonce.layerUuidV1
-]))
-
 export const make = async (log: LogName, url: string): Promise<Settler & { readonly stop: () => Promise<void> }> => {
   const attemptLog: Layer.Layer<AttemptLog, unknown> = logs[log](url)
-  const runtime = ManagedRuntime.make(Settlement.layer.pipe(Layer.provide([attemptLog, linePay])))
+  const runtime = ManagedRuntime.make(Settlement.layer.pipe(Layer.provide([attemptLog, Offline.layer(http)])))
   const settlement = await runtime.runPromise(Settlement)
   let last = BigInt(transactionId)
   const next = () => TransactionId.make(String(++last))

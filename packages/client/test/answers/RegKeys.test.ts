@@ -1,7 +1,7 @@
 import { FetchHttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Redacted, Schema } from "effect"
-import { Exchange, LinePay, LinePayConfig, Nonce, RegKey, Signer } from "effect-line-pay"
+import { LinePay, LinePayConfig, Nonce, RegKey, Signer } from "effect-line-pay"
 import { Options, Sandbox, SandboxServer } from "effect-line-pay-sandbox"
 
 const enrol = (linePay: LinePay.Service, orderId: string) =>
@@ -24,7 +24,7 @@ describe("a regKey of any characters", () => {
     Effect.gen(function*() {
       const { url } = yield* SandboxServer
       const client = LinePay.layer.pipe(Layer.provide([
-        Layer.provide(Exchange.layerHttpClient, FetchHttpClient.layer),
+        FetchHttpClient.layer,
         Layer.succeed(LinePayConfig, { channelId: Options.defaultCredentials.channelId, environment: url }),
         Signer.layer(Redacted.make(Options.defaultCredentials.channelSecret)),
         Nonce.layerUuidV1

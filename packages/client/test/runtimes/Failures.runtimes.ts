@@ -94,7 +94,12 @@ const withoutCodes: Column["judged"] = {
 }
 
 const columns: ReadonlyArray<Column> = [
-  { runtime: "bun", clients: ["fetch", "effect-line-pay-node"], sendsOnce: "writes", judged: onBun },
+  {
+    runtime: "bun",
+    clients: ["fetch", "Exchange.layerFetch", "effect-line-pay-node"],
+    sendsOnce: "writes",
+    judged: onBun
+  },
   {
     runtime: "bun",
     clients: ["node:http"],
@@ -111,7 +116,7 @@ const columns: ReadonlyArray<Column> = [
       "headers without an end": lost("HPE_HEADER_OVERFLOW")
     }
   },
-  { runtime: "deno", clients: ["fetch"], sendsOnce: "nothing", judged: withoutCodes },
+  { runtime: "deno", clients: ["fetch", "Exchange.layerFetch"], sendsOnce: "nothing", judged: withoutCodes },
   {
     runtime: "deno",
     clients: ["node:http"],
@@ -124,7 +129,7 @@ const columns: ReadonlyArray<Column> = [
     sendsOnce: "nothing",
     judged: onDeno(lost("UND_ERR_SOCKET"), lost("UND_ERR_HEADERS_OVERFLOW"), lost())
   },
-  { runtime: "workerd", clients: ["fetch"], sendsOnce: "everything", judged: withoutCodes }
+  { runtime: "workerd", clients: ["fetch", "Exchange.layerFetch"], sendsOnce: "everything", judged: withoutCodes }
 ]
 
 /** What a write has to end in. */

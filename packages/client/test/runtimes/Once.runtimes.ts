@@ -39,7 +39,10 @@ const rows: ReadonlyArray<Row> = [
     runtime: "bun1_3_13",
     clients: clients.Bun,
     reuses: false,
-    whereKept: { fetch: { confirmPayment: 1, voidPayment: 1 } }
+    whereKept: {
+      fetch: { confirmPayment: 1, voidPayment: 1 },
+      "Exchange.layerFetch": { confirmPayment: 1, voidPayment: 1 }
+    }
   },
   {
     runtime: "deno",
@@ -50,6 +53,7 @@ const rows: ReadonlyArray<Row> = [
     // cannot send again. A void has none.
     whereKept: {
       fetch: { confirmPayment: 1, voidPayment: 2 },
+      "Exchange.layerFetch": { confirmPayment: 1, voidPayment: 2 },
       "node:http": { confirmPayment: 2, voidPayment: 2 },
       undici: { confirmPayment: 1, voidPayment: 1 }
     }
@@ -61,7 +65,8 @@ const rows: ReadonlyArray<Row> = [
     overTls: { confirmPayment: ["2.0"], voidPayment: ["2.0", "2.0"] },
     // It sends again on a new connection, too, until the headers of an answer are there.
     repeats: (client, write, { givenUpBy, name }) =>
-      client === "fetch" && write === "voidPayment" && givenUpBy === undefined && !name.endsWith("in the body")
+      (client === "fetch" || client === "Exchange.layerFetch") && write === "voidPayment" && givenUpBy === undefined &&
+      !name.endsWith("in the body")
   }
 ]
 

@@ -1,6 +1,6 @@
 import { HttpClient, type HttpClientRequest, HttpClientResponse } from "@effect/platform"
 import { Effect, Layer } from "effect"
-import { Exchange, LinePay, LinePayConfig, Nonce, Signer } from "effect-line-pay"
+import { LinePay, LinePayConfig, Nonce, Signer } from "effect-line-pay"
 import type { Signature } from "line-pay-protocol"
 
 /** A request as it left. */
@@ -65,7 +65,7 @@ export const makeWith = (
         return signature
       })
     const parts = Layer.mergeAll(
-      Layer.provide(Exchange.layerHttpClient, Layer.succeed(HttpClient.HttpClient, http)),
+      Layer.succeed(HttpClient.HttpClient, http),
       Layer.succeed(LinePayConfig, { channelId: "1234567890", environment: "sandbox", ...config }),
       Layer.succeed(Signer, { sign }),
       Nonce.layerFixed(nonce)

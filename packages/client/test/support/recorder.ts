@@ -1,6 +1,5 @@
 import { HttpClient, HttpClientResponse } from "@effect/platform"
 import { Effect, Layer } from "effect"
-import { Exchange } from "effect-line-pay"
 import * as Merchant from "./merchant.ts"
 
 /** A request as an HttpClient got it. */
@@ -9,7 +8,7 @@ export interface Recorded {
   readonly headers: { readonly [name: string]: string }
 }
 
-/** An HttpClient that answers everything with 1104, the exchange over it, and what it was asked. For tests that build the layers themselves. */
+/** An HttpClient that answers everything with 1104, and what it was asked. For tests that build the layers themselves. */
 export const recorder = () => {
   const requests: Array<Recorded> = []
   const layer = Layer.succeed(
@@ -21,5 +20,5 @@ export const recorder = () => {
       })
     )
   )
-  return { layer, exchange: Layer.provide(Exchange.layerHttpClient, layer), requests }
+  return { layer, requests }
 }

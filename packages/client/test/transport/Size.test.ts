@@ -240,7 +240,12 @@ describe("an answer of four megabytes", () => {
         yield* answered(0)
         const before = heapUsed()
         const errors = yield* Effect.forEach([1, 2, 3, 4, 5, 6, 7, 8], answered)
-        const held = heapUsed() - before
+        // A collection may leave what a finished promise or fiber has just let go.
+        let held = heapUsed() - before
+        for (let again = 0; again < 20 && held >= 2 * megabyte; again++) {
+          yield* Effect.promise(() => new Promise(setImmediate))
+          held = heapUsed() - before
+        }
         assert.isBelow(held, 2 * megabyte, `${errors.length} errors hold ${held} bytes`)
         for (const error of errors) assert.isBelow(JSON.stringify(error).length, 3_000)
       }), 60_000)

@@ -20,7 +20,7 @@ import * as TransportFailure from "./transportFailure.ts"
 import { within } from "./within.ts"
 
 /**
- * Makes an exchange over any HttpClient. It runs in a fiber of its own, because an HttpClient may take steps of which the
+ * Makes an exchange over any HttpClient. It runs in a separate fiber, because an HttpClient may take steps of which the
  * client knows nothing, and the read timeout has to end each of them.
  */
 export const make = (http: HttpClient.HttpClient, requestInit: globalThis.RequestInit) => {
@@ -70,7 +70,10 @@ export const make = (http: HttpClient.HttpClient, requestInit: globalThis.Reques
       // fetch would follow a redirect to any host with the signed request, or with a refund as a GET. The others do not.
       FiberRef.update(FiberRef.currentContext, (context) => {
         const options = Option.getOrElse(Context.getOption(context, FetchHttpClient.RequestInit), () => requestInit)
-        return host.prepare(Context.add(context, FetchHttpClient.RequestInit, { ...options, redirect: "manual" }))
+        const manual = Context.add(context, FetchHttpClient.RequestInit, { ...options, redirect: "manual" })
+        const fetch = Option.getOrElse(Context.getOption(context, FetchHttpClient.Fetch), () => globalThis.fetch)
+        const fetchOnce = host.fetchOnce(fetch)
+        return fetchOnce === fetch ? manual : Context.add(manual, FetchHttpClient.Fetch, fetchOnce)
       })
     )
 

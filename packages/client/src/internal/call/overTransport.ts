@@ -53,7 +53,7 @@ type Resume = (effect: Effect.Effect<HttpAnswer, TransportFailure.Failure>) => v
 
 /**
  * Makes an exchange one asynchronous step of the caller's fiber, which the answer, the read timeout or an interruption
- * ends. It needs no fiber of its own, unless the signer does.
+ * ends. Only a signer that waits needs a separate fiber.
  */
 export const make = (transport: Transport) => {
   const host = HostRuntime.detect()
@@ -83,7 +83,7 @@ const begin = (
   status: FiberStatus.Running,
   resume: Resume
 ): Effect.Effect<void> => {
-  const { body, leaveBefore, maximumAnswerBytes, method, origin, target } = outgoing
+  const { body, leaveBefore, maximumAnswerBytes, method, origin } = outgoing
   let over = false
   let sent = false
   let giveUp = nothing
@@ -122,9 +122,10 @@ const begin = (
     }
   }
 
-  const query = target.indexOf("?")
-  const path = query === -1 ? target : target.slice(0, query)
-  const payload = method === "GET" ? query === -1 ? "" : target.slice(query + 1) : body ?? ""
+  // As fetch writes a URL, which encodes an apostrophe in a query, for instance.
+  const { pathname: path, search } = new URL(outgoing.origin + outgoing.target)
+  const target = path + search
+  const payload = method === "GET" ? search.slice(1) : body ?? ""
   const signing = signatureOf(outgoing, { path, payload, nonce })
   const signature = atOnce(signing)
   if (signature === undefined) {

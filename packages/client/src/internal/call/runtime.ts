@@ -1,7 +1,3 @@
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import * as Context from "effect/Context"
-import * as Option from "effect/Option"
-
 /** Tells whether the runtime retries requests by itself. */
 export interface Runtime {
   /**
@@ -11,8 +7,8 @@ export interface Runtime {
    * may leave twice, no failure proves that it was not sent, because the failure may be that of the second time.
    */
   readonly sendsOnce: (method: "GET" | "POST") => boolean
-  /** Prepares the context of a request, where the runtime's fetch needs help to send it once. */
-  readonly prepare: <R>(context: Context.Context<R>) => Context.Context<R>
+  /** A fetch that sends a request once, where the runtime's own needs help for that. */
+  readonly fetchOnce: (fetch: typeof globalThis.fetch) => typeof globalThis.fetch
 }
 
 /**
@@ -31,16 +27,16 @@ export const detect = (): Runtime => {
 const same = <A>(value: A): A => value
 
 /** Node 20 to 26 with fetch, node:http and undici; workerd 1.20261117.1. */
-const once: Runtime = { sendsOnce: () => true, prepare: same }
+const once: Runtime = { sendsOnce: () => true, fetchOnce: same }
 
 /**
  * Bun retries a GET when a reused connection closes. Up to 1.3.13 it did the same with a POST (oven-sh/bun, pull
  * request 28708). Tried with 1.3.14 and 1.4.5.
  */
-const postsOnce: Runtime = { sendsOnce: (method) => method === "POST", prepare: same }
+const postsOnce: Runtime = { sendsOnce: (method) => method === "POST", fetchOnce: same }
 const firstBun = [1, 3, 14]
 
-const unknown: Runtime = { sendsOnce: () => false, prepare: same }
+const unknown: Runtime = { sendsOnce: () => false, fetchOnce: same }
 
 /**
  * Deno retries a POST when a reused connection closes, even after the server has read it, with `fetch` and with
@@ -51,16 +47,12 @@ const unknown: Runtime = { sendsOnce: () => false, prepare: same }
  */
 const deno: Runtime = {
   sendsOnce: () => false,
-  prepare: (context) => {
-    const fetch = Option.getOrElse(Context.getOption(context, FetchHttpClient.Fetch), () => globalThis.fetch)
-    return Context.add(context, FetchHttpClient.Fetch, fetchOnce(fetch))
+  // Deno retries a request if it can copy the body. It reads a Blob as a stream of known length and cannot.
+  fetchOnce: (fetch) => (input, init) => {
+    const body: unknown = init?.body
+    if (typeof body === "string") return fetch(input, { ...init, body: new Blob([body]) })
+    return fetch(input, body instanceof Uint8Array ? { ...init, body: new Blob([new Uint8Array(body)]) } : init)
   }
-}
-
-/** Deno retries a request if it can copy the body. It reads a Blob as a stream of known length and cannot. */
-const fetchOnce = (fetch: typeof globalThis.fetch): typeof globalThis.fetch => (input, init) => {
-  const body: unknown = init?.body
-  return fetch(input, body instanceof Uint8Array ? { ...init, body: new Blob([new Uint8Array(body)]) } : init)
 }
 
 const versionOf = (runtime: unknown): string | undefined =>

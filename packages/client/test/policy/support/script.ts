@@ -1,6 +1,6 @@
 import { HttpClient, HttpClientError, type HttpClientRequest, HttpClientResponse } from "@effect/platform"
 import { Clock, Duration, Effect, Layer } from "effect"
-import { Exchange, LinePay, LinePayConfig, Nonce, Policy, Signer } from "effect-line-pay"
+import { LinePay, LinePayConfig, Nonce, Policy, Signer } from "effect-line-pay"
 import { Signature } from "line-pay-protocol"
 
 /** A request as it arrived. */
@@ -81,7 +81,7 @@ export const make = (script: Script, policy?: Policy.Policy): Effect.Effect<Merc
       })
     )
     const parts = Layer.mergeAll(
-      Layer.provide(Exchange.layerHttpClient, Layer.succeed(HttpClient.HttpClient, http)),
+      Layer.succeed(HttpClient.HttpClient, http),
       Layer.succeed(LinePayConfig, { channelId: "1234567890", environment: "sandbox" }),
       Layer.succeed(Signer, { sign: ({ nonce }) => Effect.succeed(`signed:${nonce}`) }),
       Nonce.layerTimestamp,

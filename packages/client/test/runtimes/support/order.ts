@@ -14,8 +14,8 @@ export interface Call {
   readonly interruptWhen?: string
 }
 
-/** The HttpClients that a runtime may have. */
-export type ClientName = "fetch" | "node:http" | "undici" | "effect-line-pay-node"
+/** What a runtime may send with. */
+export type ClientName = "fetch" | "Exchange.layerFetch" | "node:http" | "undici" | "effect-line-pay-node"
 
 export type CallName = "confirmPayment" | "voidPayment" | "checkPaymentStatus" | "getPaymentDetails"
 

@@ -37,7 +37,7 @@ const interrupting = (call: Effect.Effect<Outcome>, when: string): Effect.Effect
   })
 
 const layer = (origin: string, exchange: Layer.Layer<Exchange>) =>
-  LinePay.layer.pipe(Layer.provide([
+  LinePay.layerExchange.pipe(Layer.provide([
     exchange,
     Layer.succeed(LinePayConfig, { channelId: "1234567890", environment: origin }),
     Signer.layer(Redacted.make("a-secret-of-these-tests")),

@@ -4,7 +4,10 @@ import { Exchange } from "effect-line-pay"
 import type { Order } from "./order.ts"
 import * as Probe from "./probe.ts"
 
-const carryOut = Probe.make({ fetch: Layer.provide(Exchange.layerHttpClient, FetchHttpClient.layer) })
+const carryOut = Probe.make({
+  fetch: Layer.provide(Exchange.layerHttpClient, FetchHttpClient.layer),
+  "Exchange.layerFetch": Exchange.layerFetch
+})
 
 /** A worker that takes orders, where there is no Node. */
 export default {

@@ -12,6 +12,7 @@ const over = (http: Layer.Layer<HttpClient.HttpClient>) => Layer.provide(Exchang
 
 const carryOut = Probe.make({
   fetch: over(FetchHttpClient.layer),
+  "Exchange.layerFetch": Exchange.layerFetch,
   // By default it makes a connection for each request; one that is kept is what a runtime may send again on.
   "node:http": over(
     NodeHttpClient.layerWithoutAgent.pipe(Layer.provide(NodeHttpClient.makeAgentLayer({ keepAlive: true })))

@@ -26,10 +26,10 @@ export const families: { readonly [name in Name]: Family } = {
 
 /** The clients that there are. On Bun, undici is another one, which `effect-line-pay-node` does without. */
 export const clients: { readonly [name in Family]: ReadonlyArray<ClientName> } = {
-  Bun: ["fetch", "node:http", "effect-line-pay-node"],
-  Deno: ["fetch", "node:http", "undici", "effect-line-pay-node"],
+  Bun: ["fetch", "Exchange.layerFetch", "node:http", "effect-line-pay-node"],
+  Deno: ["fetch", "Exchange.layerFetch", "node:http", "undici", "effect-line-pay-node"],
   Node: ["fetch", "node:http", "undici", "effect-line-pay-node"],
-  workerd: ["fetch"]
+  workerd: ["fetch", "Exchange.layerFetch"]
 }
 
 /** What a runtime makes of the certificate of these tests. */

@@ -5,7 +5,6 @@ import {
   type Attempt,
   type AttemptEvent,
   AttemptLog,
-  Exchange,
   LinePay,
   LinePayConfig,
   Nonce,
@@ -94,7 +93,7 @@ export const linePay = (
   }))
   return LinePay.layer.pipe(
     Layer.provide(parts),
-    Layer.provide(Layer.provide(Exchange.layerHttpClient, watched)),
+    Layer.provide(watched),
     Layer.provideMerge(Sandbox.layer({ seed })),
     Layer.merge(Layer.succeed(Wire, wire))
   )

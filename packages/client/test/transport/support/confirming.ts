@@ -8,7 +8,7 @@ import { LinePayNode } from "effect-line-pay-node"
 
 const [, , origin = "", times = ""] = process.argv
 
-const layer = LinePay.layer.pipe(Layer.provide([
+const layer = LinePay.layerExchange.pipe(Layer.provide([
   LinePayNode.layerExchange,
   Layer.succeed(LinePayConfig, { channelId: "1234567890", environment: origin }),
   Layer.succeed(Signer, { sign: () => Effect.succeed("c2lnbmF0dXJl") }),

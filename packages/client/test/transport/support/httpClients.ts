@@ -15,7 +15,7 @@ export interface ConnectionOptions {
 }
 
 export interface Client {
-  readonly name: "effect-line-pay-node" | "undici" | "node:http" | "fetch"
+  readonly name: "effect-line-pay-node" | "undici" | "node:http" | "fetch" | "Exchange.layerFetch"
   /** As users get it. */
   readonly exchange: Layer.Layer<Exchange>
   readonly exchangeWith: (options: ConnectionOptions) => Layer.Layer<Exchange>
@@ -105,15 +105,34 @@ export const nodeHttp = over(
     )
 )
 
-export const fetch = over("fetch", FetchHttpClient.layer, (options) =>
-  FetchHttpClient.layer.pipe(
-    Layer.provide(Layer.scoped(
-      FetchHttpClient.RequestInit,
-      // Node's fetch takes a dispatcher, which the DOM's type does not know.
-      Effect.map(agent(options), (dispatcher) => ({ dispatcher }) as unknown as RequestInit)
-    ))
-  ))
+const requestInit = (options: ConnectionOptions) =>
+  Layer.scoped(
+    FetchHttpClient.RequestInit,
+    // Node's fetch takes a dispatcher, which the DOM's type does not know.
+    Effect.map(agent(options), (dispatcher) => ({ dispatcher }) as unknown as RequestInit)
+  )
+
+export const fetch = over(
+  "fetch",
+  FetchHttpClient.layer,
+  (options) => Layer.provide(FetchHttpClient.layer, requestInit(options))
+)
+
+export const straightFetch: Client = {
+  name: "Exchange.layerFetch",
+  exchange: Exchange.layerFetch,
+  exchangeWith: (options) => Layer.provide(Exchange.layerFetch, requestInit(options)),
+  observed: (onHeaders) =>
+    Layer.provide(
+      Exchange.layerFetch,
+      Layer.succeed(FetchHttpClient.Fetch, (input, init) =>
+        globalThis.fetch(input, init).then((response) => {
+          onHeaders()
+          return response
+        }))
+    )
+}
 
 export const overHttpClients: ReadonlyArray<OverHttpClient> = [undici, nodeHttp, fetch]
 
-export const all: ReadonlyArray<Client> = [linePayNode, ...overHttpClients]
+export const all: ReadonlyArray<Client> = [linePayNode, straightFetch, ...overHttpClients]

@@ -26,7 +26,7 @@ export const layer = (
   exchange: Layer.Layer<Exchange>,
   { config, nonce, signer }: Parts = {}
 ): Layer.Layer<LinePay> =>
-  LinePay.layer.pipe(Layer.provide([
+  LinePay.layerExchange.pipe(Layer.provide([
     exchange,
     Layer.succeed(LinePayConfig, { channelId, environment: origin, ...config }),
     Layer.succeed(Signer, signer ?? { sign: (parts) => Effect.sync(() => hmac(parts)) }),
