@@ -8,6 +8,7 @@ export type ContestantName =
   | "line-pay-merchant"
   | "effect-line-pay-node"
   | "effect-line-pay, fetch"
+  | "effect-line-pay, HttpClient"
 
 export type ParserName = "JSON.parse" | "ExactJson" | "lossless-json" | "json-bigint"
 

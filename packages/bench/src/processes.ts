@@ -57,7 +57,9 @@ export const worker = async (
     measure: async (job) => await ask(job) as Sample,
     // As above.
     profile: async (job) => await ask(job) as Profile,
-    stop: () => child.disconnect()
+    stop: () => {
+      if (child.connected) child.disconnect()
+    }
   }
 }
 
@@ -65,7 +67,12 @@ export const server = async (tree: string): Promise<{ readonly origin: string; r
   const child = start(tree, "server.js")
   // server.ts sends this type.
   const { port } = await answer(child) as { readonly port: number }
-  return { origin: `http://127.0.0.1:${port}`, stop: () => child.disconnect() }
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    stop: () => {
+      if (child.connected) child.disconnect()
+    }
+  }
 }
 
 /** Runs a program to its end, and returns its output. */

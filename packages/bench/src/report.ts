@@ -173,14 +173,24 @@ const aims = (results: Results): string => {
     ),
     atMost("CPU of bare undici's, at 16 in flight", 3, ratio(of(own, cpu), of(limit, cpu))),
     atMost(
+      "CPU of LINE Pay's sample, on fetch, at 16 in flight",
+      1.3,
+      ratio(of("effect-line-pay, fetch", cpu), of("fetch, LINE Pay's sample", cpu))
+    ),
+    atMost(
+      "CPU of bare undici's, details of 100 payments",
+      3,
+      ratio(samplesOf(results.details, own).map(cpu), samplesOf(results.details, limit).map(cpu))
+    ),
+    atMost(
       "exact JSON of `JSON.parse`, details of 100 payments",
       1.3,
       ratio(parsing("ExactJson"), parsing("JSON.parse"))
     ),
     atMost(
-      "import of the client of `HttpClient`'s",
-      1.1,
-      ratio(importing("effect-line-pay/LinePay"), importing(importBase))
+      "import of the Node layer of `HttpClient`'s",
+      1.15,
+      ratio(importing("effect-line-pay-node/LinePayNode"), importing(importBase))
     )
   ]
   return table(
@@ -357,7 +367,7 @@ const plotted = (results: Results): ReadonlyArray<Plot.Panel> =>
         name,
         value: ratio(own.map(cpu), base),
         emphasis: name === "effect-line-pay-node",
-        faint: name === before("effect-line-pay-node") || name === before("effect-line-pay, fetch")
+        faint: name.endsWith(", before")
       }))
     }
   })

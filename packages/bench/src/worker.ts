@@ -13,7 +13,8 @@ const contestants: { readonly [N in ContestantName]: () => Promise<Contestant> }
   "Effect HttpClient": async () => (await import("./contestants/effectHttpClient.ts")).make(origin),
   "line-pay-merchant": async () => (await import("./contestants/linePayMerchant.ts")).make(origin),
   "effect-line-pay-node": async () => (await import("./contestants/effectLinePay.ts")).onNode(origin),
-  "effect-line-pay, fetch": async () => (await import("./contestants/effectLinePay.ts")).portable(origin)
+  "effect-line-pay, fetch": async () => (await import("./contestants/effectLinePay.ts")).onFetch(origin),
+  "effect-line-pay, HttpClient": async () => (await import("./contestants/effectLinePay.ts")).onHttpClient(origin)
 }
 
 /** Measures a job that returns how many calls it made, and how many answers were wrong. */

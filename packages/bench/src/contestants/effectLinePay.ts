@@ -1,7 +1,8 @@
 /** This library with its defaults: on Node's own parts, and on those that every runtime has. */
 import { FetchHttpClient } from "@effect/platform"
 import { Config, type ConfigError, Layer, ManagedRuntime, Redacted } from "effect"
-import { LinePay, TransactionId } from "effect-line-pay"
+import * as Client from "effect-line-pay"
+import { LinePay, LinePayConfig, Nonce, Signer, TransactionId } from "effect-line-pay"
 import { LinePayNode } from "effect-line-pay-node"
 import { channelId, channelSecret, type Contestant } from "./contestant.ts"
 
@@ -30,5 +31,18 @@ const contestant = (layer: Layer.Layer<LinePay, ConfigError.ConfigError>): Conte
 
 export const onNode = (origin: string): Contestant => contestant(LinePayNode.layerConfig(options(origin)))
 
-export const portable = (origin: string): Contestant =>
+/** An older commit sends through `fetch` by an HttpClient alone. */
+export const onFetch = (origin: string): Contestant =>
+  Reflect.has(Client, "Exchange")
+    ? contestant(
+      LinePay.layerExchange.pipe(Layer.provide([
+        Layer.succeed(LinePayConfig, { channelId, environment: origin }),
+        Signer.layer(Redacted.make(channelSecret)),
+        Nonce.layerUuidV1,
+        Client.Exchange.layerFetch
+      ]))
+    )
+    : onHttpClient(origin)
+
+export const onHttpClient = (origin: string): Contestant =>
   contestant(Layer.provide(LinePay.layerConfig(options(origin)), FetchHttpClient.layer))
