@@ -16,11 +16,12 @@ import { publicPackages, TaskFailed } from "./workspace.mjs"
 const budgets = [
   // Calls, settlement, the confirm handler, regKeys and reconciliation together, which no program needs. The lines below
   // are realistic. Reconciliation is 4 kB of it.
-  { code: `export * from "effect-line-pay"`, gzip: 68_500 },
-  // Reading answers field by field costs 3 kB more than Schema alone, and decides which answers prove a payment.
-  { code: `export { LinePay } from "effect-line-pay"`, gzip: 29_000 },
+  { code: `export * from "effect-line-pay"`, gzip: 70_000 },
+  // Reading answers field by field costs 3 kB more than Schema alone, and decides which answers prove a payment. Sending
+  // through an HttpClient, and straight on fetch or undici, is 1.5 kB more than through an HttpClient alone.
+  { code: `export { LinePay } from "effect-line-pay"`, gzip: 31_000 },
   // The history of each attempt, its delivery to the shop and the decisions of humans are 13 kB of it.
-  { code: `export { Settlement } from "effect-line-pay"`, gzip: 53_000 },
+  { code: `export { Settlement } from "effect-line-pay"`, gzip: 54_500 },
   { code: `export { LinePayError } from "effect-line-pay"`, gzip: 11_000 },
   // Includes the catalogue of calls, because an `InvalidRequest` names its call.
   { code: `export { TransactionId } from "effect-line-pay"`, gzip: 1_500 },
