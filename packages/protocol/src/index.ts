@@ -81,3 +81,10 @@ export * as ResultCode from "./ResultCode.ts"
  * @since 0.1.0
  */
 export * as Signature from "./Signature.ts"
+
+/**
+ * Names the mistake in a wrong signature, by trying what people do wrong.
+ *
+ * @since 0.1.0
+ */
+export * as SignatureMistake from "./SignatureMistake.ts"
