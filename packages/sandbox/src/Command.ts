@@ -14,6 +14,7 @@ import * as Fault from "./Fault.ts"
 import * as FaultNotation from "./FaultNotation.ts"
 import { environment } from "./internal/http/environment.ts"
 import { profiles } from "./internal/machine/profiles.ts"
+import * as Journal from "./Journal.ts"
 import * as Options from "./Options.ts"
 import { Sandbox } from "./Sandbox.ts"
 import { SandboxServer } from "./SandboxServer.ts"
@@ -42,6 +43,8 @@ export type Invocation =
     readonly _tag: "Serve"
     readonly options: SandboxServer.Options
     readonly faults: ReadonlyArray<FaultNotation.Script>
+    /** Prints no line per call. */
+    readonly quiet: boolean
     readonly mix: Fault.Mix | undefined
   }
 
@@ -120,6 +123,7 @@ const flags = {
     value: "SHARE",
     description: "The share of calls that get a random fault, from 0 to 1. Default: 0."
   },
+  quiet: { description: "Prints no line per call." },
   "no-control": { description: "Turns off the control API and its page under /sandbox." },
   help: { short: "h", description: "Prints this." },
   version: { short: "v", description: "Prints the version." }
@@ -222,6 +226,7 @@ export const parse = (
         seed: seed !== undefined && /^-?\d{1,15}$/.test(seed) ? Number(seed) : seed
       },
       faults,
+      quiet: typed["quiet"] === true,
       mix: share === undefined || share === 0 ? undefined : { probability: share, faults: randomFaults }
     }
   })
@@ -308,7 +313,7 @@ export const run = (args: ReadonlyArray<string>, environment: Environment): Effe
     }
   })
 
-const serve = ({ faults, mix, options }: Invocation & { readonly _tag: "Serve" }) =>
+const serve = ({ faults, mix, options, quiet }: Invocation & { readonly _tag: "Serve" }) =>
   Effect.gen(function*() {
     const sandbox = yield* Sandbox
     for (const { fault, target } of faults) yield* sandbox.faults.script(fault, target)
@@ -316,7 +321,9 @@ const serve = ({ faults, mix, options }: Invocation & { readonly _tag: "Serve" }
     const { url } = yield* SandboxServer
     yield* Console.log(ready(sandbox.settings, url, options))
     return yield* Effect.never
-  }).pipe(Effect.provide(SandboxServer.layer(options)))
+  }).pipe(Effect.provide(SandboxServer.layer(quiet ? options : { ...options, onCall: printed })))
+
+const printed = (entry: Journal.Entry, milliseconds: number) => Console.log(Journal.line(entry, milliseconds))
 
 const ready = (settings: Options.Settings, url: string, { control, host }: SandboxServer.Options): string =>
   [

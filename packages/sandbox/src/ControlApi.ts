@@ -377,6 +377,11 @@ const entries: ReadonlyArray<Entry> = [
     ({ by }, { sandbox }) => Effect.zipRight(sandbox.advance(by), Effect.map(sandbox.now, (now) => ({ now })))
   ),
   look("/sandbox/ledger", "Lists every movement of money, oldest first.", (sandbox) => sandbox.ledger),
+  look(
+    "/sandbox/requests",
+    "Lists the last requests with their answers, oldest first. Secrets are masked.",
+    (sandbox) => sandbox.requests
+  ),
   look("/sandbox/lint", "Lists the caller's mistakes, oldest first.", (sandbox) => sandbox.lint),
   look(
     "/sandbox/behaviours",

@@ -22,6 +22,8 @@ import type { Operation } from "line-pay-protocol/Operation"
  *   minimum read timeout of the call, and so made the outcome unknown.
  * - `ConfirmedTooEarly`: confirm came before the customer had authenticated.
  * - `UnknownPath`: the path is not one of the ten calls of a served version.
+ * - `NotAuthenticated`: the request was refused with 1104 or 1106. The message
+ *   names the mistake in its headers or its signature, as far as it can be told.
  *
  * @since 0.1.0
  * @category models
@@ -35,6 +37,7 @@ export type Rule =
   | "ReadTimeoutBelowMinimum"
   | "ConfirmedTooEarly"
   | "UnknownPath"
+  | "NotAuthenticated"
 
 /**
  * One recorded mistake. It holds no secret: no regKey, no signature.

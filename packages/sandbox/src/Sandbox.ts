@@ -28,6 +28,7 @@ import { profiles } from "./internal/machine/profiles.ts"
 import * as redirect from "./internal/machine/redirect.ts"
 import type { State } from "./internal/machine/state.ts"
 import * as state from "./internal/machine/state.ts"
+import * as Journal from "./Journal.ts"
 import type { Movement } from "./Ledger.ts"
 import type { Finding } from "./Lint.ts"
 import * as Options from "./Options.ts"
@@ -188,6 +189,10 @@ export declare namespace Sandbox {
     readonly payments: Effect.Effect<ReadonlyArray<Payment>>
     readonly payment: (payment: Selector) => Effect.Effect<Payment, ActRefused>
     readonly regKeys: Effect.Effect<ReadonlyArray<RegKey>>
+    /** Lists the last requests with their answers, oldest first; at least {@link Journal.minimumEntries}. */
+    readonly requests: Effect.Effect<ReadonlyArray<Journal.Entry>>
+    /** Returns the request of an exchange, while it is one of {@link requests}. */
+    readonly request: (exchange: Exchange) => Effect.Effect<Journal.Entry | undefined>
     /** Lists the caller's mistakes, oldest first. */
     readonly lint: Effect.Effect<ReadonlyArray<Finding>>
   }
@@ -197,6 +202,8 @@ const make = (options?: Options.Options): Effect.Effect<Sandbox.Service> =>
   Effect.gen(function*() {
     const settings = Options.resolve(options)
     const ref = yield* Ref.make(state.make(settings))
+    // No part of the state: nothing that the sandbox decides depends on it.
+    const journal: Array<Journal.Recorded> = []
 
     // Every event first applies the events that have fallen due.
     const event = <A>(f: (state: State, now: number) => readonly [A, State]): Effect.Effect<A> =>
@@ -227,7 +234,13 @@ const make = (options?: Options.Options): Effect.Effect<Sandbox.Service> =>
 
     return {
       settings,
-      handle: (request) => event((state, now) => handle(state, request, now)),
+      handle: (request) =>
+        event((state, now) => {
+          const [exchange, next] = handle(state, request, now)
+          journal.push({ request, exchange, findings: lint.since(state, next) })
+          if (journal.length > 2 * Journal.minimumEntries) journal.splice(0, Journal.minimumEntries)
+          return [exchange, next]
+        }),
       disconnected: (exchange) => change((state, now) => lint.noteDisconnected(state, exchange, now)),
 
       approve: (selector, approval = {}) =>
@@ -264,7 +277,10 @@ const make = (options?: Options.Options): Effect.Effect<Sandbox.Service> =>
           return elapse({ ...state, ahead: state.ahead + millis }, now + millis)
         }),
       now: look((_, now) => now),
-      reset: Ref.set(ref, state.make(settings)),
+      reset: Effect.suspend(() => {
+        journal.length = 0
+        return Ref.set(ref, state.make(settings))
+      }),
 
       ledger: look(({ ledger }) => List.toArray(List.reverse(ledger))),
       payments: look(({ payments }) =>
@@ -275,6 +291,12 @@ const make = (options?: Options.Options): Effect.Effect<Sandbox.Service> =>
       payment: (selector) =>
         act((state) => Either.map(acts.find(state, "payment", selector), (payment) => [payment, state] as const)),
       regKeys: look(({ regKeys }) => Array.from(HashMap.values(regKeys)).toSorted((a, b) => a.createdAt - b.createdAt)),
+      requests: Effect.sync(() => journal.map(Journal.entry)),
+      request: (exchange) =>
+        Effect.sync(() => {
+          const recorded = journal.findLast((recorded) => recorded.exchange === exchange)
+          return recorded === undefined ? undefined : Journal.entry(recorded)
+        }),
       lint: look(({ findings }) => findings)
     }
   })

@@ -10,6 +10,7 @@ import * as HttpMiddleware from "@effect/platform/HttpMiddleware"
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import { HttpServerRequest } from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -17,10 +18,12 @@ import type * as Scope from "effect/Scope"
 import * as Http from "node:http"
 import type * as Net from "node:net"
 import * as ControlApi from "./ControlApi.ts"
+import type { Exchange } from "./Exchange.ts"
 import * as booksRoutes from "./internal/http/booksRoutes.ts"
 import * as callback from "./internal/http/callback.ts"
 import * as connection from "./internal/http/connection.ts"
 import * as customerRoutes from "./internal/http/customerRoutes.ts"
+import type * as Journal from "./Journal.ts"
 import { ListenFailed } from "./ListenFailed.ts"
 import type * as Options from "./Options.ts"
 import { Sandbox } from "./Sandbox.ts"
@@ -115,6 +118,8 @@ export declare namespace SandboxServer {
      * Serves the control API and its page under `/sandbox`. Default: `true`.
      */
     readonly control?: boolean | undefined
+    /** Is told of each call when it is over, and how many milliseconds it took. */
+    readonly onCall?: ((call: Journal.Entry, milliseconds: number) => Effect.Effect<void>) | undefined
   }
 
   /**
@@ -151,7 +156,14 @@ const make = (options: SandboxServer.ServerOptions = {}) =>
       : customers
     // In a path, percent-encoding takes up to nine characters for each character of an order id.
     const routed = yield* HttpRouter.withRouterConfig(HttpRouter.toHttpApp(routes), { maxParamLength: 2_000 })
+    const { onCall } = options
+    const tell = (exchange: Exchange, began: number) =>
+      Effect.flatMap(sandbox.request(exchange), (entry) =>
+        onCall === undefined || entry === undefined
+          ? Effect.void
+          : Effect.flatMap(Clock.currentTimeMillis, (now) => onCall(entry, Math.round(now - began))))
     const linePay = Effect.gen(function*() {
+      const began = yield* Clock.currentTimeMillis
       const request = yield* HttpServerRequest
       const [path, query] = splitTarget(request.originalUrl)
       const body = yield* request.text
@@ -164,7 +176,8 @@ const make = (options: SandboxServer.ServerOptions = {}) =>
         pageOrigin
       })
       const disconnected = Effect.suspend(() => isOpen() ? sandbox.disconnected(exchange) : Effect.void)
-      yield* connection.carry(NodeHttpServerRequest.toServerResponse(request), exchange, disconnected)
+      const carried = connection.carry(NodeHttpServerRequest.toServerResponse(request), exchange, disconnected)
+      yield* onCall === undefined ? carried : Effect.ensuring(carried, tell(exchange, began))
       return HttpServerResponse.empty()
     })
     const app = Effect.catchTag(routed, "RouteNotFound", () => Effect.interruptible(linePay))

@@ -29,8 +29,77 @@ describe("lint", () => {
     Effect.gen(function*() {
       yield* client.request({}, { nonce: "once", secret: "wrong" })
       yield* client.request({}, { nonce: "once" })
-      assert.deepStrictEqual(yield* story.rules, [])
+      assert.deepStrictEqual(yield* story.rules, ["NotAuthenticated"])
     }).pipe(Effect.provide(Sandbox.layer())))
+
+  const refusals: ReadonlyArray<readonly [name: string, options: client.SendOptions, message: RegExp]> = [
+    ["a query signed with its ?", { signed: "?orderId=A" }, /^1106: The query was signed with its \?/],
+    [
+      "no nonce",
+      { headers: { "X-LINE-Authorization-Nonce": undefined } },
+      /^1106: X-LINE-Authorization-Nonce is missing\.$/
+    ],
+    [
+      "a misspelt nonce",
+      { headers: { "X-LINE-Authorization-Nonce": undefined, "X-LINE-Authorize-Nonce": "1" } },
+      /^1106: X-LINE-Authorization-Nonce is missing\. .*misspells/
+    ],
+    [
+      "the headers of version 2",
+      { headers: { "X-LINE-Authorization": undefined, "X-LINE-ChannelSecret": "s" } },
+      /^1106: X-LINE-ChannelSecret is how version 2/
+    ],
+    ["another secret", { secret: "wrong" }, /^1106: The signature is of another text, or made with another secret/],
+    [
+      "another channel",
+      { channelId: "42" },
+      /^1104: The channel id 42 is unknown here\. This sandbox's is 1234567890\.$/
+    ],
+    ["a secret for a channel id", { channelId: "0123456789abcdef" }, /^1104: The channel id given is unknown here/]
+  ]
+  for (const [name, options, message] of refusals) {
+    it.effect(`NotAuthenticated: ${name}`, () =>
+      Effect.gen(function*() {
+        yield* client.details("orderId=A", options)
+        const [finding, ...others] = yield* (yield* Sandbox).lint
+        assert.strictEqual(finding?.rule, "NotAuthenticated")
+        assert.match(finding?.message ?? "", message)
+        assert.deepStrictEqual(others, [])
+      }).pipe(Effect.provide(Sandbox.layer())))
+  }
+
+  const unknown: ReadonlyArray<
+    readonly [method: "GET" | "POST", path: string, status: number, message: RegExp, allow?: string]
+  > = [
+    [
+      "GET",
+      "/v3/payments/1/confirm",
+      405,
+      /^confirmPayment is POST \/v3 or \/v4\/payments\/\{transactionId\}\/confirm\.$/,
+      "POST"
+    ],
+    ["POST", "/v3/payments", 405, /^getPaymentDetails is GET/, "GET"],
+    ["GET", "/v3/payments/requests", 404, /^Payment details are GET \/v3 or \/v4\/payments\?transactionId=/],
+    ["POST", "/v2/payments/request", 404, /^Version v2 is not served here, only v3 and v4\. requestPayment is POST/],
+    ["POST", "/payments/request", 404, /^The path begins with \/v3 or \/v4\. requestPayment is POST/],
+    ["POST", "/v4/payments/oneTimeKeys/pay", 404, /Offline API/],
+    ["POST", "/v3/payments/1/capture", 404, /^Did you mean this\? capturePayment is POST/],
+    ["POST", "/v3/preapprovedPay/RK1/expire", 404, /expireRegKey is POST/],
+    ["GET", "/", 404, /^The path begins with/],
+    ["GET", "/v3/tea", 404, /^It is none of the ten calls/]
+  ]
+  for (const [method, path, status, message, allow] of unknown) {
+    it.effect(`UnknownPath: ${method} ${path}`, () =>
+      Effect.gen(function*() {
+        const sandbox = yield* Sandbox
+        const { transport } = yield* sandbox.handle({ method, path, query: "", headers: {}, body: "" })
+        const answer = transport._tag === "Answer" ? transport.answer : assert.fail(transport._tag)
+        assert.strictEqual(answer.status, status)
+        assert.strictEqual(answer.headers["allow"], allow)
+        assert.match(JSON.parse(answer.body).message, message)
+        assert.deepStrictEqual(yield* story.rules, ["UnknownPath"])
+      }).pipe(Effect.provide(Sandbox.layer())))
+  }
 
   it.effect("MissingContentType: on a request without a body, too", () =>
     Effect.gen(function*() {
@@ -108,10 +177,11 @@ describe("lint", () => {
       const sandbox = yield* Sandbox
       yield* client.execute("POST", "/payments/preapprovedPay/RK2AE3519XTFXHM/pay", "{}")
       const [finding] = yield* sandbox.lint
-      assert.strictEqual(
+      assert.include(
         finding?.message,
         "POST /v3/payments/preapprovedPay/{regKey}/pay is none of LINE Pay's calls."
       )
+      assert.notInclude(finding?.message, "RK2AE3519XTFXHM")
     }).pipe(Effect.provide(Sandbox.layer())))
 
   it.effect("keeps the newest findings only", () =>

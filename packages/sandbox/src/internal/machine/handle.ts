@@ -11,6 +11,7 @@ import type { Reply } from "./reply.ts"
 import { reply } from "./reply.ts"
 import * as route from "./route.ts"
 import type { Lock, State } from "./state.ts"
+import * as unknownPath from "./unknownPath.ts"
 import * as wire from "./wire.ts"
 
 /**
@@ -24,11 +25,14 @@ export const handle = (state: State, request: ApiRequest, now: number): readonly
   const exchange = { id: received.exchanges, receivedAt: now, operation: undefined, delay: 0 }
   const found = route.match(request.method, request.path, state.settings.apiVersions)
   if (found === undefined) {
+    const meant = unknownPath.meant(request.method, request.path, state.settings.apiVersions)
     return [
-      { ...exchange, transport: answer({ status: 404, headers: { "content-type": "text/plain" }, body: notFound }) },
+      { ...exchange, transport: answer(unknownPath.answer(meant)) },
       lint.note(received, {
         rule: "UnknownPath",
-        message: `${request.method} ${shown(request.path)} is none of LINE Pay's calls${versions(state)}.`,
+        message: `${request.method} ${shown(request.path)} is none of LINE Pay's calls${
+          versions(state)
+        }. ${meant.message}`,
         operation: undefined,
         transactionId: undefined,
         at: now
@@ -37,7 +41,13 @@ export const handle = (state: State, request: ApiRequest, now: number): readonly
   }
   const { operation } = found
   const refused = authenticate(state.settings, request)
-  if (refused !== undefined) return [{ ...exchange, operation, transport: answer(envelope(refused)) }, received]
+  if (refused !== undefined) {
+    const finding = { rule: "NotAuthenticated", operation, transactionId: undefined, at: now } as const
+    return [
+      { ...exchange, operation, transport: answer(envelope(refused.reply)) },
+      lint.note(received, { ...finding, message: `${refused.reply.code}: ${refused.because}` })
+    ]
+  }
 
   const nonce = request.headers["x-line-authorization-nonce"] ?? ""
   const call: Call = {
@@ -54,9 +64,6 @@ export const handle = (state: State, request: ApiRequest, now: number): readonly
   const { delay = 0, state: after, transport } = meet(picked, call, fault)
   return [{ ...exchange, operation, delay, transport }, after]
 }
-
-// We don't know LINE Pay's answer here. No client should ever see it.
-const notFound = "404 Not Found"
 
 // The path may hold a regKey, or anything else that a caller sends.
 const shown = (path: string): string => path.replace(/(preapprovedPay\/)[^/]+/i, "$1{regKey}").slice(0, 200)

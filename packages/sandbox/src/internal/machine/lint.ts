@@ -12,6 +12,17 @@ export const note = (state: State, finding: Lint.Finding): State => ({
   findings: [...state.findings.slice(1 - Lint.maximumFindings), finding]
 })
 
+/**
+ * The findings that a state has more than an earlier one.
+ *
+ * @internal
+ */
+export const since = (earlier: State, { findings }: State): ReadonlyArray<Lint.Finding> => {
+  // The oldest are dropped, so their number says nothing.
+  const last = earlier.findings.at(-1)
+  return findings.slice(last === undefined ? 0 : findings.lastIndexOf(last) + 1)
+}
+
 // Two generations of this size: a nonce is remembered for at least as many requests.
 const generation = 10_000
 
