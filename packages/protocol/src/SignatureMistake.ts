@@ -25,7 +25,7 @@ export interface Received extends Signature.Parts {
  * @category models
  */
 export interface Mistake {
-  /** What was signed or sent, and what to do instead. */
+  /** Says what was signed or sent, and what to do instead. */
   readonly message: string
 }
 

@@ -8,8 +8,10 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import { randomInt } from "node:crypto"
 import * as Fs from "node:fs"
 import * as Util from "node:util"
+import * as CertificateAuthority from "./CertificateAuthority.ts"
 import * as Fault from "./Fault.ts"
 import * as FaultNotation from "./FaultNotation.ts"
 import { environment } from "./internal/http/environment.ts"
@@ -45,6 +47,8 @@ export type Invocation =
     readonly faults: ReadonlyArray<FaultNotation.Script>
     /** Prints no line per call. */
     readonly quiet: boolean
+    /** The file of the certificate authority, if the sandbox is an HTTPS proxy. */
+    readonly caFile: string | undefined
     readonly mix: Fault.Mix | undefined
   }
 
@@ -111,7 +115,7 @@ const flags = {
   seed: {
     variable: "LINE_PAY_SANDBOX_SEED",
     value: "SEED",
-    description: "Decides tokens, regKeys and random faults. Default: 0."
+    description: "Decides tokens, regKeys and random faults. Default: another one at each start."
   },
   fault: {
     value: "FAULT",
@@ -122,6 +126,16 @@ const flags = {
     variable: "LINE_PAY_SANDBOX_RANDOM_FAULTS",
     value: "SHARE",
     description: "The share of calls that get a random fault, from 0 to 1. Default: 0."
+  },
+  "ca-file": {
+    variable: "LINE_PAY_SANDBOX_CA_FILE",
+    value: "FILE",
+    description: "Makes the sandbox an HTTPS proxy for LINE Pay's hosts, see below. FILE gets the certificate to trust."
+  },
+  "allow-host": {
+    value: "NAME",
+    multiple: true,
+    description: "A host name under which the pages and the control API answer, beside this machine's."
   },
   quiet: { description: "Prints no line per call." },
   "no-control": { description: "Turns off the control API and its page under /sandbox." },
@@ -201,6 +215,7 @@ export const parse = (
     const profile = yield* read("profile", readProfile, `one of ${Object.keys(profiles).join(", ")}`)
     const regKeys = yield* read("reg-keys", readRegKeys, "usual or any")
     const seed = yield* plain("seed", "a number or a word")
+    const caFile = yield* plain("ca-file", "the path of a file")
     const share = yield* read("random-faults", readShare, "a number from 0 to 1")
     const faults: Array<FaultNotation.Script> = []
     for (const text of Array.isArray(typed["fault"]) ? typed["fault"] : []) {
@@ -218,6 +233,7 @@ export const parse = (
         host,
         publicUrl,
         control: typed["no-control"] !== true,
+        allowedHosts: Array.isArray(typed["allow-host"]) ? typed["allow-host"].map(String) : [],
         channelId,
         channelSecret: channelSecret === undefined ? undefined : Redacted.make(channelSecret),
         merchantName,
@@ -227,6 +243,7 @@ export const parse = (
       },
       faults,
       quiet: typed["quiet"] === true,
+      caFile,
       mix: share === undefined || share === 0 ? undefined : { probability: share, faults: randomFaults }
     }
   })
@@ -278,6 +295,11 @@ export const help: string = [
     `      ${description}`
   ]),
   "",
+  "A client whose host is a constant reaches the sandbox as its proxy, unchanged. Nothing is forwarded:",
+  "  line-pay-sandbox --ca-file line-pay-ca.pem",
+  "  HTTPS_PROXY=http://127.0.0.1:8787 SSL_CERT_FILE=line-pay-ca.pem your-shop",
+  "  (NODE_EXTRA_CA_CERTS for Node, curl.cainfo for PHP, REQUESTS_CA_BUNDLE for Python's requests)",
+  "",
   "FAULT is [OPERATION=]NAME[:ARGUMENT][*TIMES], such as confirmPayment=commitThenLose,",
   "resultCode:1142 (the next call of any operation) or requestPayment=delay:5s*always:",
   ...FaultNotation.list.flatMap(({ description, notation }) => [`  ${notation}`, `      ${description}`])
@@ -305,27 +327,49 @@ export const run = (args: ReadonlyArray<string>, environment: Environment): Effe
       case "Version":
         return Effect.as(Effect.flatMap(version, Console.log), 0)
       case "Serve":
-        return Effect.catchTag(
+        return Effect.catchAll(
           serve(parsed.right),
-          "ListenFailed",
           ({ message }) => Effect.as(Console.error(`line-pay-sandbox: ${message}`), 1)
         )
     }
   })
 
-const serve = ({ faults, mix, options, quiet }: Invocation & { readonly _tag: "Serve" }) =>
+const serve = ({ caFile, faults, mix, options: given, quiet }: Invocation & { readonly _tag: "Serve" }) =>
+  Effect.gen(function*() {
+    const identity = caFile === undefined ? undefined : yield* CertificateAuthority.identity(caFile)
+    const options: SandboxServer.Options = {
+      ...given,
+      identity,
+      // Two starts never issue the same regKey. A shop's stored key would otherwise become another customer's.
+      seed: given.seed ?? randomInt(2 ** 31),
+      ...(quiet ? {} : { onCall: printed })
+    }
+    return yield* Effect.provide(serving({ caFile, faults, mix, options }), SandboxServer.layer(options))
+  })
+
+const serving = (
+  { caFile, faults, mix, options }: Pick<
+    Invocation & { readonly _tag: "Serve" },
+    "caFile" | "faults" | "mix" | "options"
+  >
+) =>
   Effect.gen(function*() {
     const sandbox = yield* Sandbox
     for (const { fault, target } of faults) yield* sandbox.faults.script(fault, target)
     if (mix !== undefined) yield* sandbox.faults.random(mix)
     const { url } = yield* SandboxServer
-    yield* Console.log(ready(sandbox.settings, url, options))
+    yield* Console.log(ready(sandbox.settings, url, options, caFile))
     return yield* Effect.never
-  }).pipe(Effect.provide(SandboxServer.layer(quiet ? options : { ...options, onCall: printed })))
+  })
 
 const printed = (entry: Journal.Entry, milliseconds: number) => Console.log(Journal.line(entry, milliseconds))
 
-const ready = (settings: Options.Settings, url: string, { control, host }: SandboxServer.Options): string =>
+const ready = (
+  settings: Options.Settings,
+  url: string,
+  { control, host }: SandboxServer.Options,
+  caFile: string | undefined
+): string =>
   [
     `LINE Pay sandbox ready: ${url}`,
     "",
@@ -333,6 +377,13 @@ const ready = (settings: Options.Settings, url: string, { control, host }: Sandb
     "",
     "Set these variables to use it with effect-line-pay. In any other client, replace",
     "https://sandbox-api-pay.line.me with the URL. Press Ctrl+C to stop.",
+    ...(caFile === undefined ? [] : [
+      "",
+      "For a client whose host is a constant:",
+      "",
+      `  HTTPS_PROXY=${url}`,
+      `  SSL_CERT_FILE=${caFile}   (NODE_EXTRA_CA_CERTS, curl.cainfo, REQUESTS_CA_BUNDLE …)`
+    ]),
     ...(control === false ? [] : ["", `Payments and their history: ${url}/sandbox`]),
     ...(host === undefined || loopback.test(host)
       ? []

@@ -19,7 +19,6 @@
  * @since 0.1.0
  */
 import * as HttpRouter from "@effect/platform/HttpRouter"
-import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
@@ -34,9 +33,10 @@ import * as Fault from "./Fault.ts"
 import * as FaultNotation from "./FaultNotation.ts"
 import * as ForcedOrderId from "./ForcedOrderId.ts"
 import * as duration from "./internal/duration.ts"
+import { bodyText, tooLong } from "./internal/http/bodyText.ts"
 import type { Called } from "./internal/http/callback.ts"
-import { isCrossSite } from "./internal/http/crossSite.ts"
 import * as redirect from "./internal/machine/redirect.ts"
+import { shallow } from "./internal/shallow.ts"
 import * as Payment from "./Payment.ts"
 import type { Sandbox } from "./Sandbox.ts"
 
@@ -98,8 +98,9 @@ const decoder = <A, I>(schema: Schema.Schema<A, I>) => {
   return (body: string): Either.Either<A, BadRequest> =>
     Either.flatMap(
       Either.try({
-        try: (): unknown => body === "" ? {} : JSON.parse(body),
-        catch: () => new BadRequest({ message: "The body is not JSON" })
+        try: (): unknown => body === "" ? {} : JSON.parse(shallow(body)),
+        catch: (error) =>
+          new BadRequest({ message: error instanceof RangeError ? error.message : "The body is not JSON" })
       }),
       (json) =>
         Either.mapLeft(decode(json), (error) =>
@@ -424,18 +425,14 @@ export const make = (sandbox: Sandbox.Service, callback: (url: string) => Effect
         method,
         pattern(path),
         Effect.gen(function*() {
-          const request = yield* HttpServerRequest.HttpServerRequest
-          if (method !== "GET" && isCrossSite(request)) {
-            return json(403, { error: "Forbidden", message: "The request comes from a page of another site" })
-          }
           const { params: parameters } = yield* HttpRouter.RouteContext
-          const body = yield* request.text
+          const body = yield* bodyText
+          if (body === undefined) return json(413, { error: "TooLarge", message: tooLong })
           return json(200, yield* answer({ sandbox, callback, parameters, body }))
         }).pipe(
           Effect.catchTags({
             ActRefused: ({ message, reason }) => Effect.succeed(json(statuses[reason], { error: reason, message })),
-            BadRequest: ({ message }) => Effect.succeed(json(400, { error: "BadRequest", message })),
-            RequestError: ({ message }) => Effect.succeed(json(400, { error: "BadRequest", message }))
+            BadRequest: ({ message }) => Effect.succeed(json(400, { error: "BadRequest", message }))
           })
         )
       )

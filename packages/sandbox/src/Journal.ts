@@ -1,5 +1,5 @@
 /**
- * What a client has sent, and what it was answered.
+ * The requests of a client, with their answers.
  *
  * @since 0.1.0
  */

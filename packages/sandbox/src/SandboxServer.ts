@@ -10,6 +10,7 @@ import * as HttpMiddleware from "@effect/platform/HttpMiddleware"
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import { HttpServerRequest } from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -17,12 +18,16 @@ import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as Http from "node:http"
 import type * as Net from "node:net"
+import type { Identity } from "./CertificateAuthority.ts"
 import * as ControlApi from "./ControlApi.ts"
 import type { Exchange } from "./Exchange.ts"
+import * as allowed from "./internal/http/allowed.ts"
+import { bodyText, tooLong } from "./internal/http/bodyText.ts"
 import * as booksRoutes from "./internal/http/booksRoutes.ts"
 import * as callback from "./internal/http/callback.ts"
 import * as connection from "./internal/http/connection.ts"
 import * as customerRoutes from "./internal/http/customerRoutes.ts"
+import * as proxy from "./internal/http/proxy.ts"
 import type * as Journal from "./Journal.ts"
 import { ListenFailed } from "./ListenFailed.ts"
 import type * as Options from "./Options.ts"
@@ -118,6 +123,18 @@ export declare namespace SandboxServer {
      * Serves the control API and its page under `/sandbox`. Default: `true`.
      */
     readonly control?: boolean | undefined
+    /**
+     * The names of hosts, without ports, under which the pages and the control
+     * API answer, beside `localhost`, addresses, and the host of `publicUrl`.
+     * Other names are refused, because a page of another site could use them.
+     */
+    readonly allowedHosts?: ReadonlyArray<string> | undefined
+    /**
+     * The certificate with which the server answers as an HTTPS proxy for LINE
+     * Pay's own hosts, as `CertificateAuthority.identity` makes it. Default:
+     * none, and the server is no proxy.
+     */
+    readonly identity?: Identity | undefined
     /** Is told of each call when it is over, and how many milliseconds it took. */
     readonly onCall?: ((call: Journal.Entry, milliseconds: number) => Effect.Effect<void>) | undefined
   }
@@ -134,6 +151,7 @@ const make = (options: SandboxServer.ServerOptions = {}) =>
     const { control = true, host = "127.0.0.1", port = 0 } = options
     const sandbox = yield* Sandbox
     const { isOpen, server } = yield* listen(host, port)
+    proxy.serve(server, options.identity)
     const address = server.address()
     // Only a server on a Unix socket has another kind of address.
     const actualPort = typeof address === "object" && address !== null ? address.port : port
@@ -166,7 +184,8 @@ const make = (options: SandboxServer.ServerOptions = {}) =>
       const began = yield* Clock.currentTimeMillis
       const request = yield* HttpServerRequest
       const [path, query] = splitTarget(request.originalUrl)
-      const body = yield* request.text
+      const body = yield* bodyText
+      if (body === undefined) return HttpServerResponse.text(tooLong, { status: 413 })
       const exchange = yield* sandbox.handle({
         method: request.method,
         path,
@@ -180,7 +199,26 @@ const make = (options: SandboxServer.ServerOptions = {}) =>
       yield* onCall === undefined ? carried : Effect.ensuring(carried, tell(exchange, began))
       return HttpServerResponse.empty()
     })
-    const app = Effect.catchTag(routed, "RouteNotFound", () => Effect.interruptible(linePay))
+    const refusal = allowed.refusal([
+      ...(options.allowedHosts ?? []).map((name) => name.toLowerCase()),
+      ...(options.publicUrl === undefined ? [] : [new URL(options.publicUrl).hostname])
+    ])
+    const guarded = Effect.flatMap(HttpServerRequest, (request) => {
+      const because = isPage(request.originalUrl) ? refusal(request) : undefined
+      return because === undefined
+        ? Effect.catchTag(routed, "RouteNotFound", () => Effect.interruptible(linePay))
+        : HttpServerResponse.json({ error: "Forbidden", message: because }, { status: 403 })
+    })
+    const app = guarded.pipe(
+      Effect.catchAllCause((cause) =>
+        Cause.isInterruptedOnly(cause)
+          ? Effect.failCause(cause)
+          : Effect.as(
+            Effect.logError("The sandbox failed to answer. This is a mistake of the sandbox, please report it.", cause),
+            HttpServerResponse.unsafeJson({ returnCode: "9000", returnMessage: "Internal error of the sandbox." })
+          )
+      )
+    )
     // A span would hold the regKey and the signature.
     const handler = yield* HttpMiddleware.withTracerDisabledWhenEffect(
       NodeHttpServer.makeHandler(app),
@@ -191,6 +229,9 @@ const make = (options: SandboxServer.ServerOptions = {}) =>
     server.on("request", handler)
     return { url, port: actualPort }
   })
+
+/** Whether a request is for the pages or the control API, and not for LINE Pay. */
+const isPage = (target: string): boolean => /^\/(?:$|\?|favicon\.ico|sandbox(?:[/?]|$)|web\/)/.test(target)
 
 const listen = Effect.fnUntraced(function*(host: string, port: number) {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {

@@ -7,6 +7,7 @@
 
 export { ActRefused } from "./ActRefused.ts"
 export * as Behaviour from "./Behaviour.ts"
+export * as CertificateAuthority from "./CertificateAuthority.ts"
 export * as Command from "./Command.ts"
 export * as Contract from "./Contract.ts"
 export * as ControlApi from "./ControlApi.ts"

@@ -47,6 +47,8 @@ describe("the command's arguments", () => {
       "--seed=17",
       "--reg-keys",
       "any",
+      "--allow-host=pay.test",
+      "--allow-host=shop.test",
       "--no-control"
     ])
     const { channelSecret, ...others } = options
@@ -59,6 +61,7 @@ describe("the command's arguments", () => {
       regKeys: "any",
       profile: "taiwan",
       seed: 17,
+      allowedHosts: ["pay.test", "shop.test"],
       control: false
     })
     assert(Redacted.isRedacted(channelSecret))

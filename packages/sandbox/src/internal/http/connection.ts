@@ -2,6 +2,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Http from "node:http"
 import type { Answer, Exchange } from "../../Exchange.ts"
+import { reset } from "./proxy.ts"
 
 /**
  * Does to a connection what an exchange says. It completes once the response is
@@ -24,7 +25,7 @@ export const carry = (
       case "Hang":
         return open
       case "Reset":
-        return Effect.zipRight(Effect.sync(() => response.socket?.resetAndDestroy()), closed)
+        return Effect.zipRight(Effect.sync(() => reset(response.socket)), closed)
       case "Stall":
         return Effect.zipRight(sendStart(response, transport.answer, transport.afterBytes), open)
       case "Cut":

@@ -6,7 +6,6 @@ import * as Schema from "effect/Schema"
 import type { Payment } from "../../Payment.ts"
 import type { Sandbox } from "../../Sandbox.ts"
 import * as redirect from "../machine/redirect.ts"
-import { isCrossSite } from "./crossSite.ts"
 import * as customer from "./pages/customer.ts"
 import { customerStyle } from "./pages/customerStyle.ts"
 import { safeLink, schemeOf } from "./pages/html.ts"
@@ -65,8 +64,6 @@ export const make = (sandbox: Sandbox.Service, callback: (url: string) => Effect
       "POST",
       customer.path,
       Effect.gen(function*() {
-        const request = yield* HttpServerRequest.HttpServerRequest
-        if (isCrossSite(request)) return HttpServerResponse.empty({ status: 403 })
         const payment = yield* find
         const form = yield* HttpServerRequest.schemaBodyUrlParams(Form)
         return yield* act(payment, form).pipe(

@@ -3,6 +3,7 @@ import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import * as ExactJson from "line-pay-protocol/ExactJson"
 import * as FieldLimit from "line-pay-protocol/FieldLimit"
+import { shallow } from "../shallow.ts"
 import type { Reply } from "./reply.ts"
 import { parameterError, reply } from "./reply.ts"
 
@@ -92,7 +93,7 @@ export const decoder = <A, I>(schema: Schema.Schema<A, I>): (body: string) => Ei
   const decode = Schema.decodeUnknownEither(schema, { errors: "all" })
   return (body) =>
     Either.flatMap(
-      Either.try({ try: () => ExactJson.parse(body), catch: () => reply("2102") }),
+      Either.try({ try: () => ExactJson.parse(shallow(body)), catch: () => reply("2102") }),
       (json) => Either.mapLeft(decode(json), (error) => parameterError(problems(error)))
     )
 }

@@ -2,7 +2,7 @@ import type { ApiVersion } from "line-pay-protocol/Endpoint"
 import { catalogue, type Operation, operations } from "line-pay-protocol/Operation"
 import type { Answer } from "../../Exchange.ts"
 
-/** What a request that is none of LINE Pay's calls was probably meant to be. */
+/** The call that a request was probably meant to be. */
 interface Meant {
   readonly message: string
   readonly operation: Operation | undefined
