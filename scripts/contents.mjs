@@ -4,13 +4,16 @@
 import { execFileSync } from "node:child_process"
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import * as path from "node:path"
+import { isBundled } from "./bundle.mjs"
 import { root, TaskFailed } from "./workspace.mjs"
 
 /** The folder of the unpacked tarballs. Node resolves them in it by name, as in a user's project. */
 export const unpacked = path.join(root, "build", "unpacked", "node_modules")
 
 /** Unpacks a tarball to {@link unpacked}, and checks every file of it. */
-export const checkContents = ({ name }, tarball) => {
+export const checkContents = (member, tarball) => {
+  const { name } = member
+  const bundled = isBundled(member)
   const directory = path.join(unpacked, name)
   rmSync(directory, { recursive: true, force: true })
   mkdirSync(directory, { recursive: true })
@@ -24,13 +27,15 @@ export const checkContents = ({ name }, tarball) => {
     ...["package.json", "README.md", "LICENSE"].filter((file) => !files.includes(file)).map((file) =>
       `${file}: missing`
     ),
-    ...files.filter((file) => !allowed(file, files)).map((file) => `${file}: not for a user`),
+    ...files.filter((file) => !(bundled && bundleFiles.includes(file)) && !allowed(file, files)).map((file) =>
+      `${file}: not for a user`
+    ),
     ...files.filter((file) => file.endsWith(".map")).flatMap((file) =>
       JSON.parse(read(file)).sources
         .filter((source) => !existsSync(path.join(directory, path.dirname(file), source)))
         .map((source) => `${file}: maps to ${source}, which is not in the tarball`)
     ),
-    ...files.filter((file) => file.endsWith(".js") || file.endsWith(".d.ts")).flatMap((file) => {
+    ...files.filter((file) => !bundled && (file.endsWith(".js") || file.endsWith(".d.ts"))).flatMap((file) => {
       const map = read(file).match(/(?<=^\/\/# sourceMappingURL=).*$/gm)
       return map?.length === 1 && map[0] === `${path.basename(file)}.map`
         ? []
@@ -43,6 +48,9 @@ export const checkContents = ({ name }, tarball) => {
   if (problems.length > 0) throw new TaskFailed(`${path.basename(tarball)}:\n  ${problems.join("\n  ")}`)
   console.log(`${path.basename(tarball)}: ${files.length} files, each with a use`)
 }
+
+/** The files of a command that is one file. Its sources are those of other packages, so a map would lead nowhere. */
+const bundleFiles = ["dist/bin.js", "dist/NOTICES.txt"]
 
 /** Tells whether a file may be published. A compiled file needs its source beside it; otherwise it is a left-over. */
 const allowed = (file, files) => {

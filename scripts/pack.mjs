@@ -3,6 +3,7 @@
  */
 import { existsSync, readdirSync, rmSync } from "node:fs"
 import * as path from "node:path"
+import { bundle, isBundled } from "./bundle.mjs"
 import { checkContents } from "./contents.mjs"
 import { pnpm, publicPackages, root, run, TaskFailed } from "./workspace.mjs"
 
@@ -16,8 +17,12 @@ export const build = async () => {
     rmSync(path.join(directory, "build", "build.tsbuildinfo"), { force: true })
   }
   await run("tsc", ["-b", "tsconfig.build.json"])
-  for (const { directory } of publicPackages) {
-    const dist = path.join(path.relative(root, directory), "dist")
+  for (const member of publicPackages) {
+    if (isBundled(member)) {
+      await bundle(member)
+      continue
+    }
+    const dist = path.join(path.relative(root, member.directory), "dist")
     await run("babel", [dist, "--out-dir", dist, "--plugins", "annotate-pure-calls", "--source-maps"])
   }
 }
