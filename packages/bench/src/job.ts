@@ -61,3 +61,17 @@ export interface Sample {
   /** The peak memory of the process, in MiB. */
   readonly peakMemory: number
 }
+
+/** What many merchants on one log cost, in milliseconds. */
+export interface MerchantsSample {
+  /** Building the layer on tables that exist. */
+  readonly start: number
+  /** The first sweep, which finds nothing. */
+  readonly first: number
+  /** A further sweep that finds nothing. */
+  readonly empty: number
+  /** A sweep that settles every open attempt. */
+  readonly full: number
+  /** Whether it settled all of them, and the sweeps before none. */
+  readonly isRight: boolean
+}

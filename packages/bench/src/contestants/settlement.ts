@@ -62,13 +62,16 @@ const http = HttpClient.makeWith<never, never, never, never>(
   Effect.succeed
 )
 
-/** Without a network. */
-const linePay = LinePay.layer.pipe(Layer.provide([
-  Layer.provide(Exchange.layerHttpClient, Layer.succeed(HttpClient.HttpClient, http)),
-  Layer.succeed(LinePayConfig, { channelId: "1234567890", environment: "sandbox" }),
-  Layer.succeed(Signer, { sign: () => Effect.succeed("c2lnbmF0dXJl") }),
-  Nonce.layerUuidV1
-]))
+/** The client of a merchant, without a network. */
+export const linePayOf = (merchant: string) =>
+  LinePay.layer.pipe(Layer.provide([
+    Layer.provide(Exchange.layerHttpClient, Layer.succeed(HttpClient.HttpClient, http)),
+    Layer.succeed(LinePayConfig, { channelId: "1234567890", environment: "sandbox", merchant }),
+    Layer.succeed(Signer, { sign: () => Effect.succeed("c2lnbmF0dXJl") }),
+    Nonce.layerUuidV1
+  ]))
+
+const linePay = linePayOf("1234567890/sandbox")
 
 export const make = async (log: LogName, url: string): Promise<Settler & { readonly stop: () => Promise<void> }> => {
   const attemptLog: Layer.Layer<AttemptLog, unknown> = logs[log](url)
