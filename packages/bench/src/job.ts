@@ -70,8 +70,8 @@ export interface MerchantsSample {
   readonly first: number
   /** A further sweep that finds nothing. */
   readonly empty: number
-  /** A sweep that settles every open attempt. */
+  /** A sweep that looks at every open attempt, and notes what it saw. */
   readonly full: number
-  /** Whether it settled all of them, and the sweeps before none. */
+  /** Whether it looked at all of them, and the sweeps before at none. */
   readonly isRight: boolean
 }

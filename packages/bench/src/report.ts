@@ -106,7 +106,7 @@ export const ofSettled = (settled: Settled, circumstances: Circumstances): Settl
 
 export interface MerchantsReport {
   readonly text: string
-  /** Whether each sweep settled what it had to. */
+  /** Whether each sweep looked at what it had to. */
   readonly areSettled: boolean
   readonly write: () => void
 }

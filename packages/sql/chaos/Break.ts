@@ -14,8 +14,6 @@ export interface Break {
   readonly linePay?: (linePay: LinePay.Service) => LinePay.Service
   /** The shop writes what it is told, without `where seen < version`. */
   readonly blindly?: boolean
-  /** In place of settlement's margin, in milliseconds. */
-  readonly margin?: number
 }
 
 export const breaks: ReadonlyArray<Break> = [
@@ -41,8 +39,7 @@ export const breaks: ReadonlyArray<Break> = [
         Effect.catchTag(linePay.refundPayment(request), "OutcomeUnknown", () => linePay.refundPayment(request))
     })
   },
-  { name: "forget seen < version", blindly: true },
-  { name: "forget the quiet time", margin: 0 }
+  { name: "forget seen < version", blindly: true }
 ]
 
 export const find = (name: string | undefined): Break | undefined => breaks.find((one) => one.name === name)

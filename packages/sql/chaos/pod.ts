@@ -152,7 +152,7 @@ const policy: Policy.Policy = {
   readTimeouts: Record.map(Policy.timeouts.readTimeouts, () => Duration.millis(readTimeout))
 }
 
-const live = Settlement.layerWith({ tell, margin: Duration.millis(broken?.margin ?? margin), logTimeout: "2 seconds" })
+const live = Settlement.layerWith({ tell, margin: Duration.millis(margin), logTimeout: "2 seconds" })
   .pipe(
     Layer.provide(Layer.provide(breakable, SqlAttemptLog.layerWith({ migrate: false }))),
     Layer.provide(later(settings.later)),

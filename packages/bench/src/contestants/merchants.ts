@@ -17,7 +17,7 @@ import { linePayOf } from "./settlement.ts"
 
 const [, , log = "", merchants = "", attempts = "", url = ""] = process.argv
 
-const names = Arr.makeBy(Number(merchants), (n) => `merchant ${n + 1}`)
+const names = Arr.makeBy(Number(merchants), (n) => `merchant-${n + 1}`)
 const minute = 60_000
 
 const directory = mkdtempSync(path.join(tmpdir(), "line-pay-bench-"))
@@ -30,7 +30,7 @@ const settlements = Settlements.layerWith({ linePay: linePayOf, merchants: Effec
   Layer.provideMerge(SqlAttemptLog.layerWith(options))
 )
 
-/** What a process has left that died after it sent a confirm. */
+/** What a process has left that died after it sent a refund. */
 const leave = Effect.gen(function*() {
   const attemptLog = yield* AttemptLog
   yield* Effect.forEach(Arr.range(1, Number(attempts)), (n) =>
@@ -44,17 +44,23 @@ const leave = Effect.gen(function*() {
             _tag: "Opened",
             at,
             intent: {
-              key: `confirmPayment ${id}`,
+              key: `refundPayment ${id} 1`,
+              group: `refundPayment ${id}`,
               merchant: names[n % names.length] ?? "",
-              operation: "confirmPayment",
+              operation: "refundPayment",
               fingerprint: "{}",
               transactionId: id,
-              orderId: `order-${id}`,
-              amount: 1000,
+              amount: 300,
               currency: "TWD"
             }
           },
-          { _tag: "Sent", at, send: { id: `nonce-${n}`, at, quietUntil: at + 2 * minute } }
+          {
+            _tag: "Sent",
+            at,
+            send: { id: `nonce-${n}`, at, quietUntil: at + 2 * minute },
+            amount: 300,
+            snapshot: { refunds: [], remaining: 1000 }
+          }
         ]
       })
     }), { concurrency: 16, discard: true })
@@ -82,7 +88,8 @@ const measured = Effect.gen(function*() {
     const [nothing, empty] = yield* timed(sweep)
     yield* leave
     const [swept, full] = yield* timed(sweep)
-    const isRight = nothing.looked.length === 0 && swept.settled === Number(attempts)
+    const isRight = nothing.looked.length === 0 &&
+      swept.looked.filter(({ isReadable }) => isReadable).length === Number(attempts)
     return { start, first, empty, full, isRight } satisfies MerchantsSample
   }).pipe(Effect.provide(context))
 }).pipe(Effect.scoped, Effect.provide(client))
