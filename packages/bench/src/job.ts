@@ -62,7 +62,7 @@ export interface Sample {
   readonly peakMemory: number
 }
 
-/** What many merchants on one log cost, in milliseconds. */
+/** The cost of many merchants on one log, in milliseconds. */
 export interface MerchantsSample {
   /** Building the layer on tables that exist. */
   readonly start: number

@@ -95,7 +95,7 @@ const measured = Effect.gen(function*() {
 }).pipe(Effect.scoped, Effect.provide(client))
 
 try {
-  console.log(JSON.stringify(await Effect.runPromise(measured)))
+  process.stdout.write(JSON.stringify(await Effect.runPromise(measured)))
 } finally {
   rmSync(directory, { recursive: true })
 }
