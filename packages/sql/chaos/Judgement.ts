@@ -205,10 +205,10 @@ export const judge = (evidence: Evidence): Judgement => {
     }
   }
   for (const key of intents.keys()) {
-    const last = results.get(key)?.at(-1)?.result
+    const told = (results.get(key) ?? []).map(({ result }) => result)
     // A refund that another one keeps out, or that details keep out, leaves no record.
-    if (!records.has(key) && (last === undefined || !(isFinal(last) || isKeptOut(last)))) {
-      wrong(key, `was called, and has no record (${last ?? "nobody was told anything"})`)
+    if (!records.has(key) && !told.some(isFinal) && !isKeptOut(told.at(-1) ?? "")) {
+      wrong(key, `was called, and has no record (${told.at(-1) ?? "nobody was told anything"})`)
     }
   }
   return { violations, verdicts, undecidable }
