@@ -11,7 +11,10 @@ import * as path from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { TaskFailed } from "./workspace.mjs"
 
-/** Calls `work` with the URL of a database that nobody else uses. Unless told to, it does not wait for the disk. */
+/**
+ * Calls `work` with the URL of a database that nobody else uses, and with what
+ * can happen to its server. Unless told to, it does not wait for the disk.
+ */
 export const withPostgres = async (work, { fsync = false } = {}) => {
   const bin = binaries()
   const user = unprivileged()
@@ -32,24 +35,49 @@ export const withPostgres = async (work, { fsync = false } = {}) => {
       `fsync=${fsync ? "on" : "off"}`
     ]
     const log = path.join(directory, "log")
-    const server = spawn(path.join(bin, "postgres"), ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], {
-      ...options,
-      stdio: ["ignore", "ignore", openSync(log, "a")]
-    })
-    const closed = once(server, "close")
-    try {
-      const ready = () => spawnSync(path.join(bin, "pg_isready"), ["-q", "-h", "127.0.0.1", "-p", port]).status === 0
+    let server
+    let closed
+    const ready = () => spawnSync(path.join(bin, "pg_isready"), ["-q", "-h", "127.0.0.1", "-p", port]).status === 0
+    const start = async () => {
+      server = spawn(path.join(bin, "postgres"), ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], {
+        ...options,
+        stdio: ["ignore", "ignore", openSync(log, "a")]
+      })
+      closed = once(server, "close")
       for (let tries = 0; !ready(); tries++) {
         if (tries === 300 || server.exitCode !== null) throw new TaskFailed(`postgres:\n${readFileSync(log, "utf8")}`)
         await setTimeout(100)
       }
-      const [version] = execFileSync(path.join(bin, "postgres"), ["--version"], { encoding: "utf8" }).split("\n")
-      console.log(`-- ${version}, port ${port}`)
-      await work(`postgres://postgres@127.0.0.1:${port}/postgres`)
-    } finally {
-      // Stops at once, because nobody needs its data.
+    }
+    // Stops at once, as a crash does: connections are cut, and the next start replays the log of the database.
+    const stop = async () => {
       server.kill("SIGQUIT")
       await closed
+    }
+    const signal = (name) => {
+      const children = spawnSync("pgrep", ["-P", String(server.pid)], { encoding: "utf8" }).stdout.split("\n")
+      for (const pid of [server.pid, ...children.filter((line) => line !== "").map(Number)]) {
+        try {
+          process.kill(pid, name)
+        } catch {
+          // It has ended since.
+        }
+      }
+    }
+    try {
+      await start()
+      const [version] = execFileSync(path.join(bin, "postgres"), ["--version"], { encoding: "utf8" }).split("\n")
+      console.log(`-- ${version}, port ${port}`)
+      await work(`postgres://postgres@127.0.0.1:${port}/postgres`, {
+        start,
+        stop,
+        suspend: () => signal("SIGSTOP"),
+        resume: () => signal("SIGCONT")
+      })
+    } finally {
+      // Nobody needs its data. A process that is suspended would not stop.
+      signal("SIGCONT")
+      await stop()
     }
   } finally {
     rmSync(directory, { recursive: true, force: true })

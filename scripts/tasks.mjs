@@ -90,6 +90,11 @@ export const tasks = {
     args: "[--minutes N] [--seed N]",
     run: (args) => run("tsx", ["packages/simulation/src/main.ts", ...args])
   },
+  chaos: {
+    summary: "kill the processes of a shop, and make its database fail",
+    args: "[--db NAME] [--minutes N] [--seed N]",
+    run: (args) => run("tsx", ["packages/sql/chaos/main.ts", ...args])
+  },
   fuzz: {
     summary: "answer the client with successes that were changed at random",
     args: "[--answers N] [--minutes N] [--seed N]",

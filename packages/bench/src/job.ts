@@ -62,3 +62,17 @@ export interface Sample {
   /** The peak memory of the process, in MiB. */
   readonly peakMemory: number
 }
+
+/** The cost of many merchants on one log, in milliseconds. */
+export interface MerchantsSample {
+  /** Building the layer on tables that exist. */
+  readonly start: number
+  /** The first sweep, which finds nothing. */
+  readonly first: number
+  /** A further sweep that finds nothing. */
+  readonly empty: number
+  /** A sweep that looks at every open attempt, and notes what it saw. */
+  readonly full: number
+  /** Whether it looked at all of them, and the sweeps before at none. */
+  readonly isRight: boolean
+}

@@ -1,5 +1,5 @@
 /**
- * `npm run bench`, `npm run bench -- --quick`, `npm run bench -- --against <commit>`, `npm run bench -- --only settled`
+ * `npm run bench`, `npm run bench -- --quick`, `npm run bench -- --against <commit>`, `npm run bench -- --only settled`, `npm run bench -- --only merchants`
  *
  * Measures, prints, and writes the figures into the README and the plot. With
  * `--quick` every part runs briefly, and nothing is written. It asserts the
@@ -15,7 +15,8 @@ import * as Tree from "./tree.ts"
 const { values } = parseArgs({
   options: { quick: { type: "boolean" }, against: { type: "string" }, only: { type: "string" } }
 })
-assert.ok(values.only === undefined || values.only === "settled", "--only takes `settled`")
+const { only } = values
+assert.ok(only === undefined || only === "settled" || only === "merchants", "--only takes `settled` or `merchants`")
 
 const startedAt = performance.now()
 const load = (): string => os.loadavg().map((average) => average.toFixed(1)).join(", ")
@@ -31,14 +32,24 @@ const progress = (part: string): void => {
 }
 const circumstances = (): Report.Circumstances => ({ against: values.against, loadBefore, loadAfter: load() })
 
-progress("settled calls")
 const { POSTGRES_MISSING: missing, POSTGRES_URL: url } = process.env
 const postgres = url === undefined ? { missing: missing ?? "`POSTGRES_URL` is not set" } : { url }
-const settled = Report.ofSettled(await Measure.settledCalls(trees, extent, postgres), circumstances())
-console.log(`\n${settled.text}\n`)
-assert.ok(settled.areSettled)
-if (values.quick !== true) settled.write()
-if (values.only !== undefined) process.exit()
+if (only !== "merchants") {
+  progress("settled calls")
+  const settled = Report.ofSettled(await Measure.settledCalls(trees, extent, postgres), circumstances())
+  console.log(`\n${settled.text}\n`)
+  assert.ok(settled.areSettled)
+  if (values.quick !== true) settled.write()
+}
+if (only !== "settled") {
+  progress("many merchants")
+  const times = values.quick === true ? 1 : 5
+  const merchants = Report.ofMerchants(await Measure.manyMerchants(trees, times, postgres), circumstances())
+  console.log(`\n${merchants.text}\n`)
+  assert.ok(merchants.areSettled)
+  if (values.quick !== true) merchants.write()
+}
+if (only !== undefined) process.exit()
 
 const results = await Measure.all(trees, extent, progress)
 const report = Report.make(results, circumstances())

@@ -5,6 +5,7 @@ import type {
   ContestantName,
   LogName,
   MeasuredJob,
+  MerchantsSample,
   ParserName,
   ReaderName,
   Sample,
@@ -195,6 +196,39 @@ export const settledCalls = async (trees: Trees, extent: Extent, postgres: Postg
     }
     stop(settling)
     measured.set(log, calls)
+  }
+  return measured
+}
+
+/** How many merchants share a log, beside one alone. */
+export const merchants = [1, 500] as const
+
+/** How many open attempts the last sweep finds. */
+export const openAttempts = 1_000
+
+export type Merchants = ReadonlyMap<LogName, ReadonlyMap<number, ReadonlyArray<MerchantsSample>> | string>
+
+/** Sweeps the logs of one merchant and of many, each in a fresh process with new tables. */
+export const manyMerchants = async (trees: Trees, times: number, postgres: Postgres): Promise<Merchants> => {
+  const measured = new Map<LogName, ReadonlyMap<number, ReadonlyArray<MerchantsSample>> | string>()
+  for (const log of ["SQLite", "PostgreSQL"] as const) {
+    if (log === "PostgreSQL" && "missing" in postgres) {
+      measured.set(log, postgres.missing)
+      continue
+    }
+    const samples = new Map<number, Array<MerchantsSample>>(merchants.map((count) => [count, []]))
+    for (let time = 0; time < times; time++) {
+      for (const count of merchants) {
+        const args = [log, String(count), String(openAttempts), "url" in postgres ? postgres.url : ""]
+        const program = path.join(trees.current, "bench", "contestants", "merchants.js")
+        // merchants.ts prints this type.
+        const sample = JSON.parse(
+          await Processes.output(process.execPath, [program, ...args], trees.current)
+        ) as MerchantsSample
+        samples.get(count)?.push(sample)
+      }
+    }
+    measured.set(log, samples)
   }
   return measured
 }

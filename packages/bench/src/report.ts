@@ -3,12 +3,14 @@ import { readFileSync, writeFileSync } from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
 import type { Parsed } from "./answers.ts"
-import type { ContestantName, ParserName, ReaderName, Sample } from "./job.ts"
+import type { ContestantName, MerchantsSample, ParserName, ReaderName, Sample } from "./job.ts"
 import {
   before,
   type Caller,
   importBase,
   levels,
+  type Merchants,
+  openAttempts,
   type Results,
   roomyFlag,
   type Samples,
@@ -94,6 +96,41 @@ export const ofSettled = (settled: Settled, circumstances: Circumstances): Settl
     areSettled: [...settled.values()].every((calls) =>
       typeof calls === "string" ||
       [...calls.values()].every((samples) => [...samples.values()].every((own) => intact(own) === "yes"))
+    ),
+    write: () => {
+      const readme = path.join(bench, "README.md")
+      writeFileSync(readme, fill(readFileSync(readme, "utf8"), sections))
+    }
+  }
+}
+
+export interface MerchantsReport {
+  readonly text: string
+  /** Whether each sweep looked at what it had to. */
+  readonly areSettled: boolean
+  readonly write: () => void
+}
+
+/** The part that `--only merchants` measures. */
+export const ofMerchants = (merchants: Merchants, { loadAfter, loadBefore }: Circumstances): MerchantsReport => {
+  const rows = [...merchants].flatMap(([log, counts]) =>
+    typeof counts === "string"
+      ? [[log, `not measured: ${counts}`, "", "", ""]]
+      : [...counts].map(([count, samples]) => {
+        const of = (figure: (sample: MerchantsSample) => number) => `${median(samples.map(figure)).toFixed(0)} ms`
+        const name = `${log}, ${count === 1 ? "1 merchant" : `${count} merchants`}`
+        return [name, of((one) => one.start), of((one) => one.first), of((one) => one.empty), of((one) => one.full)]
+      })
+  )
+  const sections = {
+    merchants: `${
+      table(["", "start", "first sweep, of nothing", "next one", `sweep of ${openAttempts} open attempts`], rows)
+    }\n\nLoad average before ${loadBefore}, after ${loadAfter}.`
+  }
+  return {
+    text: sections.merchants,
+    areSettled: [...merchants.values()].every((counts) =>
+      typeof counts === "string" || [...counts.values()].every((samples) => samples.every(({ isRight }) => isRight))
     ),
     write: () => {
       const readme = path.join(bench, "README.md")

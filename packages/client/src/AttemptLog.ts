@@ -231,7 +231,11 @@ export declare namespace AttemptLog {
       key: string,
       options?: { readonly group?: string | undefined; readonly formerKey?: string | undefined }
     ) => Effect.Effect<Found, AttemptLogError>
-    /** Appends events in one commit, and creates the record with the first ones. It is the only verb that changes a record. */
+    /**
+     * Appends events in one commit, and creates the record with the first ones.
+     * It is the only verb that changes a record. It fails when `attempt` was
+     * read and is no longer in the log, because its history is lost.
+     */
     readonly append: (append: Append) => Effect.Effect<AppendResult, AttemptLogError>
     /** Leases attempts to look at, or to tell the shop about. */
     readonly lease: (
@@ -303,12 +307,18 @@ const makeMemory = (): AttemptLog.Service => {
     }
   }
 
-  const append = (now: number, { attempt: read, events, evidence, number, tell }: Append): AppendResult => {
+  const append = (
+    now: number,
+    { attempt: read, events, evidence, number, tell }: Append
+  ): AppendResult | AttemptLogError => {
     const next = read === undefined
       ? Option.getOrThrow(fold(events))
       : events.reduce((attempt, event) => apply(attempt, event), read)
     const { group, key } = next
     const entry = entries.get(key)
+    if (read !== undefined && entry === undefined) {
+      return new AttemptLogError({ verb: "append", reason: `there is no attempt with the key ${key}` })
+    }
     if (entry !== undefined && entry.attempt.revision !== (read?.revision ?? -1)) {
       return { _tag: "Conflict", attempt: entry.attempt }
     }
@@ -392,7 +402,11 @@ const makeMemory = (): AttemptLog.Service => {
 
   return {
     get: (key, options) => atNow((now) => get(now, key, options?.group, options?.formerKey)),
-    append: (given) => atNow((now) => append(now, given)),
+    append: (given) =>
+      Effect.flatMap(
+        atNow((now) => append(now, given)),
+        (result) => result._tag === "AttemptLogError" ? Effect.fail(result) : Effect.succeed(result)
+      ),
     lease: (given) => atNow((now) => lease(now, given).map((attempt) => Either.right(attempt))),
     told: (versions) =>
       Effect.sync(() => {

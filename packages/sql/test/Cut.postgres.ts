@@ -4,51 +4,12 @@ import { Array as Arr, Effect, Layer, Option, Redacted, Stream } from "effect"
 import { AttemptLog, type News, Settlement } from "effect-line-pay"
 import { LinePayTest, Sandbox } from "effect-line-pay-sandbox"
 import { SqlAttemptLog } from "effect-line-pay-sql"
-import { connect, createServer } from "node:net"
 import { paid } from "./support/payments.ts"
 import * as Postgres from "./support/postgres.ts"
+import * as Proxy from "./support/proxy.ts"
 
-/** A way to PostgreSQL that drops the acknowledgement of the next statement with this text, after it was committed. */
 const cutting = (url: string) =>
-  Effect.acquireRelease(
-    Effect.async<{ readonly url: string; readonly cutAfter: (text: string) => void; readonly close: () => void }>(
-      (resume) => {
-        const { hostname, port } = new URL(url)
-        let target: string | undefined
-        const server = createServer((client) => {
-          const database = connect(Number(port), hostname)
-          let isCut = false
-          const end = () => {
-            client.destroy()
-            database.destroy()
-          }
-          client.on("error", end).on("close", end)
-          database.on("error", end).on("close", end)
-          client.on("data", (bytes) => {
-            if (target !== undefined && bytes.includes(target)) {
-              target = undefined
-              isCut = true
-            }
-            database.write(bytes)
-          })
-          database.on("data", (bytes) => isCut ? end() : client.write(bytes))
-        })
-        server.listen(0, "127.0.0.1", () => {
-          const address = server.address()
-          const through = new URL(url)
-          through.port = typeof address === "object" && address !== null ? String(address.port) : ""
-          resume(Effect.succeed({
-            url: through.href,
-            cutAfter: (text) => {
-              target = text
-            },
-            close: () => server.close()
-          }))
-        })
-      }
-    ),
-    ({ close }) => Effect.sync(close)
-  )
+  Effect.acquireRelease(Effect.promise(() => Proxy.open(url)), ({ close }) => Effect.sync(close))
 
 for (const [what, text] of [["mark", "INSERT INTO"], ["verdict", "UPDATE"]] as const) {
   it.scopedLive(`sends once, and tells once, when the acknowledgement of the ${what} is cut off`, () =>

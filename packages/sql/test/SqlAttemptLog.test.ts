@@ -34,6 +34,40 @@ it.scopedLive("writes when another process has finished to write", () =>
     yield* Fiber.join(other)
   }))
 
+it.scopedLive("commits what it writes after another process held the lock for too long", () =>
+  Effect.gen(function*() {
+    const file = yield* Sqlite.file
+    const [ours, theirs] = [Sqlite.client(file), Sqlite.client(file)]
+    yield* Effect.provide(SqlAttemptLog.migrate(), Layer.fresh(theirs))
+    const begun = yield* Deferred.make<void>()
+    const free = yield* Deferred.make<void>()
+    const holding = Effect.flatMap(SqlClient.SqlClient, (sql) =>
+      sql.withTransaction(Effect.zipRight(Deferred.succeed(begun, undefined), Deferred.await(free))))
+    const other = yield* Effect.fork(Effect.provide(holding, Layer.fresh(theirs)))
+    yield* Deferred.await(begun)
+    yield* Effect.gen(function*() {
+      const sql = yield* SqlClient.SqlClient
+      yield* sql`PRAGMA busy_timeout = 5`
+      yield* sql`PRAGMA synchronous = EXTRA`
+      const { reason } = yield* Effect.flip(Effect.asVoid(A.open({ key: "refused" })))
+      assert.include(reason, "SQLITE_BUSY")
+      yield* Deferred.succeed(free, undefined)
+      yield* Fiber.join(other)
+      assert.strictEqual((yield* A.open({ key: "1" }))._tag, "Appended")
+      // Nobody else sees what is not committed.
+      const seen = yield* Effect.provide(
+        Effect.flatMap(SqlClient.SqlClient, (sql) =>
+          sql`SELECT key FROM line_pay_attempts`),
+        Layer.fresh(theirs)
+      )
+      assert.deepStrictEqual(seen, [{ key: "1" }])
+      const settings = [...yield* sql`PRAGMA busy_timeout`, ...yield* sql`PRAGMA synchronous`]
+      assert.deepStrictEqual(settings.flatMap(Object.values), [5, 3])
+    }).pipe(
+      Effect.provide(Layer.provideMerge(SqlAttemptLog.layerWith({ migrate: false }), Layer.fresh(ours)))
+    )
+  }))
+
 it.effect.each(["bigint", "string"] as const)(
   "reads whole numbers that the driver returns as a %s",
   (intMode) =>

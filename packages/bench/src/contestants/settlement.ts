@@ -63,6 +63,9 @@ const http = HttpClient.makeWith<never, never, never, never>(
   Effect.succeed
 )
 
+/** The client of a merchant, without a network. */
+export const linePayOf = (merchant: string) => Offline.layer(http, merchant)
+
 export const make = async (log: LogName, url: string): Promise<Settler & { readonly stop: () => Promise<void> }> => {
   const attemptLog: Layer.Layer<AttemptLog, unknown> = logs[log](url)
   const runtime = ManagedRuntime.make(Settlement.layer.pipe(Layer.provide([attemptLog, Offline.layer(http)])))

@@ -7,6 +7,7 @@ import type { SqlError } from "@effect/sql/SqlError"
 import type { Fragment } from "@effect/sql/Statement"
 import { type Attempt, dueAt, isOpen } from "effect-line-pay/Attempt"
 import * as Effect from "effect/Effect"
+import * as Libsql from "./libsql.ts"
 
 export const names = (prefix: string) => ({
   attempts: `${prefix}_attempts`,
@@ -145,7 +146,11 @@ export const client = (prefix: string): Effect.Effect<SqlClient.SqlClient, Migra
       )
     }
     return sql.onDialectOrElse({
-      sqlite: () => Effect.succeed(sql.withoutTransforms()),
+      sqlite: () =>
+        Effect.sync(() => {
+          Libsql.correct(sql)
+          return sql.withoutTransforms()
+        }),
       pg: () => Effect.succeed(sql.withoutTransforms()),
       orElse: () => refuse("The attempt log needs SQLite or PostgreSQL, because it uses a partial unique index")
     })

@@ -497,6 +497,23 @@ export const attemptLogContract = <E>(name: string, layer: Layer.Layer<AttemptLo
       )
 
       test(
+        "does not let a reader bring back what was deleted since",
+        Effect.gen(function*() {
+          const at = yield* now
+          yield* A.open({ key: "1", operation: "confirmPayment" }, at - 40 * day)
+          const attempt = A.written(yield* A.append("1", [A.closed(at - 31 * day)]))
+          assert.strictEqual(yield* prune({ closedBefore: at - 30 * day }), 1)
+          const result = yield* Effect.either(write({ attempt, events: [A.reopened(at)], tell: false }))
+          const said = Either.match(result, {
+            onLeft: ({ verb, reason }) => [verb, reason],
+            onRight: ({ _tag }) => [_tag]
+          })
+          assert.deepStrictEqual(said, ["append", "there is no attempt with the key 1"])
+          assert.deepStrictEqual([yield* find({}), yield* events("1")], [[], []])
+        })
+      )
+
+      test(
         "deletes any number, in steps",
         Effect.gen(function*() {
           const at = yield* now
