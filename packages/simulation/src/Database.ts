@@ -2,11 +2,11 @@
  * Simulates the database of the attempt log: one clock for all processes, and
  * verbs that fail, hang, or commit without saying so.
  */
-import { type Attempt, AttemptEvent, type AttemptLog, AttemptLogError } from "effect-line-pay"
+import { type AttemptLog, AttemptLogError } from "effect-line-pay"
 import type { Append, AppendResult } from "effect-line-pay/AttemptLog"
-import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type { Dice } from "./Dice.ts"
+import { OffsetClock } from "./Clocks.ts"
+import type { Scene } from "./Scene.ts"
 
 export type Trouble =
   | "refused"
@@ -28,25 +28,14 @@ const troubles = [
 /** All troubles, by the name in a report. */
 export const names: ReadonlyArray<string> = troubles.map((trouble) => `log ${trouble}`)
 
-export interface Options {
-  readonly dice: Dice
-  /** The database's clock. All times in the log are its. */
-  readonly clock: Clock.Clock
-  /** Whether the next verb meets a trouble. */
-  readonly isTroubled: () => boolean
-  readonly met: (name: string) => void
-  /** Gets what has been committed, whether or not the caller learns of it. */
-  readonly committed: (append: Append, result: AppendResult) => void
-  readonly say: (line: string) => void
-  /** Waits until the world ends. `Effect.never` would keep the real process alive. */
-  readonly hangs: Effect.Effect<never>
-}
-
 /** The log of the shop's processes, as a database keeps it. */
-export const make = (
-  log: AttemptLog.Service,
-  { clock, committed, dice, hangs, isTroubled, met, say }: Options
-): AttemptLog.Service => {
+export const make = (scene: Scene, shared: AttemptLog.Service): AttemptLog.Service => {
+  const { dice, isTroubled, met, mutation, say, silence: hangs, time } = scene
+  const log = mutation.log?.(shared) ?? shared
+  /** The database's clock. All times in the log are its. It is right within half of settlement's margin. */
+  const clock = new OffsetClock(time, dice.between(-25, 25) * 1_000)
+  const committed = noting(scene)
+
   const verb = <A>(name: AttemptLogError["verb"], self: Effect.Effect<A, AttemptLogError>): Effect.Effect<
     A,
     AttemptLogError
@@ -90,16 +79,24 @@ export const make = (
   }
 }
 
-/** The record that a history of appends leads to, for a log that keeps nothing. */
-export const folded = ({ attempt, events }: Append): Attempt.Attempt => {
-  let record = attempt
-  if (record !== undefined) {
-    for (const event of events) record = AttemptEvent.apply(record, event)
-    return record
+/** Notes what has been committed, whether or not the caller learns of it. */
+const noting =
+  ({ notes: { attempts, denials, requests }, say }: Scene) => ({ events }: Append, result: AppendResult): void => {
+    if (!("attempt" in result)) return
+    const { attempt } = result
+    const { key, sends, verdict } = attempt
+    attempts.set(key, attempt)
+    const isAppended = result._tag === "Appended"
+    const isDenied = events.some((event) => event._tag === "Closed" && event.verdict._tag === "NotApplied")
+    if (isAppended && verdict?._tag === "NotApplied" && isDenied) {
+      denials.push({ key, because: verdict.because, after: requests.size })
+    }
+    say(
+      `  the log ${isAppended ? `has ${events.map(({ _tag }) => _tag).join(", ")} of` : "already had"} ${key}: ` +
+        (verdict === undefined
+          ? `version ${attempt.version}, sent ${sends.length} times, last answered ${
+            sends.at(-1)?.answered ?? "nothing yet"
+          }`
+          : `version ${attempt.version}, ${verdict._tag}, ${"because" in verdict ? verdict.because : verdict.evidence}`)
+    )
   }
-  const [first] = events
-  if (first._tag !== "Opened") throw new Error(`a history that begins with ${first._tag}`)
-  const opened = AttemptEvent.fold(events)
-  if (opened._tag === "None") throw new Error("a history that cannot be folded")
-  return opened.value
-}

@@ -15,7 +15,7 @@ import { type Append, AppendResult } from "effect-line-pay/AttemptLog"
 import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { folded } from "./Database.ts"
+import { folded } from "./Folded.ts"
 
 export interface Mutation {
   readonly name: string
