@@ -14,7 +14,7 @@ export class OffsetClock implements Clock.Clock {
   readonly currentTimeNanos = Effect.sync(() => this.unsafeCurrentTimeNanos())
   protected readonly time: VirtualTime
   /** By how many milliseconds it is ahead, from the start on. */
-  private readonly aheadAtStart: number
+  protected aheadAtStart: number
 
   constructor(time: VirtualTime, ahead: number) {
     this.time = time
@@ -31,6 +31,13 @@ export class OffsetClock implements Clock.Clock {
 
   sleep(duration: Duration.Duration): Effect.Effect<void> {
     return this.time.sleep(duration)
+  }
+}
+
+/** The clock of a database, which somebody sets while processes use it. */
+export class DatabaseClock extends OffsetClock {
+  set(ahead: number): void {
+    this.aheadAtStart = ahead
   }
 }
 

@@ -21,6 +21,14 @@ export interface History {
   readonly orders: Orders
   /** LINE Pay was away, and is back. Absent if it was there all the time. */
   readonly outage?: Outage | undefined
+  /** The keys that a human has decided about, rightly or wrongly. */
+  readonly handled: ReadonlySet<string>
+  /** What the library did to a record and must not. */
+  readonly trespasses: ReadonlyArray<Trespass>
+  /** Every amount that anybody has asked to refund through the library. */
+  readonly asked: ReadonlyArray<Asked>
+  /** By how many milliseconds the database's clock was off at most. */
+  readonly databaseOff: number
   /** Confirms that came before the customer had authenticated. */
   readonly earlyConfirms: number
   readonly faultsMet: ReadonlyMap<string, number>
@@ -58,4 +66,20 @@ export interface Denial {
   readonly because: string
   /** How many requests had left when it was said. */
   readonly after: number
+}
+
+/** Something was written into the log that a rule forbids. */
+export interface Trespass {
+  readonly key: string
+  readonly what: string
+}
+
+/** A refund that was asked for. The same key may be asked for many times. */
+export interface Asked {
+  readonly key: string
+  readonly transactionId: string
+  /** In major units; `Infinity` for all that is left. */
+  readonly amount: number
+  /** Whether the amount is the total of all refunds. */
+  readonly isTotal: boolean
 }

@@ -71,7 +71,9 @@ export const judge = (history: History): Judgement => {
       if (first !== undefined) wrong(first.movement.orderId, `${show(first.movement)}, that no record knows of`)
       continue
     }
-    if (moved.length > 1) wrong(key, `the intent was applied ${moved.length} times`)
+    // Whoever reopens it may send it again.
+    const rounds = history.handled.has(key) ? attempt.round + 1 : 1
+    if (moved.length > rounds) wrong(key, `the intent was applied ${moved.length} times`)
     const { amount, refundUpTo } = attempt
     for (const { movement } of moved) {
       if (refundUpTo === undefined && amount !== undefined && movement.amount !== amount) {
@@ -128,6 +130,8 @@ export const judge = (history: History): Judgement => {
     verdicts.set(name, (verdicts.get(name) ?? 0) + 1)
     const moved = byKey.get(key) ?? []
     const ofPayment = byPayment.get(attempt.transactionId ?? "") ?? []
+    // A human may be wrong. What a rule makes of it is checked by the sums and the trespasses.
+    if (history.handled.has(key)) continue
     switch (verdict?._tag) {
       case "Applied": {
         if (verdict.refundTransactionId !== undefined) {
@@ -144,12 +148,20 @@ export const judge = (history: History): Judgement => {
         }
         break
       case "Mismatch":
-        if (![...ofPayment, ...byOrder.get(`${attempt.merchant} ${attempt.orderId ?? ""}`) ?? []].some(isSeenByHuman)) {
+        if (
+          !(verdict.because === "DatedBefore" && history.databaseOff > datedWithin) &&
+          ![...ofPayment, ...byOrder.get(`${attempt.merchant} ${attempt.orderId ?? ""}`) ?? []].some(isSeenByHuman)
+        ) {
           wrong(key, `a mismatch (${verdict.because}) without a cause`)
         }
         break
       case undefined: {
-        const reason = whyOpen(attempt, moved)
+        const isMisled = attempt.operation !== "confirmPayment" &&
+          history.handled.has(`confirmPayment ${attempt.transactionId ?? ""}`)
+        const isDatedBefore = history.databaseOff > datedWithin && attempt.operation === "refundPayment"
+        const reason = whyOpen(attempt, moved) ??
+          (isDatedBefore ? "refund by a database clock minutes off" : undefined) ??
+          (isMisled ? "a human was wrong about the confirm" : undefined)
         if (reason === undefined) {
           wrong(key, `still open, though ${moved[0] ? "it is in the ledger" : "it can be decided"}`)
         } else if (attempt.alarm === undefined) wrong(key, "still open, and no human was told")
@@ -171,6 +183,28 @@ export const judge = (history: History): Judgement => {
   }
   for (const key of history.answers) {
     if (!history.orders.answered.has(key)) wrong(key, "the shop never got the answer that a process had read")
+  }
+
+  for (const { key, what } of history.trespasses) wrong(key, what)
+
+  // Calls have refunded no more than was asked for, and never more than was captured.
+  const asked = groupBy(history.asked, ({ transactionId }) => transactionId)
+  for (const [transactionId, movements] of byPayment) {
+    const refunded = sum(movements.filter((movement) => "nonce" in movement.cause), "Refund")
+    const keys = groupBy(asked.get(transactionId) ?? [], ({ key }) => key)
+    let most = 0
+    let total = 0
+    for (const [key, [first]] of keys) {
+      if (first === undefined) continue
+      const rounds = history.handled.has(key) ? (history.attempts.get(key)?.round ?? 0) + 1 : 1
+      if (first.isTotal) total = Math.max(total, first.amount)
+      else most += first.amount * rounds
+    }
+    if (refunded > most + total + cents) {
+      wrong(transactionId, `calls refunded ${refunded}, where ${most} and up to ${total} were asked for`)
+    }
+    const captured = sum(movements, "Capture")
+    if (sum(movements, "Refund") > captured + cents) wrong(transactionId, `refunded more than ${captured}`)
   }
 
   // Refunds up to a total do not exceed it, together with all that could be known when each was sent.
@@ -263,6 +297,12 @@ const isByStaff = ({ cause }: Movement): boolean => cause._tag === "MerchantCent
 /** Staff have acted on it, or its authorisation was released. The merchant centre shows it. */
 const isSeenByHuman = (movement: Movement): boolean =>
   isByStaff(movement) || movement.kind === "Void" || movement.kind === "Expire"
+
+/** How far the date of a refund may lie before its request, in milliseconds. */
+const datedWithin = 300_000
+
+/** Sums of floating-point amounts may differ by less than this. */
+const cents = 0.001
 
 /** A colleague's refund that details did not show yet when the snapshot was taken is one of "the same minutes". */
 const longestLag = 60_000

@@ -3,6 +3,7 @@
  * notice each of them, because a check that cannot fail proves nothing.
  */
 import {
+  type Attempt,
   type AttemptEvent,
   type AttemptLog,
   type LinePay,
@@ -13,7 +14,9 @@ import {
 } from "effect-line-pay"
 import { type Append, AppendResult } from "effect-line-pay/AttemptLog"
 import * as Arr from "effect/Array"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import type * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import { folded } from "./Folded.ts"
 
@@ -23,6 +26,12 @@ export interface Mutation {
   readonly noticedWithin: number
   readonly linePay?: (linePay: LinePay.Service) => LinePay.Service
   readonly log?: (log: AttemptLog.Service) => AttemptLog.Service
+  /** The log as one process sees it. */
+  readonly podLog?: (log: AttemptLog.Service, pod: string) => AttemptLog.Service
+  /** The shop writes whatever it is told, however old. */
+  readonly writesAnyVersion?: boolean
+  /** It takes a world with edges to notice it. */
+  readonly edges?: boolean
   readonly tell?: (tell: Tell) => Tell
   /** The shop calls `LinePay` itself: no settlement, no record. */
   readonly withoutSettlement?: boolean
@@ -187,8 +196,120 @@ export const mutations: ReadonlyArray<Mutation> = [
                 }), { discard: true })
         )
     })
+  },
+  {
+    name: "write an older version over a newer one",
+    noticedWithin: 400,
+    edges: true,
+    writesAnyVersion: true
+  },
+  {
+    name: "send long after the mark",
+    noticedWithin: 400,
+    edges: true,
+    linePay: (linePay) => ({
+      ...linePay,
+      confirmPayment: (request) => Effect.delay(linePay.confirmPayment(request), "12 minutes"),
+      refundPayment: (request) => Effect.delay(linePay.refundPayment(request), "12 minutes"),
+      voidPayment: (request) => Effect.delay(linePay.voidPayment(request), "12 minutes"),
+      capturePayment: (request) => Effect.delay(linePay.capturePayment(request), "12 minutes")
+    })
+  },
+  {
+    name: "take one look for two",
+    noticedWithin: 400,
+    edges: true,
+    linePay: (linePay) => {
+      const looks = new Map<string, { readonly at: number; readonly exit: Exit.Exit<unknown, unknown> }>()
+      const again = <A, E>(key: string, look: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+        Effect.flatMap(Clock.currentTimeNanos, (nanos) => {
+          const now = Number(nanos / 1_000_000n)
+          const last = looks.get(key)
+          // Kept under the call's own key, so it has the call's own type.
+          if (last !== undefined && now < last.at + 15_000) return last.exit as Exit.Exit<A, E>
+          return Effect.flatMap(Effect.exit(look), (exit) => {
+            looks.set(key, { at: now, exit })
+            return exit
+          })
+        })
+      return {
+        ...linePay,
+        checkPaymentStatus: (request) => again(`check ${request.transactionId}`, linePay.checkPaymentStatus(request)),
+        getPaymentDetails: (request) => again(JSON.stringify(request), linePay.getPaymentDetails(request))
+      }
+    }
+  },
+  {
+    name: "put the channel's id into the key",
+    noticedWithin: 200,
+    edges: true,
+    podLog: (log, pod) => ({
+      ...log,
+      get: (key, options) => log.get(isRefund(key) && !key.endsWith(pod) ? `${key} ${pod}` : key, options),
+      append: (append) =>
+        log.append(withEvents(append, (event) =>
+          event._tag === "Opened" && isRefund(event.intent.key)
+            ? { ...event, intent: { ...event.intent, key: `${event.intent.key} ${pod}` } }
+            : event))
+    })
+  },
+  {
+    name: "acknowledge what is not written",
+    noticedWithin: 200,
+    edges: true,
+    log: (log) => {
+      let appends = 0
+      return {
+        ...log,
+        append: (append) =>
+          ++appends % 10 === 0 && append.attempt !== undefined
+            ? Effect.sync(() => AppendResult.Appended({ attempt: folded(append) }))
+            : log.append(append)
+      }
+    }
+  },
+  {
+    name: "call again what a human has closed",
+    noticedWithin: 400,
+    edges: true,
+    log: (log) => withRecords(log, ({ hand: _, ...attempt }) => attempt)
+  },
+  {
+    name: "send although a human was wrong",
+    noticedWithin: 2_000,
+    edges: true,
+    log: (log) =>
+      withRecords(
+        log,
+        ({ alarm, ...attempt }) => alarm === undefined || alarm === "Contradicted" ? attempt : { ...attempt, alarm }
+      )
+  },
+  {
+    name: "sweep the attempts of other merchants",
+    noticedWithin: 200,
+    edges: true,
+    log: (log) => ({
+      ...log,
+      lease: (lease) => log.lease({ ...lease, merchants: ["merchant-1", "merchant-2"] })
+    })
   }
 ]
+
+const isRefund = (key: string): boolean => key.startsWith("refundPayment ")
+
+/** Changes every record that is read. */
+const withRecords = (
+  log: AttemptLog.Service,
+  f: (attempt: Attempt.Attempt) => Attempt.Attempt
+): AttemptLog.Service => ({
+  ...log,
+  get: (key, options) =>
+    Effect.map(log.get(key, options), (found) => ({
+      ...found,
+      own: Option.map(found.own, f),
+      group: found.group.map(f)
+    }))
+})
 
 export const find = (name: string): Mutation | undefined => mutations.find((mutation) => mutation.name === name)
 

@@ -4,6 +4,7 @@
  */
 import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { Fault } from "effect-line-pay-sandbox"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -17,7 +18,7 @@ export interface Network {
   readonly client: (pod: string, merchant: Merchant) => HttpClient.HttpClient
 }
 
-export const make = ({ dice, isTold, met, notes, now, say, share, weather }: Scene): Network => {
+export const make = ({ dice, edges, isTold, met, notes, now, say, share, weather }: Scene): Network => {
   const { isAway, isCalm } = weather
   const { lagging, marks, repeatedRefundIds, requests } = notes
 
@@ -50,6 +51,32 @@ export const make = ({ dice, isTold, met, notes, now, say, share, weather }: Sce
       return sandbox.faults.script(fault)
     })
 
+  /** An answer of each kind that is still in a connection, and the call that it was for. */
+  const answers = new Map<string, { readonly url: string; readonly response: HttpClientResponse.HttpClientResponse }>()
+
+  /** Sometimes a proxy gives the answer to an earlier call of the kind. LINE Pay has carried out this one. */
+  const swapped = <E>(
+    { name }: Merchant,
+    { method, url }: HttpClientRequest.HttpClientRequest,
+    call: Effect.Effect<HttpClientResponse.HttpClientResponse, E>
+  ): Effect.Effect<HttpClientResponse.HttpClientResponse, E> => {
+    // The others name no payment, so nobody could notice.
+    const kind = method === "GET" && url.includes("transactionId=")
+      ? "details"
+      : /\/(?:confirm|capture)$/.exec(url)?.[0]
+    if (edges === undefined || kind === undefined || isCalm()) return call
+    return Effect.flatMap(call, (response) =>
+      Effect.gen(function*() {
+        const text = Option.getOrElse(yield* Effect.option(response.text), () => "")
+        const kept = answers.get(`${name} ${kind}`)
+        if (text.includes(`"returnCode":"0000"`)) answers.set(`${name} ${kind}`, { url, response })
+        if (kept === undefined || kept.url === url || !edges.chance(share / 5)) return response
+        met("answer about another payment")
+        say(`    ${url.replace(/^https:\/\/[^/]+\/v\d\/payments/, "")} meets: the answer about another payment`)
+        return kept.response
+      }))
+  }
+
   const client = (pod: string, merchant: Merchant): HttpClient.HttpClient =>
     HttpClient.transform(merchant.http, (effect, request) =>
       Effect.suspend(() => {
@@ -60,7 +87,7 @@ export const make = ({ dice, isTold, met, notes, now, say, share, weather }: Sce
         const isLook = request.method === "GET"
         const through = Effect.sleep(latency()).pipe(
           Effect.zipRight(mishap(merchant, isLook, { url: request.url, text })),
-          Effect.zipRight(effect),
+          Effect.zipRight(swapped(merchant, request, effect)),
           Effect.zipLeft(Effect.suspend(() => Effect.sleep(latency())))
         )
         if (!isTold) return through

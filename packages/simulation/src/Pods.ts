@@ -74,7 +74,7 @@ export const make = (
   { database, merchants, network, shop }: Options
 ): Effect.Effect<Pods, never, Scope.Scope> =>
   Effect.gen(function*() {
-    const { denials, marks, requests } = notes
+    const { asked, denials, marks, requests } = notes
 
     const startPod = (name: string): Effect.Effect<Pod> =>
       Effect.gen(function*() {
@@ -86,18 +86,19 @@ export const make = (
             Effect.exit,
             Effect.flatMap((exit) => state.alive ? exit : silence)
           )
+        const base = mutation.podLog?.(database, name) ?? database
         const log: AttemptLog.Service = {
-          ...database,
-          get: (key, options) => whileAlive(database.get(key, options)),
+          ...base,
+          get: (key, options) => whileAlive(base.get(key, options)),
           append: (append) =>
             whileAlive(Effect.suspend(() => {
               for (const event of append.events) {
                 if (event._tag === "Sent") marks.set(event.send.id, (append.attempt ?? folded(append)).key)
               }
-              return database.append(append)
+              return base.append(append)
             })),
-          lease: (lease) => whileAlive(database.lease(lease)),
-          told: (versions) => whileAlive(database.told(versions))
+          lease: (lease) => whileAlive(base.lease(lease)),
+          told: (versions) => whileAlive(base.told(versions))
         }
 
         const open = (merchant: Merchant) =>
@@ -131,7 +132,7 @@ export const make = (
             }
             const linePay = mutation.linePay?.(noticed) ?? noticed
             const told = (news: News) => whileAlive(shop.tell(news))
-            const settlement = Context.get(
+            const plainly = Context.get(
               yield* Layer.build(
                 Settlement.layerWith({ tell: mutation.tell?.(told) ?? told }).pipe(Layer.provide([
                   Layer.succeed(LinePay, linePay),
@@ -141,6 +142,21 @@ export const make = (
               ),
               Settlement
             )
+            const settlement: Settlement.Service = {
+              ...plainly,
+              refundPayment: (intent) => {
+                const { refundAmount, refundId, transactionId } = intent
+                const key = `refundPayment ${transactionId} ${refundId}`
+                const amount = refundAmount === "full" ? Number.POSITIVE_INFINITY : refundAmount
+                asked.push({ key, transactionId, amount, isTotal: false })
+                return plainly.refundPayment(intent)
+              },
+              refundUpTo: (intent) => {
+                const { refundId, total: amount, transactionId } = intent
+                asked.push({ key: `refundPayment ${transactionId} ${refundId}`, transactionId, amount, isTotal: true })
+                return plainly.refundUpTo(intent)
+              }
+            }
             // The sweeper of the process. Once a day has passed since the shop closed it has less to do.
             yield* settlement.sweep.pipe(
               Effect.ignore,
@@ -207,7 +223,9 @@ export const make = (
           Effect.map(Option.getOrUndefined),
           Effect.tap((result) => {
             say(`${what}: ${result === undefined ? "left" : result._tag === "Right" ? "done" : showError(result.left)}`)
-            if (result?._tag === "Left" && result.left instanceof NotApplied) {
+            if (
+              result?._tag === "Left" && result.left instanceof NotApplied && result.left.because !== "ClosedByHand"
+            ) {
               denials.push({ key: result.left.key, because: result.left.because, after: requests.size })
             }
             return Effect.void

@@ -2,12 +2,12 @@
  * Holds what all parts of a world share: its dice, its time, its story, and
  * the notes for the judge.
  */
-import type { Attempt } from "effect-line-pay"
+import type { Attempt, ConfirmIntent } from "effect-line-pay"
 import * as Deferred from "effect/Deferred"
 import type * as Effect from "effect/Effect"
 import * as FiberId from "effect/FiberId"
 import * as Dice from "./Dice.ts"
-import type { Denial, Sent } from "./History.ts"
+import type { Asked, Denial, Sent, Trespass } from "./History.ts"
 import type { Mutation } from "./Mutation.ts"
 import type { VirtualTime } from "./VirtualTime.ts"
 import * as Weather from "./Weather.ts"
@@ -17,6 +17,8 @@ export interface Settings {
   readonly orders: number
   /** From 0 to 1: the share of calls that meet a fault while the shop is open. */
   readonly faults: number
+  /** Adds the rare and the odd; see `edges` of `Scene`. Off by default, so that known seeds keep their story. */
+  readonly edges?: boolean | undefined
   readonly mutation?: Partial<Mutation> | undefined
   /** Gets each line of the story, for a seed that went wrong. */
   readonly tell?: ((line: string) => void) | undefined
@@ -35,6 +37,12 @@ export interface Notes {
   readonly answers: Array<{ readonly key: string; readonly isWithShop: () => boolean }>
   /** The payments whose details come from a replica that lags, half of the time. */
   readonly lagging: Set<string>
+  /** The keys that a human has decided about. */
+  readonly handled: Set<string>
+  readonly trespasses: Array<Trespass>
+  readonly asked: Array<Asked>
+  /** By how many milliseconds the database's clock has been off at most. */
+  databaseOff: number
   nonces: number
   earlyConfirms: number
   crashes: number
@@ -43,6 +51,11 @@ export interface Notes {
 
 export interface Scene {
   readonly dice: Dice.Dice
+  /**
+   * Dice for the rare and the odd: a database that is away, answers about another payment, authorisations that expire,
+   * people who decide wrongly. Absent in a plain world.
+   */
+  readonly edges: Dice.Dice | undefined
   readonly time: VirtualTime
   /** The true time. */
   readonly now: () => number
@@ -56,6 +69,8 @@ export interface Scene {
   readonly met: (name: string) => void
   readonly weather: Weather.Weather
   readonly notes: Notes
+  /** What the shop has stored of its payments, by transaction id, for the confirm page. */
+  readonly stored: Map<string, ConfirmIntent>
   /** Where killed processes wait. */
   readonly silence: Effect.Effect<never>
   /** Ends the waiting. Effect remembers every daemon that has not ended. */
@@ -64,7 +79,7 @@ export interface Scene {
   readonly isTroubled: () => boolean
 }
 
-export const make = ({ faults: share, mutation = {}, seed, tell }: Settings, time: VirtualTime): Scene => {
+export const make = ({ edges, faults: share, mutation = {}, seed, tell }: Settings, time: VirtualTime): Scene => {
   const dice = Dice.make(seed)
   const now = () => time.unsafeCurrentTimeMillis()
   const notes: Notes = {
@@ -76,6 +91,10 @@ export const make = ({ faults: share, mutation = {}, seed, tell }: Settings, tim
     repeatedRefundIds: new Map(),
     answers: [],
     lagging: new Set(),
+    handled: new Set(),
+    trespasses: [],
+    asked: [],
+    databaseOff: 0,
     nonces: 0,
     earlyConfirms: 0,
     crashes: 0,
@@ -86,6 +105,7 @@ export const make = ({ faults: share, mutation = {}, seed, tell }: Settings, tim
   const limbo = Deferred.unsafeMake<never>(FiberId.none)
   return {
     dice,
+    edges: edges === true ? Dice.make(seed ^ 0x5bd1e995) : undefined,
     time,
     now,
     share,
@@ -95,6 +115,7 @@ export const make = ({ faults: share, mutation = {}, seed, tell }: Settings, tim
     met: (name) => faultsMet.set(name, (faultsMet.get(name) ?? 0) + 1),
     weather,
     notes,
+    stored: new Map(),
     silence: Deferred.await(limbo),
     release: Deferred.die(limbo, "the process is gone"),
     isTroubled: () => !weather.isCalm() && dice.chance(share / 4)

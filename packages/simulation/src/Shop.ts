@@ -17,7 +17,7 @@ export interface Shop extends Orders {
   readonly tell: (news: News) => Effect.Effect<void, string>
 }
 
-export const make = ({ dice, isTroubled, met, say, silence: hangs }: Scene): Shop => {
+export const make = ({ dice, isTroubled, met, mutation, say, silence: hangs }: Scene): Shop => {
   const rows = new Map<string, Row>()
   const answered = new Set<string>()
 
@@ -27,7 +27,7 @@ export const make = ({ dice, isTroubled, met, say, silence: hangs }: Scene): Sho
       // Another process may have told the same version without the answer.
       if (Option.isSome(answer)) answered.add(key)
       const seen = rows.get(key)?.seen ?? 0
-      if (seen >= version) return
+      if (seen >= version && mutation.writesAnyVersion !== true) return
       say(`  the shop writes ${standing} of ${key}, version ${version}`)
       rows.set(key, { standing, seen: version })
     })

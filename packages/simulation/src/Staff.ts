@@ -4,6 +4,7 @@
  */
 import type { ConfirmIntent, TransactionId } from "effect-line-pay"
 import * as Effect from "effect/Effect"
+import type { Dice } from "./Dice.ts"
 import { atLinePay, type Merchant } from "./Merchant.ts"
 import type { Pods } from "./Pods.ts"
 import type { Scene } from "./Scene.ts"
@@ -13,7 +14,7 @@ export interface Staff {
   readonly afterwards: (merchant: Merchant, intent: ConfirmIntent, capture: boolean) => Effect.Effect<void>
 }
 
-export const make = ({ dice, notes, say, share }: Scene, { askUntilKnown }: Pods): Staff => {
+export const make = ({ dice, edges, notes, say, share }: Scene, { askUntilKnown }: Pods): Staff => {
   const { lagging } = notes
 
   const afterwards: Staff["afterwards"] = (merchant, intent, capture) =>
@@ -56,9 +57,43 @@ export const make = ({ dice, notes, say, share }: Scene, { askUntilKnown }: Pods
         if (captured.every((result) => result === undefined)) return
       }
       if (!dice.chance(0.6)) return
+      if (edges?.chance(0.4) === true) return yield* refundsAtOnce(edges, merchant, intent, left)
       yield* dice.chance(0.4)
         ? refundUpTo(merchant, transactionId, orderId, left)
         : refunds(merchant, transactionId, orderId, left)
+    })
+
+  /** Refunds of one payment, of equal amounts and up to totals, by several colleagues at once, and by hand. */
+  const refundsAtOnce = (
+    edges: Dice,
+    merchant: Merchant,
+    { currency, orderId, transactionId }: ConfirmIntent,
+    captured: number
+  ) =>
+    Effect.suspend(() => {
+      const refundAmount = Math.floor(captured / 10)
+      const colleagues = Array.from({ length: edges.between(2, 4) }, (_, index) => {
+        const refundId = `equal-${index}`
+        const total = refundAmount * (index + 1)
+        return edges.chance(0.6)
+          ? askUntilKnown(merchant, `refund ${orderId} ${refundAmount}, ${refundId}`, (desk) =>
+            desk.settlement.refundPayment({ transactionId, refundId, refundAmount, currency }))
+          : askUntilKnown(merchant, `refund ${orderId} up to ${total}, ${refundId}`, (desk) =>
+            desk.settlement.refundUpTo({ transactionId, refundId, total, currency }))
+      })
+      const byHand = edges.chance(0.2)
+        ? [Effect.suspend(() => {
+          say(`staff refund ${refundAmount} of ${orderId} ${transactionId}, at once`)
+          return atLinePay(merchant, ({ merchantCentre }) =>
+            merchantCentre.refund(transactionId, refundAmount))
+        })]
+        : []
+      return Effect.all(
+        [...colleagues, ...byHand].map((act) =>
+          Effect.delay(act, `${edges.between(0, 90)} seconds`)
+        ),
+        { concurrency: "unbounded", discard: true }
+      )
     })
 
   /** Refunds of different amounts, so that each can be told in the ledger; staff refund the same amounts by hand. */

@@ -8,6 +8,7 @@ import { Attempt, AttemptLog } from "effect-line-pay"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
@@ -18,6 +19,7 @@ import * as Database from "./Database.ts"
 import type { History } from "./History.ts"
 import * as Merchant from "./Merchant.ts"
 import * as Network from "./Network.ts"
+import * as Operators from "./Operators.ts"
 import * as Pods from "./Pods.ts"
 import * as Scene from "./Scene.ts"
 import * as Shop from "./Shop.ts"
@@ -54,7 +56,10 @@ const world = (settings: Scene.Settings, time: VirtualTime): Effect.Effect<Histo
     const scene = Scene.make(settings, time)
     const { notes, now, say, weather } = scene
     const { outage } = weather
-    const merchants = [yield* Merchant.make(seed, time, 0), yield* Merchant.make(seed, time, 1)] as const
+    const merchants = [
+      yield* Merchant.make({ edges: scene.edges, seed }, time, 0),
+      yield* Merchant.make({ edges: scene.edges, seed }, time, 1)
+    ] as const
     const log = Context.get(yield* Layer.build(AttemptLog.layerMemory), AttemptLog)
     const database = Database.make(scene, log)
     const shop = Shop.make(scene)
@@ -76,6 +81,11 @@ const world = (settings: Scene.Settings, time: VirtualTime): Effect.Effect<Histo
       )
     }
 
+    const operators = yield* Effect.forEach(
+      merchants,
+      (merchant) => Effect.forkScoped(Operators.work(scene, pods, merchant))
+    )
+
     const [first, second] = merchants
     // A third of the orders are the second merchant's, under the ids of the first one's.
     const ofSecond = Math.floor(orders / 3)
@@ -89,6 +99,7 @@ const world = (settings: Scene.Settings, time: VirtualTime): Effect.Effect<Histo
 
     // The faults stop, and the sweepers have a day to finish.
     weather.close()
+    yield* Fiber.interruptAll(operators)
     yield* pods.settleDown
     for (const { sandbox } of merchants) yield* sandbox.faults.clear
     say("no more faults")
@@ -112,6 +123,10 @@ const world = (settings: Scene.Settings, time: VirtualTime): Effect.Effect<Histo
       answers: new Set(notes.answers.filter(({ isWithShop }) => isWithShop()).map(({ key }) => key)),
       orders: shop,
       outage: Number.isFinite(outage.from) ? { ...outage, stillOpen } : undefined,
+      handled: notes.handled,
+      trespasses: notes.trespasses,
+      asked: notes.asked,
+      databaseOff: notes.databaseOff,
       earlyConfirms: notes.earlyConfirms,
       faultsMet: notes.faultsMet,
       repeatedRefundIds: notes.repeatedRefundIds,
