@@ -106,7 +106,7 @@ const away = ({ edges, notes, now, say }: Scene, clock: DatabaseClock): () => bo
 const noting = (scene: Scene) => {
   const contradictedAt = new Map<string, number>()
   return ({ events }: Append, result: AppendResult): void => {
-    const { now, notes: { attempts, denials, handled, requests, trespasses }, say } = scene
+    const { now, notes: { attempts, denials, denialsByHand, handled, requests, trespasses }, say } = scene
     if (!("attempt" in result)) return
     const { attempt } = result
     const { key, sends, verdict } = attempt
@@ -114,8 +114,12 @@ const noting = (scene: Scene) => {
       const before = attempts.get(key)
       const wrong = (what: string) => trespasses.push({ key, what })
       for (const event of events) {
-        if ("hand" in event) handled.add(key)
-        else if (before?.hand !== undefined && (event._tag === "Closed" || event._tag === "Reopened")) {
+        if ("hand" in event) {
+          handled.add(key)
+          if (event._tag === "Closed" && event.verdict._tag === "NotApplied") {
+            denialsByHand.push({ key, at: now(), nonces: attempt.sends.map(({ id }) => id) })
+          }
+        } else if (before?.hand !== undefined && (event._tag === "Closed" || event._tag === "Reopened")) {
           wrong(`a rule ${event._tag === "Closed" ? "changed" : "reopened"} what a human had decided`)
         }
         if (event._tag !== "Sent") continue

@@ -23,6 +23,12 @@ export interface History {
   readonly outage?: Outage | undefined
   /** The keys that a human has decided about, rightly or wrongly. */
   readonly handled: ReadonlySet<string>
+  /** The requests of each attempt that a human has closed as not applied, and when, in true time. */
+  readonly denialsByHand: ReadonlyArray<{
+    readonly key: string
+    readonly at: number
+    readonly nonces: ReadonlyArray<string>
+  }>
   /** What the library did to a record and must not. */
   readonly trespasses: ReadonlyArray<Trespass>
   /** Every amount that anybody has asked to refund through the library. */

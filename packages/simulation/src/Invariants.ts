@@ -185,6 +185,17 @@ export const judge = (history: History): Judgement => {
     if (!history.orders.answered.has(key)) wrong(key, "the shop never got the answer that a process had read")
   }
 
+  // A human may close an attempt as not applied once LINE Pay can no longer apply it.
+  for (const { at, key, nonces } of history.denialsByHand) {
+    const late = history.ledger.find((movement) =>
+      "nonce" in movement.cause && nonces.includes(movement.cause.nonce) && movement.at > at + 1_000
+    )
+    // A database whose clock is set while the request is on its way cannot know when the quiet time is over.
+    if (late !== undefined && history.databaseOff === 0) {
+      wrong(key, `${show(late)}, after a human could close it as not applied`)
+    }
+  }
+
   for (const { key, what } of history.trespasses) wrong(key, what)
 
   // Calls have refunded no more than was asked for, and never more than was captured.
@@ -216,7 +227,7 @@ export const judge = (history: History): Judgement => {
       (!isByStaff(other) || other.at <= sent.at - longestLag)
     )
     const refunded = sum(known, "Refund") + movement.amount
-    if (refunded > total) {
+    if (refunded > total + cents) {
       wrong(sent.key ?? "", `${show(movement)} makes ${refunded}, where ${total} was asked for in all`)
     }
   }
@@ -247,8 +258,8 @@ const isDoneByOthers = (attempt: Attempt.Attempt, ofPayment: ReadonlyArray<Movem
     case "refundPayment": {
       const refunded = sum(ofPayment, "Refund")
       return attempt.refundUpTo !== undefined
-        ? refunded >= attempt.refundUpTo
-        : attempt.amount === undefined && refunded > 0 && refunded === sum(ofPayment, "Capture")
+        ? refunded + cents >= attempt.refundUpTo
+        : attempt.amount === undefined && refunded > 0 && Math.abs(refunded - sum(ofPayment, "Capture")) < cents
     }
     case "capturePayment":
       return ofPayment.some((movement) => movement.kind === "Capture" && isByStaff(movement))

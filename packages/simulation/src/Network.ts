@@ -26,6 +26,18 @@ export const make = ({ dice, edges, isTold, met, notes, now, say, share, weather
   const latency = (): Duration.DurationInput =>
     `${dice.chance(0.2) ? dice.between(1_000, 6_000) : dice.between(10, 300)} millis`
 
+  /** When each call about a payment was last answered out of date. Two in a row would be more than the rules promise. */
+  const staleAt = new Map<string, number>()
+
+  /** A cache answers that there is no such payment, or that its confirm has failed. */
+  const staleAnswer = (url: string): Fault.Fault | undefined => {
+    if (edges === undefined || !edges.chance(share / 4)) return undefined
+    const at = staleAt.get(url)
+    if (at !== undefined && now() < at + 600_000) return undefined
+    staleAt.set(url, now())
+    return Fault.resultCode(url.endsWith("/check") ? "0122" : "1150")
+  }
+
   const mishap = (
     { sandbox }: Merchant,
     isLook: boolean,
@@ -37,6 +49,12 @@ export const make = ({ dice, edges, isTold, met, notes, now, say, share, weather
         met("lagging details (60 s)")
         say(`    ${call.text} meets: a replica that lags`)
         return sandbox.faults.script(Fault.lag("60 seconds"))
+      }
+      const stale = away || !isLook || isCalm() ? undefined : staleAnswer(call.url)
+      if (stale !== undefined) {
+        met("stale answer")
+        say(`    ${call.text} meets: a stale answer`)
+        return sandbox.faults.script(stale)
       }
       if (!away && (isCalm() || !dice.chance(share))) return Effect.void
       const { fault, name } = dice.pick(away ? onAway : isLook && dice.chance(0.5) ? onLook : onAny)

@@ -49,6 +49,10 @@ export const work = (
       yield* ask(merchant, `a human reopens ${key}`, (desk) => desk.settlement.reopen(signed))
       return
     }
+    if (!Attempt.isOpen(attempt) && edges.chance(0.5)) {
+      yield* ask(merchant, `a human looks again at ${key}`, (desk) => desk.settlement.lookAgain(key))
+      return
+    }
     let found: HandVerdict | undefined
     yield* atLinePay(merchant, (sandbox) =>
       Effect.map(sandbox.ledger, (ledger) => {

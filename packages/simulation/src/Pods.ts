@@ -5,6 +5,7 @@
 import * as HttpClient from "@effect/platform/HttpClient"
 import {
   AttemptLog,
+  ConfirmHandler,
   Exchange,
   LinePay,
   LinePayConfig,
@@ -42,6 +43,8 @@ export interface Pod {
 export interface Desk {
   readonly linePay: LinePay.Service
   readonly settlement: Settlement.Service
+  /** The page that LINE Pay sends customers to. */
+  readonly page: ConfirmHandler.ConfirmHandler<never>
   readonly isAlive: () => boolean
 }
 
@@ -70,7 +73,7 @@ export interface Options {
 }
 
 export const make = (
-  { dice, mutation, notes, release, say, silence, time, weather }: Scene,
+  { dice, mutation, notes, release, say, silence, stored, time, weather }: Scene,
   { database, merchants, network, shop }: Options
 ): Effect.Effect<Pods, never, Scope.Scope> =>
   Effect.gen(function*() {
@@ -170,7 +173,10 @@ export const make = (
               Effect.withClock(clock),
               Effect.forkDaemon
             )
-            return { linePay, settlement, isAlive: () => state.alive }
+            const page = yield* ConfirmHandler.make({
+              find: (transactionId) => Effect.sync(() => Option.fromNullable(stored.get(transactionId)))
+            }).pipe(Effect.provideService(Settlement, settlement))
+            return { linePay, settlement, page, isAlive: () => state.alive }
           })
 
         const [first, second] = merchants

@@ -7,7 +7,7 @@ import * as Deferred from "effect/Deferred"
 import type * as Effect from "effect/Effect"
 import * as FiberId from "effect/FiberId"
 import * as Dice from "./Dice.ts"
-import type { Asked, Denial, Sent, Trespass } from "./History.ts"
+import type { Asked, Denial, History, Sent, Trespass } from "./History.ts"
 import type { Mutation } from "./Mutation.ts"
 import type { VirtualTime } from "./VirtualTime.ts"
 import * as Weather from "./Weather.ts"
@@ -39,6 +39,7 @@ export interface Notes {
   readonly lagging: Set<string>
   /** The keys that a human has decided about. */
   readonly handled: Set<string>
+  readonly denialsByHand: Array<History["denialsByHand"][number]>
   readonly trespasses: Array<Trespass>
   readonly asked: Array<Asked>
   /** By how many milliseconds the database's clock has been off at most. */
@@ -92,6 +93,7 @@ export const make = ({ edges, faults: share, mutation = {}, seed, tell }: Settin
     answers: [],
     lagging: new Set(),
     handled: new Set(),
+    denialsByHand: [],
     trespasses: [],
     asked: [],
     databaseOff: 0,

@@ -2,7 +2,7 @@
  * Plays the staff: they void, capture and refund, through the shop's processes
  * and by hand in the merchant centre.
  */
-import type { ConfirmIntent, TransactionId } from "effect-line-pay"
+import type { ConfirmIntent } from "effect-line-pay"
 import * as Effect from "effect/Effect"
 import type { Dice } from "./Dice.ts"
 import { atLinePay, type Merchant } from "./Merchant.ts"
@@ -41,7 +41,7 @@ export const make = ({ dice, edges, notes, say, share }: Scene, { askUntilKnown 
           )
           return
         }
-        left = dice.chance(0.3) ? dice.between(Math.ceil(amount / 2), amount) : amount
+        left = dice.chance(0.3) ? dice.between(Math.ceil(amount / 2), Math.floor(amount)) : amount
         const captured = yield* Effect.all(
           Array.from(
             { length: dice.between(1, 2) },
@@ -57,10 +57,13 @@ export const make = ({ dice, edges, notes, say, share }: Scene, { askUntilKnown 
         if (captured.every((result) => result === undefined)) return
       }
       if (!dice.chance(0.6)) return
-      if (edges?.chance(0.4) === true) return yield* refundsAtOnce(edges, merchant, intent, left)
+      if (edges?.chance(0.4) === true) {
+        yield* refundsAtOnce(edges, merchant, intent, left)
+        return
+      }
       yield* dice.chance(0.4)
-        ? refundUpTo(merchant, transactionId, orderId, left)
-        : refunds(merchant, transactionId, orderId, left)
+        ? refundUpTo(merchant, intent, left)
+        : refunds(merchant, intent, left)
     })
 
   /** Refunds of one payment, of equal amounts and up to totals, by several colleagues at once, and by hand. */
@@ -71,16 +74,22 @@ export const make = ({ dice, edges, notes, say, share }: Scene, { askUntilKnown 
     captured: number
   ) =>
     Effect.suspend(() => {
-      const refundAmount = Math.floor(captured / 10)
+      const refundAmount = Math.floor(captured / 10) + (currency === "TWD" ? 0 : 0.1)
       const colleagues = Array.from({ length: edges.between(2, 4) }, (_, index) => {
         const refundId = `equal-${index}`
-        const total = refundAmount * (index + 1)
+        const total = Math.round(refundAmount * (index + 1) * 100) / 100
         return edges.chance(0.6)
           ? askUntilKnown(merchant, `refund ${orderId} ${refundAmount}, ${refundId}`, (desk) =>
             desk.settlement.refundPayment({ transactionId, refundId, refundAmount, currency }))
           : askUntilKnown(merchant, `refund ${orderId} up to ${total}, ${refundId}`, (desk) =>
             desk.settlement.refundUpTo({ transactionId, refundId, total, currency }))
       })
+      const late = { transactionId, refundId: "late", refundAmount, currency }
+      const later = Effect.delay(
+        askUntilKnown(merchant, `refund ${orderId} ${refundAmount}, late`, (desk) =>
+          desk.settlement.refundPayment(late)),
+        `${edges.between(1_200, 3_600)} seconds`
+      )
       const byHand = edges.chance(0.2)
         ? [Effect.suspend(() => {
           say(`staff refund ${refundAmount} of ${orderId} ${transactionId}, at once`)
@@ -88,16 +97,19 @@ export const make = ({ dice, edges, notes, say, share }: Scene, { askUntilKnown 
             merchantCentre.refund(transactionId, refundAmount))
         })]
         : []
-      return Effect.all(
-        [...colleagues, ...byHand].map((act) =>
-          Effect.delay(act, `${edges.between(0, 90)} seconds`)
+      return Effect.zipRight(
+        Effect.all(
+          [...colleagues, ...byHand].map((act) =>
+            Effect.delay(act, `${edges.between(0, 90)} seconds`)
+          ),
+          { concurrency: "unbounded", discard: true }
         ),
-        { concurrency: "unbounded", discard: true }
+        later
       )
     })
 
   /** Refunds of different amounts, so that each can be told in the ledger; staff refund the same amounts by hand. */
-  const refunds = (merchant: Merchant, transactionId: TransactionId, orderId: string, captured: number) =>
+  const refunds = (merchant: Merchant, { currency, orderId, transactionId }: ConfirmIntent, captured: number) =>
     Effect.gen(function*() {
       const amounts = [1, 2, 3].map((part) => Math.floor(captured / 10) + part).slice(0, dice.between(1, 3))
       for (const [index, refundAmount] of amounts.entries()) {
@@ -119,7 +131,7 @@ export const make = ({ dice, edges, notes, say, share }: Scene, { askUntilKnown 
             `${dice.between(1, 200)} seconds`
           ))
         }
-        const intent = { transactionId, refundId: `r${index}`, refundAmount, currency: "TWD" } as const
+        const intent = { transactionId, refundId: `r${index}`, refundAmount, currency } as const
         yield* Effect.all(
           Array.from(
             { length: dice.between(1, 2) },
@@ -142,7 +154,7 @@ export const make = ({ dice, edges, notes, say, share }: Scene, { askUntilKnown 
       }
     })
 
-  const refundUpTo = (merchant: Merchant, transactionId: TransactionId, orderId: string, captured: number) =>
+  const refundUpTo = (merchant: Merchant, { currency, orderId, transactionId }: ConfirmIntent, captured: number) =>
     Effect.suspend(() => {
       // Two colleagues want the same, each under a separate id.
       const total = Math.floor(captured / 2)
@@ -154,7 +166,7 @@ export const make = ({ dice, edges, notes, say, share }: Scene, { askUntilKnown 
             askUntilKnown(
               merchant,
               `refund ${orderId} up to a half, ${refundId}`,
-              (desk) => desk.settlement.refundUpTo({ transactionId, refundId, total, currency: "TWD" })
+              (desk) => desk.settlement.refundUpTo({ transactionId, refundId, total, currency })
             ),
             dice.chance(0.6) ? `${dice.between(0, 2_000)} millis` : `${dice.between(2, 60)} seconds`
           )

@@ -124,6 +124,7 @@ const world = (settings: Scene.Settings, time: VirtualTime): Effect.Effect<Histo
       orders: shop,
       outage: Number.isFinite(outage.from) ? { ...outage, stillOpen } : undefined,
       handled: notes.handled,
+      denialsByHand: notes.denialsByHand,
       trespasses: notes.trespasses,
       asked: notes.asked,
       databaseOff: notes.databaseOff,
