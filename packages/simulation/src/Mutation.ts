@@ -14,9 +14,7 @@ import {
 } from "effect-line-pay"
 import { type Append, AppendResult } from "effect-line-pay/AttemptLog"
 import * as Arr from "effect/Array"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import { folded } from "./Folded.ts"
 
@@ -204,42 +202,6 @@ export const mutations: ReadonlyArray<Mutation> = [
     writesAnyVersion: true
   },
   {
-    name: "send long after the mark",
-    noticedWithin: 400,
-    edges: true,
-    linePay: (linePay) => ({
-      ...linePay,
-      confirmPayment: (request) => Effect.delay(linePay.confirmPayment(request), "12 minutes"),
-      refundPayment: (request) => Effect.delay(linePay.refundPayment(request), "12 minutes"),
-      voidPayment: (request) => Effect.delay(linePay.voidPayment(request), "12 minutes"),
-      capturePayment: (request) => Effect.delay(linePay.capturePayment(request), "12 minutes")
-    })
-  },
-  {
-    name: "take one look for two",
-    noticedWithin: 400,
-    edges: true,
-    linePay: (linePay) => {
-      const looks = new Map<string, { readonly at: number; readonly exit: Exit.Exit<unknown, unknown> }>()
-      const again = <A, E>(key: string, look: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-        Effect.flatMap(Clock.currentTimeNanos, (nanos) => {
-          const now = Number(nanos / 1_000_000n)
-          const last = looks.get(key)
-          // Kept under the call's own key, so it has the call's own type.
-          if (last !== undefined && now < last.at + 15_000) return last.exit as Exit.Exit<A, E>
-          return Effect.flatMap(Effect.exit(look), (exit) => {
-            looks.set(key, { at: now, exit })
-            return exit
-          })
-        })
-      return {
-        ...linePay,
-        checkPaymentStatus: (request) => again(`check ${request.transactionId}`, linePay.checkPaymentStatus(request)),
-        getPaymentDetails: (request) => again(JSON.stringify(request), linePay.getPaymentDetails(request))
-      }
-    }
-  },
-  {
     name: "put the channel's id into the key",
     noticedWithin: 200,
     edges: true,
@@ -273,16 +235,6 @@ export const mutations: ReadonlyArray<Mutation> = [
     noticedWithin: 400,
     edges: true,
     log: (log) => withRecords(log, ({ hand: _, ...attempt }) => attempt)
-  },
-  {
-    name: "send although a human was wrong",
-    noticedWithin: 2_000,
-    edges: true,
-    log: (log) =>
-      withRecords(
-        log,
-        ({ alarm, ...attempt }) => alarm === undefined || alarm === "Contradicted" ? attempt : { ...attempt, alarm }
-      )
   },
   {
     name: "sweep the attempts of other merchants",
