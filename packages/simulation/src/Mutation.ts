@@ -197,13 +197,13 @@ export const mutations: ReadonlyArray<Mutation> = [
   },
   {
     name: "write an older version over a newer one",
-    noticedWithin: 400,
+    noticedWithin: 200,
     edges: true,
     writesAnyVersion: true
   },
   {
     name: "put the channel's id into the key",
-    noticedWithin: 200,
+    noticedWithin: 60,
     edges: true,
     podLog: (log, pod) => ({
       ...log,
@@ -217,7 +217,7 @@ export const mutations: ReadonlyArray<Mutation> = [
   },
   {
     name: "acknowledge what is not written",
-    noticedWithin: 200,
+    noticedWithin: 60,
     edges: true,
     log: (log) => {
       let appends = 0
@@ -232,13 +232,13 @@ export const mutations: ReadonlyArray<Mutation> = [
   },
   {
     name: "call again what a human has closed",
-    noticedWithin: 400,
+    noticedWithin: 100,
     edges: true,
     log: (log) => withRecords(log, ({ hand: _, ...attempt }) => attempt)
   },
   {
     name: "sweep the attempts of other merchants",
-    noticedWithin: 200,
+    noticedWithin: 500,
     edges: true,
     log: (log) => ({
       ...log,
