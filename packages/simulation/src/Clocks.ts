@@ -1,5 +1,5 @@
 /**
- * Gives everybody a clock: LINE Pay, the database, and each process. They
+ * Has the clocks of LINE Pay, of the database, and of each process. They
  * differ, and those of the processes are set while they run.
  */
 import * as Clock from "effect/Clock"

@@ -1,5 +1,5 @@
 /**
- * Folds what is appended, for whoever has no log.
+ * Folds appended events, for a log that keeps nothing.
  */
 import { type Attempt, AttemptEvent } from "effect-line-pay"
 import type { Append } from "effect-line-pay/AttemptLog"

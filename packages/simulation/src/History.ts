@@ -29,7 +29,7 @@ export interface History {
     readonly at: number
     readonly nonces: ReadonlyArray<string>
   }>
-  /** What the library did to a record and must not. */
+  /** The events that the library must not write. */
   readonly trespasses: ReadonlyArray<Trespass>
   /** Every amount that anybody has asked to refund through the library. */
   readonly asked: ReadonlyArray<Asked>

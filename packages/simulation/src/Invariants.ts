@@ -71,7 +71,7 @@ export const judge = (history: History): Judgement => {
       if (first !== undefined) wrong(first.movement.orderId, `${show(first.movement)}, that no record knows of`)
       continue
     }
-    // Whoever reopens it may send it again.
+    // A human who reopens an attempt allows one more request.
     const rounds = history.handled.has(key) ? attempt.round + 1 : 1
     if (moved.length > rounds) wrong(key, `the intent was applied ${moved.length} times`)
     const { amount, refundUpTo } = attempt
@@ -130,7 +130,7 @@ export const judge = (history: History): Judgement => {
     verdicts.set(name, (verdicts.get(name) ?? 0) + 1)
     const moved = byKey.get(key) ?? []
     const ofPayment = byPayment.get(attempt.transactionId ?? "") ?? []
-    // A human may be wrong. What a rule makes of it is checked by the sums and the trespasses.
+    // A human may be wrong. The sums and the trespasses check how a rule reacts.
     if (history.handled.has(key)) continue
     switch (verdict?._tag) {
       case "Applied": {

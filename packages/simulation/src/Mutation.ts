@@ -26,7 +26,7 @@ export interface Mutation {
   readonly log?: (log: AttemptLog.Service) => AttemptLog.Service
   /** The log as one process sees it. */
   readonly podLog?: (log: AttemptLog.Service, pod: string) => AttemptLog.Service
-  /** The shop writes whatever it is told, however old. */
+  /** The shop writes all news, however old. */
   readonly writesAnyVersion?: boolean
   /** It takes a world with edges to notice it. */
   readonly edges?: boolean

@@ -27,7 +27,7 @@ export const work = (
     if (attempt.operation !== "refundPayment") {
       return transactionId === undefined ? undefined : { _tag: "Applied", transactionId }
     }
-    // Who is wrong takes the refund of a colleague.
+    // An operator who is wrong takes a colleague's refund for it.
     const refund = moved ?? ledger.find((other) => other.transactionId === transactionId && other.kind === "Refund")
     return refund?.refundTransactionId === undefined
       ? undefined

@@ -24,7 +24,7 @@ export interface Settings {
   readonly tell?: ((line: string) => void) | undefined
 }
 
-/** What the world notes while it runs. The history is made from it. */
+/** The notes of the world while it runs. The history is made from it. */
 export interface Notes {
   readonly attempts: Map<string, Attempt.Attempt>
   readonly denials: Array<Denial>
@@ -70,7 +70,7 @@ export interface Scene {
   readonly met: (name: string) => void
   readonly weather: Weather.Weather
   readonly notes: Notes
-  /** What the shop has stored of its payments, by transaction id, for the confirm page. */
+  /** The shop's stored payments, by transaction id, for the confirm page. */
   readonly stored: Map<string, ConfirmIntent>
   /** Where killed processes wait. */
   readonly silence: Effect.Effect<never>

@@ -10,7 +10,7 @@ import type { Pods } from "./Pods.ts"
 import type { Scene } from "./Scene.ts"
 
 export interface Staff {
-  /** What becomes of a payment that was confirmed. */
+  /** Captures, voids or refunds a payment that was confirmed. */
   readonly afterwards: (merchant: Merchant, intent: ConfirmIntent, capture: boolean) => Effect.Effect<void>
 }
 
