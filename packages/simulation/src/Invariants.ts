@@ -71,7 +71,9 @@ export const judge = (history: History): Judgement => {
       if (first !== undefined) wrong(first.movement.orderId, `${show(first.movement)}, that no record knows of`)
       continue
     }
-    if (moved.length > 1) wrong(key, `the intent was applied ${moved.length} times`)
+    // A human who reopens an attempt allows one more request.
+    const rounds = history.handled.has(key) ? attempt.round + 1 : 1
+    if (moved.length > rounds) wrong(key, `the intent was applied ${moved.length} times`)
     const { amount, refundUpTo } = attempt
     for (const { movement } of moved) {
       if (refundUpTo === undefined && amount !== undefined && movement.amount !== amount) {
@@ -128,6 +130,8 @@ export const judge = (history: History): Judgement => {
     verdicts.set(name, (verdicts.get(name) ?? 0) + 1)
     const moved = byKey.get(key) ?? []
     const ofPayment = byPayment.get(attempt.transactionId ?? "") ?? []
+    // A human may be wrong. The sums and the trespasses check how a rule reacts.
+    if (history.handled.has(key)) continue
     switch (verdict?._tag) {
       case "Applied": {
         if (verdict.refundTransactionId !== undefined) {
@@ -144,12 +148,20 @@ export const judge = (history: History): Judgement => {
         }
         break
       case "Mismatch":
-        if (![...ofPayment, ...byOrder.get(`${attempt.merchant} ${attempt.orderId ?? ""}`) ?? []].some(isSeenByHuman)) {
+        if (
+          !(verdict.because === "DatedBefore" && history.databaseOff > datedWithin) &&
+          ![...ofPayment, ...byOrder.get(`${attempt.merchant} ${attempt.orderId ?? ""}`) ?? []].some(isSeenByHuman)
+        ) {
           wrong(key, `a mismatch (${verdict.because}) without a cause`)
         }
         break
       case undefined: {
-        const reason = whyOpen(attempt, moved)
+        const isMisled = attempt.operation !== "confirmPayment" &&
+          history.handled.has(`confirmPayment ${attempt.transactionId ?? ""}`)
+        const isDatedBefore = history.databaseOff > datedWithin && attempt.operation === "refundPayment"
+        const reason = whyOpen(attempt, moved) ??
+          (isDatedBefore ? "refund by a database clock minutes off" : undefined) ??
+          (isMisled ? "a human was wrong about the confirm" : undefined)
         if (reason === undefined) {
           wrong(key, `still open, though ${moved[0] ? "it is in the ledger" : "it can be decided"}`)
         } else if (attempt.alarm === undefined) wrong(key, "still open, and no human was told")
@@ -173,6 +185,37 @@ export const judge = (history: History): Judgement => {
     if (!history.orders.answered.has(key)) wrong(key, "the shop never got the answer that a process had read")
   }
 
+  // A human may close an attempt as not applied once LINE Pay can no longer apply it.
+  for (const { at, key, nonces } of history.denialsByHand) {
+    const late = history.ledger.find((movement) =>
+      "nonce" in movement.cause && nonces.includes(movement.cause.nonce) && movement.at > at + 1_000
+    )
+    // A database whose clock is set while the request is on its way cannot know when the quiet time is over.
+    if (late !== undefined && history.databaseOff === 0) {
+      wrong(key, `${show(late)}, after a human could close it as not applied`)
+    }
+  }
+
+  for (const { key, what } of history.trespasses) wrong(key, what)
+
+  // Calls have refunded no more than was asked for.
+  const asked = groupBy(history.asked, ({ transactionId }) => transactionId)
+  for (const [transactionId, movements] of byPayment) {
+    const refunded = sum(movements.filter((movement) => "nonce" in movement.cause), "Refund")
+    const keys = groupBy(asked.get(transactionId) ?? [], ({ key }) => key)
+    let most = 0
+    let total = 0
+    for (const [key, [first]] of keys) {
+      if (first === undefined) continue
+      const rounds = history.handled.has(key) ? (history.attempts.get(key)?.round ?? 0) + 1 : 1
+      if (first.isTotal) total = Math.max(total, first.amount)
+      else most += first.amount * rounds
+    }
+    if (refunded > most + total + cents) {
+      wrong(transactionId, `calls refunded ${refunded}, where ${most} and up to ${total} were asked for`)
+    }
+  }
+
   // Refunds up to a total do not exceed it, together with all that could be known when each was sent.
   for (const { movement, sent } of ours) {
     const total = history.attempts.get(sent.key ?? "")?.refundUpTo
@@ -182,7 +225,7 @@ export const judge = (history: History): Judgement => {
       (!isByStaff(other) || other.at <= sent.at - longestLag)
     )
     const refunded = sum(known, "Refund") + movement.amount
-    if (refunded > total) {
+    if (refunded > total + cents) {
       wrong(sent.key ?? "", `${show(movement)} makes ${refunded}, where ${total} was asked for in all`)
     }
   }
@@ -213,8 +256,8 @@ const isDoneByOthers = (attempt: Attempt.Attempt, ofPayment: ReadonlyArray<Movem
     case "refundPayment": {
       const refunded = sum(ofPayment, "Refund")
       return attempt.refundUpTo !== undefined
-        ? refunded >= attempt.refundUpTo
-        : attempt.amount === undefined && refunded > 0 && refunded === sum(ofPayment, "Capture")
+        ? refunded + cents >= attempt.refundUpTo
+        : attempt.amount === undefined && refunded > 0 && Math.abs(refunded - sum(ofPayment, "Capture")) < cents
     }
     case "capturePayment":
       return ofPayment.some((movement) => movement.kind === "Capture" && isByStaff(movement))
@@ -263,6 +306,12 @@ const isByStaff = ({ cause }: Movement): boolean => cause._tag === "MerchantCent
 /** Staff have acted on it, or its authorisation was released. The merchant centre shows it. */
 const isSeenByHuman = (movement: Movement): boolean =>
   isByStaff(movement) || movement.kind === "Void" || movement.kind === "Expire"
+
+/** How far the date of a refund may lie before its request, in milliseconds. */
+const datedWithin = 300_000
+
+/** Sums of floating-point amounts may differ by less than this. */
+const cents = 0.001
 
 /** A colleague's refund that details did not show yet when the snapshot was taken is one of "the same minutes". */
 const longestLag = 60_000

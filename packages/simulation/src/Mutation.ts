@@ -3,6 +3,7 @@
  * notice each of them, because a check that cannot fail proves nothing.
  */
 import {
+  type Attempt,
   type AttemptEvent,
   type AttemptLog,
   type LinePay,
@@ -15,7 +16,7 @@ import { type Append, AppendResult } from "effect-line-pay/AttemptLog"
 import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { folded } from "./Database.ts"
+import { folded } from "./Folded.ts"
 
 export interface Mutation {
   readonly name: string
@@ -23,6 +24,12 @@ export interface Mutation {
   readonly noticedWithin: number
   readonly linePay?: (linePay: LinePay.Service) => LinePay.Service
   readonly log?: (log: AttemptLog.Service) => AttemptLog.Service
+  /** The log as one process sees it. */
+  readonly podLog?: (log: AttemptLog.Service, pod: string) => AttemptLog.Service
+  /** The shop writes all news, however old. */
+  readonly writesAnyVersion?: boolean
+  /** It takes a world with edges to notice it. */
+  readonly edges?: boolean
   readonly tell?: (tell: Tell) => Tell
   /** The shop calls `LinePay` itself: no settlement, no record. */
   readonly withoutSettlement?: boolean
@@ -187,8 +194,74 @@ export const mutations: ReadonlyArray<Mutation> = [
                 }), { discard: true })
         )
     })
+  },
+  {
+    name: "write an older version over a newer one",
+    noticedWithin: 200,
+    edges: true,
+    writesAnyVersion: true
+  },
+  {
+    name: "put the channel's id into the key",
+    noticedWithin: 60,
+    edges: true,
+    podLog: (log, pod) => ({
+      ...log,
+      get: (key, options) => log.get(isRefund(key) && !key.endsWith(pod) ? `${key} ${pod}` : key, options),
+      append: (append) =>
+        log.append(withEvents(append, (event) =>
+          event._tag === "Opened" && isRefund(event.intent.key)
+            ? { ...event, intent: { ...event.intent, key: `${event.intent.key} ${pod}` } }
+            : event))
+    })
+  },
+  {
+    name: "acknowledge what is not written",
+    noticedWithin: 60,
+    edges: true,
+    log: (log) => {
+      let appends = 0
+      return {
+        ...log,
+        append: (append) =>
+          ++appends % 10 === 0 && append.attempt !== undefined
+            ? Effect.sync(() => AppendResult.Appended({ attempt: folded(append) }))
+            : log.append(append)
+      }
+    }
+  },
+  {
+    name: "call again what a human has closed",
+    noticedWithin: 100,
+    edges: true,
+    log: (log) => withRecords(log, ({ hand: _, ...attempt }) => attempt)
+  },
+  {
+    name: "sweep the attempts of other merchants",
+    noticedWithin: 500,
+    edges: true,
+    log: (log) => ({
+      ...log,
+      lease: (lease) => log.lease({ ...lease, merchants: ["merchant-1", "merchant-2"] })
+    })
   }
 ]
+
+const isRefund = (key: string): boolean => key.startsWith("refundPayment ")
+
+/** Changes every record that is read. */
+const withRecords = (
+  log: AttemptLog.Service,
+  f: (attempt: Attempt.Attempt) => Attempt.Attempt
+): AttemptLog.Service => ({
+  ...log,
+  get: (key, options) =>
+    Effect.map(log.get(key, options), (found) => ({
+      ...found,
+      own: Option.map(found.own, f),
+      group: found.group.map(f)
+    }))
+})
 
 export const find = (name: string): Mutation | undefined => mutations.find((mutation) => mutation.name === name)
 

@@ -2,44 +2,22 @@
  * Simulates the shop's order table, and the handler that writes it: it fails,
  * hangs, dies, or writes late.
  */
-import type { Attempt, News } from "effect-line-pay"
+import type { News } from "effect-line-pay"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type { Dice } from "./Dice.ts"
-
-/** An order, as the shop knows it. */
-export interface Row {
-  readonly standing: Attempt.Standing
-  readonly seen: number
-}
-
-/** The order table of the shop, and how it was written. */
-export interface Orders {
-  /** By the key of the attempt. */
-  readonly rows: ReadonlyMap<string, Row>
-  /** The keys of which it has LINE Pay's answer. */
-  readonly answered: ReadonlySet<string>
-}
+import type { Orders, Row } from "./Orders.ts"
+import type { Scene } from "./Scene.ts"
 
 const troubles = ["fails", "hangs", "dies", "writes, then fails", "slow", "gives up, then writes"] as const
 
 /** All troubles, by the name in a report. */
 export const names: ReadonlyArray<string> = troubles.map((trouble) => `tell ${trouble}`)
 
-export interface Options {
-  readonly dice: Dice
-  readonly isTroubled: () => boolean
-  readonly met: (name: string) => void
-  readonly say: (line: string) => void
-  /** Waits until the world ends. */
-  readonly hangs: Effect.Effect<never>
-}
-
 export interface Shop extends Orders {
   readonly tell: (news: News) => Effect.Effect<void, string>
 }
 
-export const make = ({ dice, hangs, isTroubled, met, say }: Options): Shop => {
+export const make = ({ dice, isTroubled, met, mutation, say, silence: hangs }: Scene): Shop => {
   const rows = new Map<string, Row>()
   const answered = new Set<string>()
 
@@ -49,7 +27,7 @@ export const make = ({ dice, hangs, isTroubled, met, say }: Options): Shop => {
       // Another process may have told the same version without the answer.
       if (Option.isSome(answer)) answered.add(key)
       const seen = rows.get(key)?.seen ?? 0
-      if (seen >= version) return
+      if (seen >= version && mutation.writesAnyVersion !== true) return
       say(`  the shop writes ${standing} of ${key}, version ${version}`)
       rows.set(key, { standing, seen: version })
     })

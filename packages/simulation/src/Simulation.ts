@@ -9,6 +9,8 @@ import * as World from "./World.ts"
 export interface WorldOptions {
   readonly ordersPerWorld: number
   readonly faults: number
+  /** Whether the rare and the odd happen too; see `World.Settings`. */
+  readonly edges?: boolean | undefined
   readonly mutation?: Mutation | undefined
 }
 
@@ -49,10 +51,10 @@ export const empty: Report = {
 
 /** Runs one world. One that breaks down, by a defect or a deadlock, is a violation too. */
 export const world = (seed: number, options: WorldOptions): Report => {
-  const { faults, mutation, ordersPerWorld: orders } = options
+  const { edges, faults, mutation, ordersPerWorld: orders } = options
   let history: World.History
   try {
-    history = World.run({ seed, orders, faults, mutation })
+    history = World.run({ seed, orders, faults, edges, mutation })
   } catch (error) {
     return { ...empty, orders, violations: [{ seed, about: everything, what: String(error) }] }
   }
@@ -105,9 +107,10 @@ const everything = "the world"
 /** The command that replays a violation. */
 export const replay = (
   { seed }: Invariants.Violation,
-  { faults, mutation, ordersPerWorld }: WorldOptions
+  { edges, faults, mutation, ordersPerWorld }: WorldOptions
 ): string =>
   `npm run simulate -- --payments ${ordersPerWorld} --seed ${seed} --faults ${faults}` +
+  (edges === true ? " --edges" : "") +
   (mutation === undefined ? "" : ` --break "${mutation.name}"`)
 
 /**
@@ -116,12 +119,12 @@ export const replay = (
  */
 export const story = (
   { about, seed }: Invariants.Violation,
-  { faults, mutation, ordersPerWorld: orders }: WorldOptions
+  { edges, faults, mutation, ordersPerWorld: orders }: WorldOptions
 ): ReadonlyArray<string> => {
   const lines: Array<string> = []
   let history: World.History
   try {
-    history = World.run({ seed, orders, faults, mutation, tell: (line) => lines.push(line) })
+    history = World.run({ seed, orders, faults, edges, mutation, tell: (line) => lines.push(line) })
   } catch {
     return lines.slice(-100)
   }

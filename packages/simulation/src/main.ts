@@ -15,6 +15,7 @@ const usage = `npm run simulate -- [options]
   --minutes <n>    how long to run at most; without --payments, nothing else ends it
   --seed <n>       the first world's seed; each further world counts it up; 1 by default
   --faults <0..1>  the share of calls that meet a fault; 0.15 by default
+  --edges          adds the rare and the odd: a database that is away, wrong decisions by hand, expiry
   --workers <n>    how many processes; one per core by default
   --break <name>   break the library on purpose, to see what is noticed; one of:
 ${Mutation.mutations.map(({ name }) => `                     ${name}`).join("\n")}
@@ -34,6 +35,7 @@ const readOptions = () => {
         seed: { type: "string", default: "1" },
         faults: { type: "string", default: "0.15" },
         workers: { type: "string", default: String(availableParallelism()) },
+        edges: { type: "boolean", default: false },
         break: { type: "string" },
         help: { type: "boolean", default: false }
       }
@@ -71,7 +73,12 @@ const mutation = values.break === undefined ? undefined : Mutation.find(values.b
 if (values.break !== undefined && mutation === undefined) {
   refuse(`There is no way to break the library called "${values.break}"`)
 }
-const settings: Settings = { ordersPerWorld, faults: number("faults", 0, 1), mutation: mutation?.name }
+const settings: Settings = {
+  ordersPerWorld,
+  edges: values.edges,
+  faults: number("faults", 0, 1),
+  mutation: mutation?.name
+}
 
 // -----------------------------------------------------------------------------
 // Progress

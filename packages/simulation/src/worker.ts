@@ -8,6 +8,7 @@ import { type Report, world } from "./Simulation.ts"
 export interface Settings {
   readonly ordersPerWorld: number
   readonly faults: number
+  readonly edges: boolean
   /** The name of a mutation. */
   readonly mutation: string | undefined
 }
@@ -22,8 +23,13 @@ export interface Done {
 Error.stackTraceLimit = 0
 
 // `main.ts` starts this file with these settings.
-const { faults, mutation, ordersPerWorld } = JSON.parse(process.argv[2] ?? "") as Settings
-const options = { faults, ordersPerWorld, mutation: mutation === undefined ? undefined : Mutation.find(mutation) }
+const { edges, faults, mutation, ordersPerWorld } = JSON.parse(process.argv[2] ?? "") as Settings
+const options = {
+  edges,
+  faults,
+  ordersPerWorld,
+  mutation: mutation === undefined ? undefined : Mutation.find(mutation)
+}
 
 process.on("message", (seed: number) => {
   const done: Done = { report: world(seed, options), memory: process.memoryUsage.rss() }

@@ -172,3 +172,48 @@ describe("A refund by staff that details showed under the id of another refund",
     assert.deepStrictEqual(problems(withAttempts(settled({ settledBy: "Answer" }))), [isNowhere()])
   })
 })
+
+describe("A human's decision", () => {
+  it("is undone by nothing", () => {
+    const what = "a rule changed what a human had decided"
+    assert.deepStrictEqual(problems({ ...history, trespasses: [{ key, what }] }), [`${key}: ${what}`])
+  })
+
+  it("is lawful only when no request of the attempt can be applied any more", () => {
+    const { at, cause } = second
+    if (!("nonce" in cause)) return assert.fail("it was made by hand")
+    const closedAt = (time: number): World.History => ({
+      ...history,
+      denialsByHand: [{ key, at: time, nonces: [cause.nonce] }]
+    })
+    assert.deepStrictEqual(problems(closedAt(at)), [])
+    const [problem, ...others] = problems(closedAt(at - 60_000))
+    assert.match(problem ?? "", /after a human could close it as not applied$/)
+    assert.deepStrictEqual(others, [])
+    assert.deepStrictEqual(problems({ ...closedAt(at - 60_000), databaseOff: 60_000 }), [])
+  })
+})
+
+describe("The sums of a payment", () => {
+  const ofPayment = history.ledger.filter(({ cause, kind, transactionId }) =>
+    transactionId === payment && kind === "Refund" && "nonce" in cause
+  )
+  const refunded = ofPayment.reduce((total, { amount }) => total + amount, 0)
+  const askedFor = (amount: number): World.History => ({
+    ...history,
+    asked: [...history.asked.filter(({ transactionId }) => transactionId !== payment), {
+      key,
+      transactionId: payment,
+      amount,
+      isTotal: false
+    }]
+  })
+
+  it("are no more than was asked for", () => {
+    assert.isAbove(refunded, 0)
+    assert.deepStrictEqual(problems(askedFor(refunded)), [])
+    assert.deepStrictEqual(problems(askedFor(refunded - 1)), [
+      `${payment}: calls refunded ${refunded}, where ${refunded - 1} and up to 0 were asked for`
+    ])
+  })
+})

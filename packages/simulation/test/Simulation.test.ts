@@ -135,9 +135,35 @@ describe("Simulation", () => {
     assert.deepStrictEqual(Simulation.world(seed, { ...options, faults }).violations, [])
   }, 5 * minutes)
 
+  it("finds nothing wrong at the edges, and meets them", async () => {
+    const report = await last(Simulation.simulate({ ...options, seed: 12, worlds: 8, edges: true }))
+    assert.deepStrictEqual(report.violations, [])
+    for (const name of ["log away", "answer about another payment", "stale answer"]) {
+      assert.isAbove(report.faults[name] ?? 0, 0, name)
+    }
+  }, 5 * minutes)
+
+  it("tells the same story of a world with edges for the same seed", () => {
+    const tell = () => {
+      const lines: Array<string> = []
+      const history = World.run({ seed: 3, orders: 10, faults: 0.2, edges: true, tell: (line) => lines.push(line) })
+      return JSON.stringify([lines, history.ledger, [...history.attempts], [...history.requests]])
+    }
+    assert.strictEqual(tell(), tell())
+  }, 5 * minutes)
+
+  it.each([19, 21])(
+    "finds nothing at the edges of seed %i any more: reopened charges were called never sent",
+    async (seed) => {
+      await setImmediate()
+      assert.deepStrictEqual(Simulation.world(seed, { ...options, faults: 0.15, edges: true }).violations, [])
+    },
+    5 * minutes
+  )
+
   it.each(Mutation.mutations)("notices within $noticedWithin payments a library that would $name", async (mutation) => {
     const worlds = mutation.noticedWithin / options.ordersPerWorld
-    const { violations } = await last(Simulation.simulate({ ...options, worlds, mutation }))
+    const { violations } = await last(Simulation.simulate({ ...options, worlds, mutation, edges: mutation.edges }))
     assert.isNotEmpty(violations)
   }, 5 * minutes)
 })

@@ -91,6 +91,20 @@ describe("A4: closed by hand, and called again", () => {
   )
 
   Shop.shop(
+    "A4: reopened and never called again -> the decision stands again, and never \"it was not sent\"",
+    Effect.gen(function*() {
+      const { key } = yield* unseen
+      yield* close(key, { _tag: "Mismatch" })
+      yield* reopen(key)
+      yield* Effect.sleep("10 minutes")
+      const settlement = yield* Settlement
+      assert.strictEqual((yield* settlement.sweep).settled, 1)
+      assert.deepStrictEqual((yield* Shop.attempt(key)).verdict, { _tag: "Mismatch", because: "ClosedByHand" })
+      assert.deepStrictEqual(yield* Shop.ledger, once)
+    })
+  )
+
+  Shop.shop(
     "A4: the human was right -> sent once more",
     Effect.gen(function*() {
       const payment = yield* Shop.captured()

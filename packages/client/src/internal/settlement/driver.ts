@@ -409,7 +409,7 @@ export const make = <
         const judged = clock.withoutFuture(attempt, now)
         if (!evenIfNotDue && (dueAt(judged) ?? Infinity) > now) return Option.none()
         if (attempt.sends.length === 0) {
-          const result = yield* close(environment, attempt, { _tag: "NotApplied", because: "NeverSent" })
+          const result = yield* close(environment, attempt, withoutSending(attempt))
           return swept("attempt" in result ? result.attempt : attempt)
         }
         const step = yield* examine(environment, rules, attempt, group)
@@ -469,6 +469,13 @@ const mayBegin = ({ hand, verdict }: Attempt): boolean =>
   verdict?._tag === "NotApplied" && hand === undefined &&
   // LINE Pay's documentation says to void it then, and never to capture it.
   verdict.because !== "AuthorizationStands"
+
+/**
+ * The verdict when nobody has called again. An earlier round may have moved money, so what a human decided about it
+ * stands again. "Never sent" would be said of the payment, not of the round.
+ */
+const withoutSending = ({ earlier }: Attempt): Verdict.Verdict =>
+  earlier.at(-1)?.verdict ?? { _tag: "NotApplied", because: "NeverSent" }
 
 /** Whether LINE Pay rejected the request because of its regKey. */
 const killsRegKey = (because: Verdict.NotAppliedReason): boolean => {
