@@ -3,6 +3,7 @@
  */
 import { existsSync, readdirSync, rmSync } from "node:fs"
 import * as path from "node:path"
+import { bundle, bundled } from "./bundle.mjs"
 import { checkContents } from "./contents.mjs"
 import { pnpm, publicPackages, root, run, TaskFailed } from "./workspace.mjs"
 
@@ -16,8 +17,13 @@ export const build = async () => {
     rmSync(path.join(directory, "build", "build.tsbuildinfo"), { force: true })
   }
   await run("tsc", ["-b", "tsconfig.build.json"])
-  for (const { directory } of publicPackages) {
+  for (const { directory, name } of publicPackages) {
     const dist = path.join(path.relative(root, directory), "dist")
+    if (name === bundled) {
+      rmSync(path.join(directory, "dist"), { recursive: true, force: true })
+      await bundle(path.join(directory, "dist", "bin.js"))
+      continue
+    }
     await run("babel", [dist, "--out-dir", dist, "--plugins", "annotate-pure-calls", "--source-maps"])
   }
 }
@@ -39,7 +45,12 @@ export const pack = async () => {
 
 /** Lists the modules that a program can import from a package. A package that only brings a command has none. */
 export const modulesOf = (member) =>
-  member.exports["."] === undefined ? [] : [member.name, ...subpaths(member).map((path) => `${member.name}/${path}`)]
+  publishedExports(member)["."] === undefined
+    ? []
+    : [member.name, ...subpaths(member).map((path) => `${member.name}/${path}`)]
+
+/** Returns the exports of the tarball, which may be fewer than those within the workspace. */
+const publishedExports = ({ exports, publishConfig }) => publishConfig?.exports ?? exports
 
 /** Lists the modules that `./*` in a package's exports matches. */
 const subpaths = ({ directory }) =>
