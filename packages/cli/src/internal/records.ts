@@ -18,6 +18,13 @@ const bad = (message: string) => new DeskError({ kind: "Usage", message })
 /** A column's name without case, blanks and underscores: `Transaction ID` is `transactionId`. */
 const plainName = (name: string): string => name.toLowerCase().replace(/[\s_-]+/g, "")
 
+/** A JSON number beyond 2^53 has lost digits, and names another payment. As a text that is no id, it is refused. */
+const textOf = (value: unknown): string | undefined => {
+  if (typeof value === "string") return value.trim()
+  if (typeof value !== "number") return undefined
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? "a rounded number" : String(value)
+}
+
 const rowOf = (place: string, record: Readonly<Record<string, unknown>>, columns: ReadonlyMap<string, string>): Row => {
   const values = new Map(Object.entries(record).map(([name, value]) => [plainName(name), value] as const))
   return {
@@ -25,7 +32,7 @@ const rowOf = (place: string, record: Readonly<Record<string, unknown>>, columns
     get: (field) => {
       const value = values.get(plainName(columns.get(field) ?? field))
       if (value === undefined || value === null) return undefined
-      const text = typeof value === "string" ? value.trim() : typeof value === "number" ? String(value) : undefined
+      const text = textOf(value)
       return text === "" ? undefined : text
     }
   }
