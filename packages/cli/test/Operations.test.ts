@@ -23,6 +23,17 @@ describe("the operator's documents", () => {
     }
   })
 
+  it("name commands that parse, when going live and in the nightly report", () => {
+    const commands = ["docs/guides/going-live.md", "docs/recipes/nightly/nightly.sh"].flatMap((file) =>
+      [...read(file).matchAll(/^ *line-pay-cli ([^$\n]+)/gm)].map(([, args = ""]) => args.trim())
+    )
+    assert.isAtLeast(commands.length, 5)
+    for (const args of commands) {
+      const typed = args.endsWith("--orders \"") ? `${args.slice(0, -1)}orders.csv` : args
+      assert.isTrue(Either.isRight(Command.parse(typed.split(" "))), args)
+    }
+  })
+
   it("report at night what both verbs print, to the webhook", () => {
     const folder = mkdtempSync(path.join(tmpdir(), "line-pay-nightly-"))
     try {
