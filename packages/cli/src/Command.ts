@@ -118,6 +118,11 @@ const dispatch = (invocation: Invocation, process: Process): Effect.Effect<numbe
       return verb(() => import("./internal/verbs/prune.ts"), ({ run }) => run(invocation, process))
     case "Export":
       return verb(() => import("./internal/verbs/export.ts"), ({ run }) => run(invocation, process))
+    case "Completion":
+      return verb(
+        () => import("./internal/completion.ts"),
+        ({ script }) => Effect.as(Console.log(script(invocation.shell)), 0)
+      )
     case "Doctor":
       return verb(() => import("./internal/verbs/doctor.ts"), ({ run }) => run(invocation, process))
     case "Probe":

@@ -113,6 +113,7 @@ export type Invocation =
     readonly format: "table" | "csv" | "ndjson"
   }
   | { readonly _tag: "Prune"; readonly desk: DeskOptions; readonly olderThan: Duration.Duration; readonly yes: boolean }
+  | { readonly _tag: "Completion"; readonly shell: "bash" | "zsh" | "fish" }
   | { readonly _tag: "Export"; readonly desk: DeskOptions; readonly merchant: string | undefined }
   | { readonly _tag: "Doctor"; readonly timeout: Duration.Duration | undefined }
   | {

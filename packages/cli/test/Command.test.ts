@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Either, Fiber, Schedule } from "effect"
 import { Options, Sandbox, SandboxServer } from "effect-line-pay-sandbox"
 import { Command } from "line-pay-cli"
-import { execFile } from "node:child_process"
+import { execFile, execFileSync } from "node:child_process"
 import { createRequire } from "node:module"
 import * as path from "node:path"
 import { fileURLToPath } from "node:url"
@@ -67,6 +67,22 @@ describe("the command's arguments", () => {
 })
 
 describe("the command", () => {
+  it.effect("completes verbs and flags in bash", () =>
+    Effect.gen(function*() {
+      const { code, out } = yield* run(["completion", "bash"])
+      assert.strictEqual(code, 0)
+      const ask = (...words: ReadonlyArray<string>) =>
+        execFileSync("bash", [
+          "-c",
+          `${out}\nCOMP_WORDS=(line-pay-cli ${
+            words.join(" ")
+          }); COMP_CWORD=${words.length}; _line_pay_cli; echo "\${COMPREPLY[@]}"`
+        ], { encoding: "utf8" }).trim()
+      assert.strictEqual(ask("ref"), "refund")
+      assert.strictEqual(ask("refund", "--a"), "--amount")
+      assert.include((yield* run(["completion", "fish"])).out, "-a refund -d")
+    }))
+
   it.effect("prints help and version, and what is wrong with its arguments", () =>
     Effect.gen(function*() {
       for (

@@ -338,6 +338,16 @@ const verbs: { readonly [name: string]: Verb } = {
         : refuse("--older-than: expected a number of days, such as 400d")
     }
   },
+  completion: {
+    usage: "<shell>",
+    summary: "print the completions for bash, zsh or fish",
+    more: "bash, zsh:  source <(line-pay-cli completion bash)\nfish:       line-pay-cli completion fish | source",
+    flags: [],
+    read: ({ words: [shell] }) =>
+      shell === "bash" || shell === "zsh" || shell === "fish"
+        ? Either.right({ _tag: "Completion", shell })
+        : refuse("SHELL: expected bash, zsh or fish")
+  },
   doctor: {
     usage: "",
     summary: "check configuration, network and clock, and sign one call that changes nothing",
