@@ -6,12 +6,35 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import * as path from "node:path"
 import { root, TaskFailed } from "./workspace.mjs"
 
+/**
+ * Loads libSQL's client when it is needed. Its binary is in a separate package, and so cannot be in a bundle. An external
+ * import would be loaded at the start, also by an operator of PostgreSQL.
+ */
+const lazyLibsql = {
+  name: "lazy-libsql",
+  setup: ({ onLoad, onResolve }) => {
+    onResolve(
+      { filter: /^@libsql\/client$/ },
+      ({ kind, path }) => kind === "require-call" ? { path, external: true } : { path, namespace: "lazy" }
+    )
+    onLoad({ filter: /.*/, namespace: "lazy" }, ({ path }) => ({ contents: `module.exports = require("${path}")` }))
+  }
+}
+
 /** Writes `dist/bin.js` and the notices of what is in it, `dist/NOTICES.txt`. */
 export const bundle = async ({ directory, name }) => {
   const dist = path.join(directory, "dist")
   rmSync(dist, { recursive: true, force: true })
   mkdirSync(dist)
-  const outfile = path.join(dist, "bin.js")
+  const metafile = await bundleInto(directory, path.join(dist, "bin.js"))
+  const notices = noticesOf(metafile)
+  writeFileSync(path.join(dist, "NOTICES.txt"), notices.text)
+  const [{ bytes }] = Object.values(metafile.outputs)
+  console.log(`${name}: one file of ${Math.round(bytes / 1_000)} kB, with ${notices.count} packages in it`)
+}
+
+/** Writes the command of a package to a file, and returns what is in it. Modules stay unloaded until they are needed. */
+export const bundleInto = async (directory, outfile) => {
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: [path.join(directory, "src", "bin.ts")],
@@ -19,6 +42,9 @@ export const bundle = async ({ directory, name }) => {
     allowOverwrite: true,
     bundle: true,
     platform: "node",
+    // An addition to PostgreSQL's driver that nobody needs.
+    external: ["pg-native"],
+    plugins: [lazyLibsql],
     target: "node20",
     format: "esm",
     minifySyntax: true,
@@ -32,10 +58,7 @@ export const bundle = async ({ directory, name }) => {
         `import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);`
     }
   })
-  const notices = noticesOf(metafile)
-  writeFileSync(path.join(dist, "NOTICES.txt"), notices.text)
-  const [{ bytes }] = Object.values(metafile.outputs)
-  console.log(`${name}: one file of ${Math.round(bytes / 1_000)} kB, with ${notices.count} packages in it`)
+  return metafile
 }
 
 /** The licence texts of all packages that a bundle holds a part of, except this project's. */

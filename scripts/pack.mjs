@@ -44,7 +44,12 @@ export const pack = async () => {
 
 /** Lists the modules that a program can import from a package. A package that only brings a command has none. */
 export const modulesOf = (member) =>
-  member.exports["."] === undefined ? [] : [member.name, ...subpaths(member).map((path) => `${member.name}/${path}`)]
+  publishedExports(member)["."] === undefined
+    ? []
+    : [member.name, ...subpaths(member).map((path) => `${member.name}/${path}`)]
+
+/** Returns the exports of the tarball, which may be fewer than those within the workspace. */
+const publishedExports = ({ exports, publishConfig }) => publishConfig?.exports ?? exports
 
 /** Lists the modules that `./*` in a package's exports matches. */
 const subpaths = ({ directory }) =>

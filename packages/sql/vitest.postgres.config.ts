@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config"
 export default defineConfig({
   test: {
     name: "on PostgreSQL",
-    include: ["packages/sql/test/**/*.postgres.ts", "examples/*/test/**/*.postgres.ts"],
+    include: ["packages/{sql,cli}/test/**/*.postgres.ts", "examples/*/test/**/*.postgres.ts"],
     // Eight processes take their time to start. Nobody waits for it but one that hangs.
     testTimeout: 300_000
   }

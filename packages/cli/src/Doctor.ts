@@ -541,6 +541,21 @@ const signature = (
           "Add the address to the allowed ones in the merchant center, or call from an allowed one. The secret may be right."
         )
       }
+      // LINE Pay's own spelling of "omitted" varies.
+      if (/om+it+ed/i.test(error.returnMessage ?? "")) {
+        return wrong(
+          "signature",
+          `1106: a required header did not arrive at LINE Pay${said(error)}`,
+          "The client sends all of them, so something in between removes X-LINE-… headers. Look at the proxy or the gateway. The secret may be right."
+        )
+      }
+      if (/ChannelId.*invalid/i.test(error.returnMessage ?? "")) {
+        return wrong(
+          "signature",
+          `1106: LINE Pay rejects the channel id ${channelId}${said(error)}`,
+          "Compare LINE_PAY_CHANNEL_ID with the merchant center, digit by digit. LINE Pay did not check the signature."
+        )
+      }
       return wrong(
         "signature",
         `1106: LINE Pay knows channel ${channelId}, but the signature does not match${said(error)}`,

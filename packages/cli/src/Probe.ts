@@ -29,6 +29,7 @@ import * as Harness from "./internal/harness.ts"
 import * as paint from "./internal/paint.ts"
 import * as Raw from "./internal/raw.ts"
 import * as Stories from "./internal/stories.ts"
+import * as StoryNames from "./internal/storyNames.ts"
 
 /**
  * The environment is LINE Pay's production. There, a probe would move real money
@@ -51,7 +52,7 @@ export class ProductionRefused
  * @since 0.1.0
  * @category models
  */
-export type StoryName = Stories.StoryName
+export type StoryName = StoryNames.StoryName
 
 /**
  * The answers of both sides to one fact.
@@ -135,8 +136,9 @@ export const run = (options: Options): Effect.Effect<Report, ConfigError.ConfigE
     const ourCustomer = customerOf(Context.get(played, Sandbox))
 
     const rows: Array<Row> = []
-    for (const story of options.stories ?? Stories.names) {
-      const { customer: isNeeded, facts } = Stories.byName[story]
+    for (const story of options.stories ?? StoryNames.names) {
+      const { facts } = Stories.byName[story]
+      const isNeeded = StoryNames.needsCustomer[story]
       yield* onStory(story)
       const about = { story, currency, apiVersion, prefix: `probe-${now.toString(36)}-${story}` }
       const asked = isNeeded && customer === undefined

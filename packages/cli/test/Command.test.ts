@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Either, Fiber, Schedule } from "effect"
 import { Options, Sandbox, SandboxServer } from "effect-line-pay-sandbox"
 import { Command } from "line-pay-cli"
-import { execFile } from "node:child_process"
+import { execFile, execFileSync } from "node:child_process"
 import { createRequire } from "node:module"
 import * as path from "node:path"
 import { fileURLToPath } from "node:url"
@@ -43,18 +43,20 @@ describe("the command's arguments", () => {
   it("are refused in words", () => {
     for (
       const [args, message] of [
-        [["cure"], "cure: expected one of doctor, probe, explain"],
-        [["doctor", "now"], "now: expected a flag"],
+        [["cure"], "unknown command 'cure'"],
+        [["refnd", "1"], "Did you mean refund?"],
+        [["doctor", "now"], "too many arguments"],
         [["doctor", "--timeout=soon"], "--timeout: expected a number of seconds above 0"],
         [["doctor", "--timeout=0"], "--timeout: expected a number of seconds above 0"],
         [["doctor", "--json"], "'--json'"],
         [["probe", "--currency=EUR"], "--currency: expected one of USD, JPY, TWD, THB"],
         [["probe", "--story=waiting", "--story=none"], "--story: expected one of unknownPayment"],
         [["probe", "--production"], "'--production'"],
-        [["explain"], "METHOD: expected GET or POST"],
+        [["explain"], "missing required argument 'method'"],
         [["explain", "PUT", "/v3/payments"], "METHOD: expected GET or POST"],
         [["explain", "GET"], "PATH: expected the signed path"],
-        [["explain", "POST", "/v3/payments/request", "{a:", "1}"], "PAYLOAD: expected one argument"]
+        [["explain", "1142"], "line-pay-cli code 1142"],
+        [["explain", "POST", "/v3/payments/request", "{a:", "1}"], "too many arguments"]
       ] as const
     ) {
       const result = Command.parse(args)
@@ -65,18 +67,40 @@ describe("the command's arguments", () => {
 })
 
 describe("the command", () => {
+  it.effect("completes verbs and flags in bash", () =>
+    Effect.gen(function*() {
+      const { code, out } = yield* run(["completion", "bash"])
+      assert.strictEqual(code, 0)
+      const ask = (...words: ReadonlyArray<string>) =>
+        execFileSync("bash", [
+          "-c",
+          `${out}\nCOMP_WORDS=(line-pay-cli ${
+            words.join(" ")
+          }); COMP_CWORD=${words.length}; _line_pay_cli; echo "\${COMPREPLY[@]}"`
+        ], { encoding: "utf8" }).trim()
+      assert.strictEqual(ask("ref"), "refund")
+      assert.strictEqual(ask("refund", "--a"), "--amount")
+      assert.include((yield* run(["completion", "fish"])).out, "-a refund -d")
+    }))
+
   it.effect("prints help and version, and what is wrong with its arguments", () =>
     Effect.gen(function*() {
-      for (const args of [["--help"], [], ["probe", "-h"]]) {
+      for (
+        const [args, words] of [
+          [["--help"], ["doctor", "probe", "reconcile", "LINE_PAY_DATABASE"]],
+          [[], ["doctor", "probe", "reconcile", "LINE_PAY_DATABASE"]],
+          [["probe", "-h"], ["--no-customer", "partialCapture"]]
+        ] as const
+      ) {
         const { code, out } = yield* run(args)
         assert.strictEqual(code, 0)
-        for (const word of ["doctor", "probe", "explain", "--no-customer", "partialCapture"]) assert.include(out, word)
+        for (const word of words) assert.include(out, word)
       }
       assert.match((yield* run(["-v"])).out, /^\d+\.\d+\.\d+$/)
       assert.deepStrictEqual(yield* run(["cure"]), {
         code: 2,
         out: "",
-        error: "line-pay-cli: cure: expected one of doctor, probe, explain\nSee line-pay-cli --help."
+        error: "line-pay-cli: unknown command 'cure' (Did you mean code?)\nSee line-pay-cli --help."
       })
     }))
 

@@ -328,6 +328,19 @@ describe("Doctor", () => {
         )
       }))
 
+    it.scopedLive("tells a header that got lost, and a channel id that is none", () =>
+      Effect.gen(function*() {
+        const answering = (returnMessage: string) =>
+          Effect.flatMap(
+            servers.answering(JSON.stringify({ returnCode: "1106", returnMessage })),
+            (origin) => examine(configured(origin))
+          )
+        const header = yield* answering("ommited required header.")
+        endsWrong(header, "signature", /a required header did not arrive/, /proxy/)
+        const channel = yield* answering("X-LINE-ChannelId data is invalid")
+        endsWrong(channel, "signature", /rejects the channel id 1234567890/, /LINE_PAY_CHANNEL_ID/)
+      }))
+
     it.live("tells a merchant that is suspended, and a LINE Pay in trouble", () =>
       Effect.gen(function*() {
         const { url } = yield* SandboxServer

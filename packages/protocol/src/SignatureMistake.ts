@@ -70,8 +70,8 @@ export const find = (
   hmac: Hmac,
   received: Received,
   channelSecret: string,
-  /** The secrets of other channels, of which one may have been taken. */
-  others: ReadonlyArray<string> = []
+  /** The secrets of other channels, of which one may have been taken, with a name for each. */
+  others: ReadonlyArray<readonly [name: string, secret: string]> = []
 ): Mistake | undefined => {
   if (received.signature === hmac(channelSecret, Signature.stringToSign(channelSecret, received))) return undefined
   for (const [text, message, key = channelSecret] of attempts(received, channelSecret, others)) {
@@ -104,7 +104,7 @@ const encodings = (base64: string): ReadonlyArray<readonly [signature: string, m
 const attempts = (
   { method, nonce, path, payload }: Received,
   secret: string,
-  others: ReadonlyArray<string>
+  others: ReadonlyArray<readonly [name: string, secret: string]>
 ): ReadonlyArray<Attempt> => {
   const withParts = (parts: Partial<Signature.Parts>) =>
     Signature.stringToSign(secret, { path, payload, nonce, ...parts })
@@ -127,6 +127,10 @@ const attempts = (
       "Scheme and host were signed. Sign the path from /v3 or /v4 on."
     ]),
     [withParts({ nonce: "" }), "The nonce was not signed. It is the last part of the signed text."],
+    [
+      secret + path + nonce + payload,
+      "The nonce was signed before the payload. It is the last part of the signed text."
+    ],
     [secret + nonce + path + payload, "The nonce was signed right after the secret. It is the last part of the text."],
     [nonce + secret + path + payload, "The nonce was signed first. It is the last part of the signed text."],
     [path + payload + nonce, "The secret was only the key. It is also the beginning of the signed text."],
@@ -143,15 +147,18 @@ const attempts = (
       "The channel secret was signed with a line break or a blank at its end. Trim it.",
       secret + end
     ]),
-    ...others.map((other): Attempt => [
+    ...others.map(([name, other]): Attempt => [
       Signature.stringToSign(other, { path, payload, nonce }),
-      "It is signed with the secret of another channel.",
+      `It is signed with the secret of another channel, the one in ${name}.`,
       other
     ])
   ]
 }
 
 const queries = (query: string): ReadonlyArray<readonly [text: string, message: string]> => [
+  ...(query.startsWith("?")
+    ? [[query.slice(1), "The query was signed without its ?, which is right. Give it here without one, too."] as const]
+    : []),
   [`?${query}`, "The query was signed with its ?. Sign only the part after it."],
   [`&${query}`, "The query was signed after a &. Sign only the query itself."],
   ["", "The query was not signed. Sign it after the path, without its ?."],
@@ -180,6 +187,8 @@ const bodies = (body: string): ReadonlyArray<readonly [text: string, message: st
     ["null", "The text null was signed for a request without a body. Sign nothing there."],
     ["{}", "The text {} was signed, and another body sent. Sign the text that you send."],
     ["[]", "The text [] was signed, and another body sent. Sign the text that you send."],
+    [`""`, "An empty text in quotes was signed for a request without a body. Sign nothing there."],
+    [body.trimEnd(), "The body was signed without the line break at its end. Sign the text that you send."],
     [`${body}\n`, "The body was signed with a line break at its end. Sign the text that you send."],
     [`?${body}`, "The body was signed after a ?. Sign the body itself."],
     ...written.filter((text) => text !== body).map((text) => [text, again] as const)

@@ -11,17 +11,15 @@ import type { CustomerLeft } from "../Customer.ts"
 import type { Name } from "../Fact.ts"
 import type { Harness, StoryEnded } from "./harness.ts"
 import { noSuchPayment } from "./noSuchPayment.ts"
+import type { StoryName } from "./storyNames.ts"
 
 /** Some calls in a row that answer some facts. */
 export interface Story {
-  /** Whether somebody has to open a page. */
-  readonly customer: boolean
   readonly facts: ReadonlyArray<Name>
   readonly tell: (harness: Harness) => Effect.Effect<void, StoryEnded | CustomerLeft>
 }
 
 const unknownPayment: Story = {
-  customer: false,
   facts: ["checkUnknown", "confirmUnknown", "unknownRefundedOrCapturedId", "idBeyond64Bits", "detailsUnknownOrder"],
   tell: ({ ask, currency, linePay, note, order, raw }) =>
     Effect.gen(function*() {
@@ -38,7 +36,6 @@ const unknownPayment: Story = {
 }
 
 const signature: Story = {
-  customer: false,
   facts: [
     "signedQuestionMark",
     "signedNull",
@@ -65,7 +62,6 @@ const signature: Story = {
 }
 
 const request: Story = {
-  customer: false,
   facts: [
     "requestRepeatedOrderId",
     "requestWrongTotal",
@@ -108,7 +104,6 @@ const request: Story = {
 }
 
 const waiting: Story = {
-  customer: false,
   facts: [
     "checkWaiting",
     "detailsUnconfirmed",
@@ -132,7 +127,6 @@ const waiting: Story = {
 }
 
 const captured: Story = {
-  customer: true,
   facts: [
     "confirmAgain",
     "checkCompleted",
@@ -192,7 +186,6 @@ const captured: Story = {
 }
 
 const sameOrderTwice: Story = {
-  customer: true,
   facts: ["confirmOtherReservation"],
   tell: ({ approve, ask, currency, linePay, need, order }) =>
     Effect.gen(function*() {
@@ -210,7 +203,6 @@ const sameOrderTwice: Story = {
 }
 
 const wrongAmount: Story = {
-  customer: true,
   facts: ["confirmOtherAmount", "confirmRightAmountAfterWrong"],
   tell: ({ approve, ask, currency, linePay, need, order }) =>
     Effect.gen(function*() {
@@ -224,7 +216,6 @@ const wrongAmount: Story = {
 }
 
 const declined: Story = {
-  customer: true,
   facts: ["checkDeclined", "confirmAfterDecline"],
   tell: ({ ask, currency, decline, linePay, need, order, pause }) =>
     Effect.gen(function*() {
@@ -247,7 +238,6 @@ const authorized = ({ approve, currency, linePay, need, order }: Harness) =>
   })
 
 const partialCapture: Story = {
-  customer: true,
   facts: [
     "detailsOfAuthorization",
     "refundAuthorized",
@@ -278,7 +268,6 @@ const partialCapture: Story = {
 }
 
 const voided: Story = {
-  customer: true,
   facts: ["voidAuthorized", "voidAgain", "captureVoided", "refundReleased", "checkVoided", "detailsOfVoided"],
   tell: (harness) =>
     Effect.gen(function*() {
@@ -295,7 +284,6 @@ const voided: Story = {
 }
 
 const preapproved: Story = {
-  customer: true,
   facts: [
     "payWithKey",
     "payRepeatedOrderId",
@@ -370,7 +358,7 @@ const shape = (record: PaymentDetails): string => {
 }
 
 /** Every story by name, those without a customer first. */
-export const byName = {
+export const byName: { readonly [N in StoryName]: Story } = {
   unknownPayment,
   signature,
   request,
@@ -382,11 +370,4 @@ export const byName = {
   partialCapture,
   voided,
   preapproved
-} as const satisfies { readonly [name: string]: Story }
-
-export type StoryName = keyof typeof byName
-
-/** In the order in which they are told. */
-export const names: ReadonlyArray<StoryName> = /*#__PURE__*/ Object.keys(byName).filter(
-  (name): name is StoryName => Object.hasOwn(byName, name)
-)
+}

@@ -1,0 +1,16 @@
+import { describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { SandboxServer } from "effect-line-pay-sandbox"
+
+import { bundled } from "./support/bundled.ts"
+import * as Desk from "./support/desk.ts"
+import { play } from "./support/deskStory.ts"
+
+describe("the operator's desk", () => {
+  it.scopedLive("finds, explains, closes and reconciles a night's troubles, on SQLite", () =>
+    Effect.gen(function*() {
+      const bin = yield* bundled
+      const folder = yield* Desk.folder
+      yield* play(yield* Desk.sqlite, { bin, folder })
+    }).pipe(Effect.provide(SandboxServer.layer())))
+})
