@@ -1,7 +1,6 @@
 /**
  * Bundles the command of a package into one file, so that it needs no dependency.
  */
-import { build } from "esbuild"
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import * as path from "node:path"
 import { root, TaskFailed } from "./workspace.mjs"
@@ -35,6 +34,8 @@ export const bundle = async ({ directory, name }) => {
 
 /** Writes the command of a package to a file, and returns what is in it. Modules stay unloaded until they are needed. */
 export const bundleInto = async (directory, outfile) => {
+  // The tasks install it first.
+  const { build } = await import("esbuild")
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: [path.join(directory, "src", "bin.ts")],

@@ -10,7 +10,7 @@
 import * as Predicate from "effect/Predicate"
 
 interface Client {
-  execute: (statement: unknown) => Promise<unknown>
+  execute: (...statement: ReadonlyArray<unknown>) => Promise<unknown>
   transaction: (mode?: unknown) => Promise<unknown>
 }
 
@@ -45,17 +45,25 @@ export const correct = (sql: object): void => {
     for (const value of values) await execute(value)
   }
 
+  /** Whether the connection has an unfinished statement. */
+  let isPoisoned = false
+  const leave = async () => {
+    if (isPoisoned) await leaveConnection()
+    isPoisoned = false
+  }
   // One after the other, so that nobody writes on the connection before it is left.
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = <A>(run: () => Promise<A>): Promise<A> => {
-    const result = last.then(run).catch(async (error: unknown) => {
-      if (isBusy(error)) await leaveConnection()
+    // If it could not be left after the failure, the next statement must leave it, or fail.
+    const result = last.then(leave).then(run).catch(async (error: unknown) => {
+      if (isBusy(error)) isPoisoned = true
+      await leave().catch(() => undefined)
       throw error
     })
     last = result.catch(() => undefined)
     return result
   }
-  sdk.execute = (statement) => inTurn(() => execute(statement))
+  sdk.execute = (...statement) => inTurn(() => execute(...statement))
   sdk.transaction = (mode) => inTurn(() => transaction(mode))
 }
 
