@@ -23,6 +23,21 @@ const proxied = (url: string) =>
 
 describe("line-pay-sandbox", () => {
   it.scopedLive(
+    "goes on when nobody reads its lines any more",
+    () =>
+      Effect.gen(function*() {
+        const running = yield* command.start(["--port=0"])
+        const url = yield* command.url(running)
+        running.process.stdout?.destroy()
+        for (let index = 0; index < 3; index++) {
+          const { status } = yield* Effect.promise(() => fetch(`${url}/v3/payments?orderId=${index}`))
+          assert.strictEqual(status, 200)
+        }
+      }),
+    60_000
+  )
+
+  it.scopedLive(
     "serves an SDK that others wrote, says that its port is taken, and ends when told to",
     () =>
       Effect.gen(function*() {

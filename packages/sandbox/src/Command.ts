@@ -328,7 +328,7 @@ export const run = (args: ReadonlyArray<string>, environment: Environment): Effe
         return Effect.as(Effect.flatMap(version, Console.log), 0)
       case "Serve":
         return Effect.catchAll(
-          serve(parsed.right),
+          Effect.scoped(serve(parsed.right)),
           ({ message }) => Effect.as(Console.error(`line-pay-sandbox: ${message}`), 1)
         )
     }
@@ -344,8 +344,19 @@ const serve = ({ caFile, faults, mix, options: given, quiet }: Invocation & { re
       seed: given.seed ?? randomInt(2 ** 31),
       ...(quiet ? {} : { onCall: printed })
     }
+    yield* closedOutput
     return yield* Effect.provide(serving({ caFile, faults, mix, options }), SandboxServer.layer(options))
   })
+
+/** A reader that has seen enough, such as `head` or a test that waits for the first line, must not end the server. */
+const closedOutput = Effect.acquireRelease(
+  Effect.sync(() => {
+    const ignore = () => {}
+    process.stdout.on("error", ignore)
+    return ignore
+  }),
+  (ignore) => Effect.sync(() => process.stdout.off("error", ignore))
+)
 
 const serving = (
   { caFile, faults, mix, options }: Pick<

@@ -74,9 +74,10 @@ it.scopedLive.skipIf(Postgres.pooled === undefined)(
       if (pooled === undefined) return assert.fail("PgBouncer has gone")
       const sandbox = yield* Sandbox
       yield* settle.pipe(
-        Effect.provide(Settlement.layer),
-        Effect.provide(SqlAttemptLog.layer),
-        Effect.provide(Postgres.layerPooled(pooled))
+        Effect.provide(Settlement.layer.pipe(
+          Layer.provideMerge(SqlAttemptLog.layer),
+          Layer.provideMerge(Postgres.layerPooled(pooled))
+        ))
       )
       const refunded = (yield* sandbox.ledger).filter(({ kind }) => kind === "Refund")
       assert.strictEqual(refunded.reduce((sum, { amount }) => sum + amount, 0), 20 * 50)

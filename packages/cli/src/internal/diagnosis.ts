@@ -58,6 +58,33 @@ export const foreignRefunds = (payment: Shown, attempts: ReadonlyArray<Attempt>)
   return payment.refunds.filter(({ id }) => !ours.has(id))
 }
 
+const foreignNotes = (payment: Shown, attempts: ReadonlyArray<Attempt>): ReadonlyArray<string> => {
+  const foreign = foreignRefunds(payment, attempts)
+  const list = foreign.map(({ amount, id }) => `${Screen.money(amount, payment.currency)} (${id})`).join(", ")
+  const isReleasedByOthers = payment.payStatus?.startsWith("VOIDED") === true &&
+    !attempts.some(({ operation, verdict }) => operation === "voidPayment" && verdict?._tag === "Applied")
+  return [
+    ...(foreign.length === 0 ? [] : [
+      `The shop's log does not know ${
+        foreign.length === 1 ? "this refund" : "these refunds"
+      }: ${list}. Ask your staff, then correct the order.`
+    ]),
+    ...(isReleasedByOthers
+      ? ["The shop's log does not know that the amount was released. Ask your staff, then correct the order."]
+      : [])
+  ]
+}
+
+/** What is open, contradicted or not as asked, beside the payment itself. */
+const troubles = (attempts: ReadonlyArray<Attempt>, except: Attempt | undefined): ReadonlyArray<string> =>
+  attempts.filter((attempt) =>
+    attempt.alarm !== undefined || (attempt !== except && (isOpen(attempt) || attempt.verdict?._tag === "Mismatch"))
+  ).map((attempt) => {
+    const key = Screen.argument(attempt.key)
+    const verb = isOpen(attempt) && attempt.alarm === undefined ? "look" : "attempt"
+    return `The log says of its ${Words.deed[attempt.operation]}: ${Words.state(attempt)}. line-pay-cli ${verb} ${key}`
+  })
+
 /** Says what is known of a subject. `now` is the log's time. */
 export const make = (
   subject: string,
@@ -107,15 +134,14 @@ export const make = (
   const [gone] = payments
   if (gone !== undefined) {
     const refunded = gone.refunded > 0 && gone.left === 0
+    const notes = [...foreignNotes(gone, attempts), ...troubles(attempts, undefined)]
     return {
       verdict: refunded
         ? `Refunded in full: ${Screen.money(gone.refunded, gone.currency)} went back.`
         : `Released: the payment is ${gone.payStatus}, and the shop holds no money.`,
-      isGood: !attempts.some(isOpen),
+      isGood: notes.length === 0,
       customer: refunded ? texts("refundPayment", "Applied") : texts("voidPayment", "Applied"),
-      next: attempts.filter(isOpen).map(({ key }) =>
-        `Close what is still open: line-pay-cli look ${Screen.argument(key)}`
-      )
+      next: notes
     }
   }
   return ofUnpaid(subject, own, now, when)
@@ -155,14 +181,7 @@ const ofPaid = (
       ]
     }
   }
-  const foreign = foreignRefunds(payment, attempts)
-  const notes = foreign.length === 0
-    ? []
-    : [
-      `The shop's log does not know ${foreign.length === 1 ? "this refund" : "these refunds"}: ${
-        foreign.map(({ amount, id }) => `${Screen.money(amount, currency)} (${id})`).join(", ")
-      }. Ask your staff, then correct the order.`
-    ]
+  const notes = [...foreignNotes(payment, attempts), ...troubles(attempts, own)]
   if (own === undefined) {
     return {
       verdict: `${facts}. The shop's log does not know this payment.`,

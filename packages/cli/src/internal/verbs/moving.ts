@@ -78,7 +78,8 @@ export const refund = (invocation: InvocationOf<"Refund">, process: Process) =>
       const { attempts, payment } = yield* Subject.onePayment(subject)
       const { left, paid, payStatus, transactionId } = payment
       const currency = yield* currencyOf(payment)
-      const own = attempts.find(({ key, operation }) => operation === "refundPayment" && key.endsWith(` ${id}`))
+      // The whole key, because one refund id may end in another.
+      const own = attempts.find(({ key }) => key === `refundPayment ${transactionId} ${id}`)
       if (payStatus === "AUTHORIZATION") {
         return yield* failed(
           `Transaction ${transactionId} is only held, so there is nothing to refund. Nothing was sent. To release it: ` +
@@ -89,6 +90,14 @@ export const refund = (invocation: InvocationOf<"Refund">, process: Process) =>
         return yield* failed(
           `LINE Pay does not say how much of ${transactionId} was paid, so nobody knows what is left. Nothing was sent. ` +
             "Look in the merchant center"
+        )
+      }
+      if (own === undefined && left <= 0) {
+        return yield* failed(
+          `${Screen.money(left, currency)} of ${
+            Screen.money(paid, currency)
+          } are left, so there is nothing to refund. ` +
+            `Nothing was sent. See line-pay-cli payment ${Screen.argument(subject)}`
         )
       }
       // With an id that the log knows, this is the same refund again, and settlement returns its outcome.
