@@ -75,7 +75,7 @@ const foreignNotes = (payment: Shown, attempts: ReadonlyArray<Attempt>): Readonl
   ]
 }
 
-/** What is open, contradicted or not as asked, beside the payment itself. */
+/** Lists the attempts that are open, contradicted or not as asked, beside the payment itself. */
 const troubles = (attempts: ReadonlyArray<Attempt>, except: Attempt | undefined): ReadonlyArray<string> =>
   attempts.filter((attempt) =>
     attempt.alarm !== undefined || (attempt !== except && (isOpen(attempt) || attempt.verdict?._tag === "Mismatch"))

@@ -78,7 +78,7 @@ export const refund = (invocation: InvocationOf<"Refund">, process: Process) =>
       const { attempts, payment } = yield* Subject.onePayment(subject)
       const { left, paid, payStatus, transactionId } = payment
       const currency = yield* currencyOf(payment)
-      // The whole key, because one refund id may end in another.
+      // The whole key, because a refund id may be the last part of another one.
       const own = attempts.find(({ key }) => key === `refundPayment ${transactionId} ${id}`)
       if (payStatus === "AUTHORIZATION") {
         return yield* failed(
