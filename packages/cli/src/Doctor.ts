@@ -529,7 +529,7 @@ const signature = (
       return wrong(
         "signature",
         `1104: LINE Pay knows no channel ${channelId} here${said(error)}`,
-        `Compare LINE_PAY_CHANNEL_ID with the merchant center, digit by digit, and LINE_PAY_ENVIRONMENT (${environment}) with where ` +
+        `Compare LINE_PAY_CHANNEL_ID with the merchant centre, digit by digit, and LINE_PAY_ENVIRONMENT (${environment}) with where ` +
           "the channel was created. LINE Pay did not check the signature."
       )
     case "RequestHeaderError": {
@@ -538,7 +538,7 @@ const signature = (
         return wrong(
           "signature",
           `1106: LINE Pay does not allow calls from ${address}, which is this machine's public address`,
-          "Add the address to the allowed ones in the merchant center, or call from an allowed one. The secret may be right."
+          "Add the address to the allowed ones in the merchant centre, or call from an allowed one. The secret may be right."
         )
       }
       // LINE Pay's own spelling of "omitted" varies.
@@ -553,13 +553,13 @@ const signature = (
         return wrong(
           "signature",
           `1106: LINE Pay rejects the channel id ${channelId}${said(error)}`,
-          "Compare LINE_PAY_CHANNEL_ID with the merchant center, digit by digit. LINE Pay did not check the signature."
+          "Compare LINE_PAY_CHANNEL_ID with the merchant centre, digit by digit. LINE Pay did not check the signature."
         )
       }
       return wrong(
         "signature",
         `1106: LINE Pay knows channel ${channelId}, but the signature does not match${said(error)}`,
-        "LINE_PAY_CHANNEL_SECRET belongs to another channel, or differs from the merchant center: copy it again. This was signed now:",
+        "LINE_PAY_CHANNEL_SECRET belongs to another channel, or differs from the merchant centre: copy it again. This was signed now:",
         explanation
       )
     }

@@ -35,7 +35,7 @@ export interface Signature {
 }
 
 /**
- * Describes the operator's finding in the merchant center.
+ * Describes the operator's finding in the merchant centre.
  *
  * @since 0.1.0
  * @category models

@@ -313,7 +313,7 @@ describe("Doctor", () => {
         assert.notInclude(JSON.stringify(wrongSecret), secret)
 
         const unknown = yield* examine(configured(url, { LINE_PAY_CHANNEL_ID: "1234567891" }))
-        endsWrong(unknown, "signature", /^1104: LINE Pay knows no channel 1234567891/, /merchant center/)
+        endsWrong(unknown, "signature", /^1104: LINE Pay knows no channel 1234567891/, /merchant centre/)
       }).pipe(Effect.provide(sandbox)))
 
     it.scopedLive("tells that the address is not allowed", () =>

@@ -75,7 +75,7 @@ describe("docs/guides/runbook.md", () => {
         "--by",
         "amy",
         "--why",
-        "not in the merchant center"
+        "not in the merchant centre"
       )
       yield* shows("look", "confirmPayment", confirm)
       yield* sandbox.merchantCentre.refund(confirm, 20)

@@ -104,7 +104,7 @@ export declare namespace LinePayConfig {
    * @category models
    */
   export interface Service {
-    /** The channel id of the merchant center, ten digits in practice. */
+    /** The channel id of the merchant centre, ten digits in practice. */
     readonly channelId: string
     /**
      * `sandbox`, `production`, or the origin of a server that speaks LINE

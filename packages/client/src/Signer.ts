@@ -62,7 +62,7 @@ export class Signer extends Context.Tag("effect-line-pay/Signer")<Signer, Signer
     (secret) =>
       /^\S(?:.*\S)?$/s.test(secret)
         ? undefined
-        : "the channel secret of the merchant center: not empty, without blanks around it"
+        : "the channel secret of the merchant centre: not empty, without blanks around it"
   ).pipe(Config.map(Redacted.make))
 
   /**

@@ -181,7 +181,7 @@ describe("Signer.channelSecret", () => {
       for (const value of [undefined, "", " ", `${secret}\n`, ` ${secret}`, `${secret} `, `\t${secret}`]) {
         const environment = value === undefined ? {} : { LINE_PAY_CHANNEL_SECRET: value }
         const said = complaint(yield* Effect.exit(within(environment)(Signer.channelSecret)))
-        assert.match(said, /data at LINE_PAY_CHANNEL_SECRET: "Expected the channel secret of the merchant center/)
+        assert.match(said, /data at LINE_PAY_CHANNEL_SECRET: "Expected the channel secret of the merchant centre/)
       }
     }))
 })

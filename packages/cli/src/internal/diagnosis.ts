@@ -167,7 +167,7 @@ const ofPaid = (
       verdict: `LINE Pay shows transaction ${transactionId}, but a part of the answer cannot be read.`,
       isGood: false,
       customer: unknown,
-      next: ["Look the transaction up in the merchant center."]
+      next: ["Look the transaction up in the merchant centre."]
     }
   }
   if (refundOpen !== undefined) {
@@ -177,7 +177,7 @@ const ofPaid = (
       customer: texts("refundPayment", "Unknown"),
       next: [
         `line-pay-cli look ${Screen.argument(refundOpen.key)}`,
-        "Make no other refund of this payment meanwhile, also not in the merchant center."
+        "Make no other refund of this payment meanwhile, also not in the merchant centre."
       ]
     }
   }

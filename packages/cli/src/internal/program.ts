@@ -192,7 +192,7 @@ const verbs: { readonly [name: string]: Verb } = {
   close: {
     usage: "<key...>",
     summary: "close an attempt by hand, or correct its verdict",
-    more: "Look the payment up in the merchant center first. An applied refund names its evidence with --refund,\n" +
+    more: "Look the payment up in the merchant centre first. An applied refund names its evidence with --refund,\n" +
       "a pre-approved payment with --transaction. While LINE Pay may still apply the request, only --applied is\n" +
       "accepted, and nothing forces another verdict.",
     flags: [
@@ -275,14 +275,14 @@ const verbs: { readonly [name: string]: Verb } = {
   },
   reconcile: {
     usage: "",
-    summary: "compare orders with LINE Pay, and with the merchant center's transaction file",
+    summary: "compare orders with LINE Pay, and with the merchant centre's transaction file",
     more: "Columns of orders: orderId, payStatus (CAPTURE, AUTHORIZATION, VOIDED_AUTHORIZATION,\n" +
       "EXPIRED_AUTHORIZATION, NOT_PAID, UNKNOWN), amount, currency; optional: refunded, transactionId, changedAt.\n" +
       "Columns of the file: transactionId, amount, currency; optional: orderId, transactionType.\n" +
       "Exit code 1 if there are differences.",
     flags: [
       ["--orders <file>", "CSV with a header, or NDJSON; - for standard input"],
-      ["--file <file>", "the merchant center's transaction file, in the same formats"],
+      ["--file <file>", "the merchant centre's transaction file, in the same formats"],
       ["--column <field=header>", "the header of a column under another name; may be given several times", "many"],
       ["--format <format>", "table, csv or ndjson"]
     ],

@@ -1,4 +1,4 @@
-/** Files of orders and of the merchant center's transactions: CSV, or NDJSON. */
+/** Files of orders and of the merchant centre's transactions: CSV, or NDJSON. */
 import { parse as parseCsv } from "csv-parse/sync"
 import type { ShopOrder, TransactionRow } from "effect-line-pay/Difference"
 import { TransactionId } from "effect-line-pay/TransactionId"

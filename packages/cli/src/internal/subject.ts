@@ -208,7 +208,7 @@ export const onePayment = (
         if (!payment.isReadable) {
           return yield* failed(
             `LINE Pay's details of ${payment.transactionId} cannot be read in full, so nobody knows what is left. ` +
-              "Nothing was sent. Look in the merchant center"
+              "Nothing was sent. Look in the merchant centre"
           )
         }
         return {

@@ -69,7 +69,7 @@ export const nextLook = dueAt
 
 /** The meaning of each alarm, with its next step. */
 export const alarms: { readonly [A in NonNullable<Attempt["alarm"]>]: string } = {
-  NoEvidence: "LINE Pay has shown no trace of it for a day. Look in the merchant center, then close it",
+  NoEvidence: "LINE Pay has shown no trace of it for a day. Look in the merchant centre, then close it",
   CouldNotLook: "No look could be read for a day. Run line-pay-cli doctor, then look again",
   Undelivered: "The shop has not taken the verdict for a day. Repair the shop's `tell`; it is told by itself then",
   Contradicted: "LINE Pay shows something other than what a human decided. Compare both, then close it again",
@@ -81,7 +81,7 @@ export const consequence = ({ operation, verdict }: Attempt): string => {
   if (verdict === undefined) return "Nothing follows yet: the attempt is open, and the sweeper continues."
   const tag = verdict._tag
   if (tag === "Mismatch") {
-    return "Do not ship, and send nothing again with this key. Compare the order with the merchant center."
+    return "Do not ship, and send nothing again with this key. Compare the order with the merchant centre."
   }
   switch (operation) {
     case "confirmPayment":

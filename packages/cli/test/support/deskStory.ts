@@ -36,7 +36,7 @@ const day = 86_400_000
 
 /**
  * A night at the desk: a lost confirm, a lost partial refund, a refund by staff, an attempt that needs a human, and a
- * payment that only the merchant center's file names. The operator has nothing but the command.
+ * payment that only the merchant centre's file names. The operator has nothing but the command.
  */
 export const play = (database: Desk.Database, { bin, folder }: { readonly bin: string; readonly folder: string }) =>
   Effect.gen(function*() {
@@ -191,7 +191,7 @@ export const play = (database: Desk.Database, { bin, folder }: { readonly bin: s
     assert.include((yield* cli("attempt", "confirmPayment", stuck)).out, "by amy: not in the centre")
     assert.include((yield* cli("attempts")).out, "Every attempt is settled, and none needs a human.")
 
-    // The payment that only the merchant center's file names.
+    // The payment that only the merchant centre's file names.
     const orders = path.join(folder, "orders.csv")
     const file = path.join(folder, "transactions.csv")
     const row = (id: string, transaction: string, refunded: number) =>

@@ -20,7 +20,7 @@ export const run = (
     if (Redacted.value(channelSecret) === "") {
       return yield* new DeskError({
         kind: "Usage",
-        message: "LINE_PAY_CHANNEL_SECRET: expected the channel secret of the merchant center"
+        message: "LINE_PAY_CHANNEL_SECRET: expected the channel secret of the merchant centre"
       })
     }
     const parts = { path, payload: payload ?? (yield* stdin), nonce }

@@ -22,7 +22,7 @@ const failed = (message: string) => new DeskError({ kind: "Failed", message })
 const currencyOf = ({ currency, transactionId }: Subject.Shown) =>
   Schema.is(Currency)(currency)
     ? Effect.succeed(currency)
-    : failed(`LINE Pay does not say the currency of ${transactionId}. Nothing was sent. Look in the merchant center`)
+    : failed(`LINE Pay does not say the currency of ${transactionId}. Nothing was sent. Look in the merchant centre`)
 
 /** Says what a verb would do, and how to do it. */
 const dryRun = (lines: ReadonlyArray<string>): Effect.Effect<number> =>
@@ -89,7 +89,7 @@ export const refund = (invocation: InvocationOf<"Refund">, process: Process) =>
       if (paid === undefined || left === undefined) {
         return yield* failed(
           `LINE Pay does not say how much of ${transactionId} was paid, so nobody knows what is left. Nothing was sent. ` +
-            "Look in the merchant center"
+            "Look in the merchant centre"
         )
       }
       if (own === undefined && left <= 0) {
@@ -160,7 +160,7 @@ export const capture = (invocation: InvocationOf<"Capture">, process: Process) =
       }
       if (paid === undefined) {
         return yield* failed(
-          `LINE Pay does not say how much ${transactionId} holds. Nothing was sent. Look in the merchant center`
+          `LINE Pay does not say how much ${transactionId} holds. Nothing was sent. Look in the merchant centre`
         )
       }
       const asked = amount === "full" ? paid : amount
