@@ -135,7 +135,7 @@ const flags = {
   "allow-host": {
     value: "NAME",
     multiple: true,
-    description: "A host name under which the pages and the control API answer, beside this machine's."
+    description: "A host, beside this machine, under which the pages answer, and whose confirmUrl is called for SERVER."
   },
   quiet: { description: "Prints no line per call." },
   "no-control": { description: "Turns off the control API and its page under /sandbox." },

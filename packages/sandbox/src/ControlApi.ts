@@ -174,6 +174,8 @@ const Switches = Schema.Struct({
   refundReserve: limit
 })
 
+const longest = Duration.days(3_650)
+
 const Time: Schema.Schema<Duration.Duration, number | string> = Schema.transformOrFail(
   Schema.Union(Schema.NonNegative, Schema.String),
   Schema.DurationFromSelf,
@@ -181,8 +183,12 @@ const Time: Schema.Schema<Duration.Duration, number | string> = Schema.transform
     strict: true,
     decode: (by, _, ast) => {
       const time = typeof by === "number" ? Duration.millis(by) : duration.parse(by)
-      return time === undefined
-        ? Either.left(new ParseResult.Type(ast, by, `Expected milliseconds, or ${duration.expected}`))
+      if (time === undefined) {
+        return Either.left(new ParseResult.Type(ast, by, `Expected milliseconds, or ${duration.expected}`))
+      }
+      // Dates end where JavaScript's do, so time must not run away.
+      return Duration.greaterThan(time, longest)
+        ? Either.left(new ParseResult.Type(ast, by, "Expected at most ten years"))
         : Either.right(time)
     },
     encode: (time) => Either.right(Duration.toMillis(time))

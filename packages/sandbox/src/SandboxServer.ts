@@ -127,6 +127,8 @@ export declare namespace SandboxServer {
      * The names of hosts, without ports, under which the pages and the control
      * API answer, beside `localhost`, addresses, and the host of `publicUrl`.
      * Other names are refused, because a page of another site could use them.
+     * For `confirmUrlType: "SERVER"`, the sandbox calls these hosts and this
+     * machine, and no others.
      */
     readonly allowedHosts?: ReadonlyArray<string> | undefined
     /**
@@ -158,10 +160,12 @@ const make = (options: SandboxServer.ServerOptions = {}) =>
     const url = `http://${hostInUrl(host)}:${actualPort}`
     const pageOrigin = options.publicUrl ?? url
 
+    const allowedHosts = (options.allowedHosts ?? []).map((name) => name.toLowerCase())
+    const callConfirmUrl = callback.within(allowedHosts)
     const scope = yield* Effect.scope
     // The customer's browser does not wait for the merchant's server.
     const callMeanwhile = (url: string) =>
-      callback.call(url).pipe(
+      callConfirmUrl(url).pipe(
         Effect.tap((called) =>
           "error" in called ? Effect.logWarning(`No response from confirmUrl: ${called.error}`) : Effect.void
         ),
@@ -170,7 +174,7 @@ const make = (options: SandboxServer.ServerOptions = {}) =>
       )
     const customers = customerRoutes.make(sandbox, callMeanwhile)
     const routes = control
-      ? HttpRouter.concatAll(customers, booksRoutes.make(sandbox, url), ControlApi.make(sandbox, callback.call))
+      ? HttpRouter.concatAll(customers, booksRoutes.make(sandbox, url), ControlApi.make(sandbox, callConfirmUrl))
       : customers
     // In a path, percent-encoding takes up to nine characters for each character of an order id.
     const routed = yield* HttpRouter.withRouterConfig(HttpRouter.toHttpApp(routes), { maxParamLength: 2_000 })
@@ -200,7 +204,7 @@ const make = (options: SandboxServer.ServerOptions = {}) =>
       return HttpServerResponse.empty()
     })
     const refusal = allowed.refusal([
-      ...(options.allowedHosts ?? []).map((name) => name.toLowerCase()),
+      ...allowedHosts,
       ...(options.publicUrl === undefined ? [] : [new URL(options.publicUrl).hostname])
     ])
     const guarded = Effect.flatMap(HttpServerRequest, (request) => {

@@ -155,6 +155,42 @@ describe("the pages and the control API", () => {
       ))
   }
 
+  it.scopedLive("calls a confirmUrl on this machine, and no other that is not allowed", () =>
+    Effect.gen(function*() {
+      const { url } = yield* SandboxServer
+      const sandbox = yield* Sandbox
+      const callback = (confirmUrl: string, orderId: string) =>
+        Effect.gen(function*() {
+          const body = JSON.stringify({
+            amount: 100,
+            currency: "TWD",
+            orderId,
+            packages: [{ id: "1", amount: 100, products: [{ name: "Tea", quantity: 1, price: 100 }] }],
+            redirectUrls: { confirmUrl, cancelUrl: confirmUrl, confirmUrlType: "SERVER" }
+          })
+          const headers = signed("/v3/payments/request", body)
+          yield* Effect.promise(() => fetch(`${url}/v3/payments/request`, { method: "POST", body, headers }))
+          const answer = yield* Effect.promise(() =>
+            fetch(`${url}/sandbox/orders/${orderId}/approve`, { method: "POST" }).then((answer) => answer.json())
+          )
+          return answer
+        })
+      assert.include(JSON.stringify(yield* callback(`${url}/sandbox/time`, "own")), `"status":200`)
+      const foreign = JSON.stringify(yield* callback("http://169.254.169.254/latest", "foreign"))
+      assert.include(foreign, "169.254.169.254 is not this machine. Allow it with --allow-host 169.254.169.254")
+      assert.strictEqual((yield* sandbox.payments).length, 2)
+    }).pipe(Effect.provide(SandboxServer.layer())))
+
+  it.scopedLive("time runs ten years ahead at most", () =>
+    Effect.gen(function*() {
+      const { url } = yield* SandboxServer
+      const advance = (by: unknown) =>
+        Effect.promise(() => fetch(`${url}/sandbox/time/advance`, { method: "POST", body: JSON.stringify({ by }) }))
+      assert.strictEqual((yield* advance("3650d")).status, 200)
+      assert.strictEqual((yield* advance(1e300)).status, 400)
+      assert.strictEqual((yield* advance("3651d")).status, 400)
+    }).pipe(Effect.provide(SandboxServer.layer())))
+
   it.scopedLive("LINE Pay's calls take any host, because the proxy's clients send LINE's", () =>
     Effect.gen(function*() {
       const { url } = yield* SandboxServer
