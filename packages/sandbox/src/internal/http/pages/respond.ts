@@ -3,7 +3,8 @@ import type { Html } from "./html.ts"
 
 const common = {
   "cache-control": "no-store",
-  "referrer-policy": "no-referrer",
+  // Without a referrer, a browser sends a form with the origin `null`, as another site's hidden page would.
+  "referrer-policy": "same-origin",
   "x-content-type-options": "nosniff"
 }
 
