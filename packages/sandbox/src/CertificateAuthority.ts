@@ -7,8 +7,8 @@
  * @since 0.1.0
  */
 import * as Clock from "effect/Clock"
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import * as crypto from "node:crypto"
 import * as Fs from "node:fs"
 import * as Der from "./internal/http/der.ts"
@@ -40,10 +40,12 @@ export interface Identity {
  * @since 0.1.0
  * @category errors
  */
-export class AuthorityUnusable extends Data.TaggedError("AuthorityUnusable")<{
-  /** Names the file, and what to do. */
-  readonly message: string
-}> {}
+export class AuthorityUnusable
+  extends Schema.TaggedError<AuthorityUnusable>("effect-line-pay-sandbox/AuthorityUnusable")("AuthorityUnusable", {
+    /** Names the file, and what to do. */
+    message: Schema.String
+  })
+{}
 
 /**
  * Loads the authority of a file, or makes one there, and returns a fresh
