@@ -11,6 +11,7 @@ import type { Environment } from "../Environment.ts"
 import type { DeskOptions } from "../Invocation.ts"
 import * as configProvider from "./configProvider.ts"
 import * as Database from "./database.ts"
+import { allowed } from "./writing.ts"
 
 /** The log alone, for verbs that ask LINE Pay nothing. */
 export const logOnly = (options: DeskOptions, environment: Environment): Layer.Layer<AttemptLog, DeskError> =>
@@ -45,3 +46,9 @@ export const layer = (
   Settlement.layerWith({ tell: () => Effect.fail("the shop's own sweeper tells it") }).pipe(
     Layer.provideMerge(Layer.merge(Database.layer(options, environment), linePay(environment)))
   )
+
+/** Runs a verb that writes on {@link layer}. In read-only mode it is refused before the log is opened. */
+export const writing =
+  (verb: string, options: DeskOptions, environment: Environment) =>
+  <A, E>(run: Effect.Effect<A, E, AttemptLog | LinePay | Settlement>): Effect.Effect<A, E | DeskError> =>
+    Effect.zipRight(allowed(options, environment, verb), Effect.provide(run, layer(options, environment)))

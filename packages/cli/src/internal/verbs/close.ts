@@ -9,7 +9,6 @@ import type { Finding, InvocationOf } from "../../Invocation.ts"
 import * as Desk from "../desk.ts"
 import * as Screen from "../screen.ts"
 import * as Words from "../words.ts"
-import { allowed } from "../writing.ts"
 import { read } from "./attempt.ts"
 
 const transactionId = (text: string) =>
@@ -56,7 +55,4 @@ export const run = ({ desk, finding, key, signature }: InvocationOf<"Close">, pr
         } --by NAME --why TEXT`
     ].join("\n"))
     return 0
-  }).pipe(
-    Effect.provide(Desk.layer(desk, process.environment)),
-    (close) => Effect.zipRight(allowed(desk, process.environment, "close"), close)
-  )
+  }).pipe(Desk.writing("close", desk, process.environment))

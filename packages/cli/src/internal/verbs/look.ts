@@ -7,7 +7,6 @@ import * as Desk from "../desk.ts"
 import * as History from "../history.ts"
 import * as Screen from "../screen.ts"
 import * as Words from "../words.ts"
-import { allowed } from "../writing.ts"
 import { read } from "./attempt.ts"
 
 export const run = ({ desk, key }: InvocationOf<"Look">, process: Process) =>
@@ -25,7 +24,4 @@ export const run = ({ desk, key }: InvocationOf<"Look">, process: Process) =>
       History.closing(attempt, before.now, process)
     ].join("\n"))
     return attempt.verdict === undefined || attempt.alarm !== undefined ? 1 : 0
-  }).pipe(
-    Effect.provide(Desk.layer(desk, process.environment)),
-    (look) => Effect.zipRight(allowed(desk, process.environment, "look"), look)
-  )
+  }).pipe(Desk.writing("look", desk, process.environment))

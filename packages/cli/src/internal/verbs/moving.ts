@@ -15,7 +15,6 @@ import * as Desk from "../desk.ts"
 import * as Screen from "../screen.ts"
 import * as Subject from "../subject.ts"
 import * as Words from "../words.ts"
-import { allowed } from "../writing.ts"
 
 const failed = (message: string) => new DeskError({ kind: "Failed", message })
 
@@ -61,10 +60,7 @@ const onDesk = <E>(
   isDry: boolean,
   run: Effect.Effect<number, E, Effect.Effect.Context<ReturnType<typeof Subject.onePayment>> | Settlement>
 ): Effect.Effect<number, E | DeskError> =>
-  Effect.zipRight(
-    isDry ? Effect.void : allowed(desk, environment, verb),
-    Effect.provide(run, Desk.layer(desk, environment))
-  )
+  isDry ? Effect.provide(run, Desk.layer(desk, environment)) : Desk.writing(verb, desk, environment)(run)
 
 export const refund = (invocation: InvocationOf<"Refund">, process: Process) =>
   onDesk<DeskError | AttemptLogError>(

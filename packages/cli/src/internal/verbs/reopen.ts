@@ -6,7 +6,6 @@ import type { InvocationOf } from "../../Invocation.ts"
 import * as Desk from "../desk.ts"
 import * as Screen from "../screen.ts"
 import * as Words from "../words.ts"
-import { allowed } from "../writing.ts"
 import { read } from "./attempt.ts"
 
 export const run = ({ desk, key, signature }: InvocationOf<"Reopen">, process: Process) =>
@@ -29,7 +28,4 @@ export const run = ({ desk, key, signature }: InvocationOf<"Reopen">, process: P
       "calls again with the same key. The history stays."
     ].join("\n"))
     return 0
-  }).pipe(
-    Effect.provide(Desk.layer(desk, process.environment)),
-    (reopen) => Effect.zipRight(allowed(desk, process.environment, "reopen"), reopen)
-  )
+  }).pipe(Desk.writing("reopen", desk, process.environment))
